@@ -1,0 +1,82 @@
+/**
+ * An error on its way down a Deferred's errback chain.
+ *
+ * A Failure is a value: it can be kept, passed on and returned, and a callback that returns one has
+ * failed (D4). It always holds an Error; what was thrown and is none is its `cause`.
+ */
+import { NonErrorThrown } from "./errors.ts";
+
+/** An error class, or the name of one: names match where `instanceof` cannot, across copies and wires. */
+export type ErrorKind = (abstract new (...args: never[]) => Error) | string;
+
+export class Failure {
+  readonly value: Error;
+
+  constructor(thrown: unknown) {
+    if (thrown instanceof Failure) this.value = thrown.value;
+    else if (thrown instanceof Error) this.value = thrown;
+    else this.value = new NonErrorThrown(`thrown: ${describe(thrown)}`, { cause: thrown });
+  }
+
+  /** The class of the error. */
+  get type(): unknown {
+    return this.value.constructor;
+  }
+
+  /** The first of `kinds` that the error is an instance of, subclasses included (D33). */
+  check<K extends ErrorKind>(...kinds: K[]): K | undefined {
+    return kinds.find((kind) =>
+      typeof kind === "string"
+        ? hasName(this.value, kind)
+        : this.value instanceof (kind as Exclude<ErrorKind, string>),
+    );
+  }
+
+  /** Like {@link Failure.check}, but throws this Failure where nothing matches. */
+  trap<K extends ErrorKind>(...kinds: K[]): K {
+    const found = this.check(...kinds);
+    if (found === undefined) throw this;
+    return found;
+  }
+
+  getErrorMessage(): string {
+    return this.value.message || this.value.name;
+  }
+
+  /** The error's stack, and after it the stacks of its causes. */
+  getTraceback(): string {
+    const seen = new Set<unknown>();
+    const parts: string[] = [];
+    for (let error: unknown = this.value; error instanceof Error && !seen.has(error); ) {
+      seen.add(error);
+      parts.push(error.stack ?? `${error.name}: ${error.message}`);
+      error = error.cause;
+    }
+    return parts.join("\nCaused by: ");
+  }
+
+  /** One line: the error's name and message. */
+  getBriefTraceback(): string {
+    return `${this.value.name}: ${this.value.message}`;
+  }
+
+  toString(): string {
+    return `[Failure ${this.getBriefTraceback()}]`;
+  }
+}
+
+function hasName(error: Error, name: string): boolean {
+  if (error.name === name) return true;
+  for (let p: object | null = Object.getPrototypeOf(error); p; p = Object.getPrototypeOf(p))
+    if (p.constructor?.name === name) return true;
+  return false;
+}
+
+/** `String(x)` throws for an object without a prototype and for a hostile `toString`. */
+function describe(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return Object.prototype.toString.call(thrown);
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * Where Deferreds and the world of promises and AbortSignals meet.
+ *
+ * The rule of all three: cancelling goes both ways, and no listener is left on a signal afterwards.
+ */
+import { Deferred } from "./deferred.ts";
+import { Failure } from "./failure.ts";
+
+/** A Deferred for work that speaks promises; cancelling it aborts the signal that the work was given. */
+export function fromPromise<T>(work: (signal: AbortSignal) => PromiseLike<T>): Deferred<T> {
+  const abort = new AbortController();
+  let stopped = false;
+  const deferred = new Deferred<T>(() => {
+    stopped = true;
+    abort.abort();
+  });
+  let promise: PromiseLike<T>;
+  try {
+    promise = work(abort.signal);
+  } catch (thrown) {
+    deferred.errback(thrown);
+    return deferred;
+  }
+  Promise.resolve(promise).then(
+    (value) => {
+      if (!stopped) deferred.callback(value);
+    },
+    (reason: unknown) => {
+      if (!stopped) deferred.errback(reason);
+    },
+  );
+  return deferred;
+}
+
+/** A promise for where `deferred`'s chain stands now; the same as awaiting it. */
+export function asPromise<T>(deferred: Deferred<T>): Promise<T> {
+  return deferred.then();
+}
+
+/** Aborting `signal` cancels `deferred`; its listener goes when the Deferred fires. Gives `deferred`. */
+export function withSignal<T>(deferred: Deferred<T>, signal: AbortSignal | undefined): Deferred<T> {
+  if (signal === undefined) return deferred;
+  if (signal.aborted) {
+    deferred.cancel();
+    return deferred;
+  }
+  const cancel = (): void => deferred.cancel();
+  signal.addEventListener("abort", cancel, { once: true });
+  return deferred.addBoth((result): T => {
+    signal.removeEventListener("abort", cancel);
+    return result instanceof Failure ? (result as never) : (result as T);
+  });
+}

@@ -1,0 +1,5 @@
+export { Clock } from "./clock.ts";
+export { DelayedCall, DelayedCalls } from "./delayed-call.ts";
+export { AlreadyCalled, AlreadyCancelled } from "./errors.ts";
+export { IDelayedCall, IReactorTime } from "./interfaces.ts";
+export { type Timer, TimerHeap } from "./timer-heap.ts";
