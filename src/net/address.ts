@@ -1,0 +1,72 @@
+/** Where a connection begins or ends. Addresses are values; as a string they are what people write. */
+import {
+  attribute,
+  defineInterface,
+  type Interface,
+  implementer,
+  method,
+} from "../components/index.ts";
+
+export interface IAddress {
+  /** The same place? */
+  equals(other: unknown): boolean;
+}
+export const IAddress: Interface<IAddress> = defineInterface("torsion.IAddress", [], {
+  equals: method,
+});
+
+/** An address that has a host and a port. */
+export interface IHostAddress extends IAddress {
+  readonly host: string;
+  /** 0 to 65535. */
+  readonly port: number;
+  readonly type: "TCP" | "UDP";
+}
+export const IHostAddress: Interface<IHostAddress> = defineInterface(
+  "torsion.IHostAddress",
+  [IAddress],
+  { host: attribute, port: attribute, type: attribute },
+);
+
+abstract class HostAddress implements IHostAddress {
+  static {
+    implementer(IHostAddress)(this);
+  }
+  readonly type: "TCP" | "UDP";
+  readonly host: string;
+  readonly port: number;
+  constructor(type: "TCP" | "UDP", host: string, port: number) {
+    this.type = type;
+    this.host = host;
+    this.port = port;
+  }
+  equals(other: unknown): boolean {
+    return (
+      other instanceof HostAddress &&
+      other.constructor === this.constructor &&
+      other.type === this.type &&
+      other.host === this.host &&
+      other.port === this.port
+    );
+  }
+  abstract toString(): string;
+}
+
+/** `host` is a dotted quad or, on a simulated network, the name of the host. */
+export class IPv4Address extends HostAddress {
+  override toString(): string {
+    return `${this.host}:${this.port}`;
+  }
+}
+
+/** `host` has no brackets. */
+export class IPv6Address extends HostAddress {
+  override toString(): string {
+    return `[${this.host}]:${this.port}`;
+  }
+}
+
+/** The address for a `host` in either family's notation. */
+export function hostAddress(type: "TCP" | "UDP", host: string, port: number): IHostAddress {
+  return host.includes(":") ? new IPv6Address(type, host, port) : new IPv4Address(type, host, port);
+}

@@ -1,0 +1,109 @@
+/**
+ * Every way in which a connection, a port or a reactor can fail to start, or come to an end.
+ *
+ * The names are Twisted's: past participles for ends, `…Error` for failures. Where a runtime's own
+ * error lies behind one, it is the `cause`.
+ */
+
+/** A connection has come to its end; the base of all reasons given to `connectionLost`. */
+export class ConnectionClosed extends Error {
+  override name = "ConnectionClosed";
+}
+/** The orderly end: the peer closed, or we did by `loseConnection`. */
+export class ConnectionDone extends ConnectionClosed {
+  override name = "ConnectionDone";
+}
+/** The end that nobody asked for: a reset, a peer that does not answer, a reactor that stopped. */
+export class ConnectionLost extends ConnectionClosed {
+  override name = "ConnectionLost";
+}
+/** The end by our own `abortConnection`. */
+export class ConnectionAborted extends ConnectionLost {
+  override name = "ConnectionAborted";
+}
+
+/** An attempt to connect has failed; the base of the reasons. */
+export class ConnectError extends Error {
+  override name = "ConnectError";
+}
+/** The local address asked for could not be bound. */
+export class ConnectBindError extends ConnectError {
+  override name = "ConnectBindError";
+}
+/** Nobody listens there. */
+export class ConnectionRefusedError extends ConnectError {
+  override name = "ConnectionRefusedError";
+}
+/** No way leads there. */
+export class NoRouteError extends ConnectError {
+  override name = "NoRouteError";
+}
+/** The host's own time limit for connecting ran out. */
+export class TCPTimedOutError extends ConnectError {
+  override name = "TCPTimedOutError";
+}
+/** The name of the host could not be turned into an address. */
+export class DNSLookupError extends ConnectError {
+  override name = "DNSLookupError";
+}
+/** The attempt was given up by `stopConnecting` or `disconnect`. */
+export class UserError extends ConnectError {
+  override name = "UserError";
+}
+/** The time limit that the attempt was given ran out. */
+export class TimeoutError extends UserError {
+  override name = "TimeoutError";
+}
+/** The Deferred of the attempt was cancelled. */
+export class ConnectingCancelledError extends ConnectError {
+  override name = "ConnectingCancelledError";
+}
+/** The factory built no protocol for the connection. */
+export class NoProtocol extends ConnectError {
+  override name = "NoProtocol";
+}
+
+/** A port could not be opened: `address` says which, `cause` why. */
+export class CannotListenError extends Error {
+  override name = "CannotListenError";
+  /** What was to be listened on, as `host:port`. */
+  readonly address: string;
+  constructor(address: string, why: string, options?: ErrorOptions) {
+    super(`cannot listen on ${address}: ${why}`, options);
+    this.address = address;
+  }
+}
+/** A port number that is none: not a whole number from 0 to 65535. */
+export class InvalidPortError extends RangeError {
+  override name = "InvalidPortError";
+}
+/** Something that transports bytes was given something else. */
+export class NotBytesError extends TypeError {
+  override name = "NotBytesError";
+}
+
+/** `stopConnecting` on a connector that is not connecting. */
+export class NotConnectingError extends Error {
+  override name = "NotConnectingError";
+}
+/** `connect` on a connector that is connecting or connected. */
+export class AlreadyConnectingError extends Error {
+  override name = "AlreadyConnectingError";
+}
+/** A second producer was registered while the first one still is. */
+export class ProducerAlreadyRegistered extends Error {
+  override name = "ProducerAlreadyRegistered";
+}
+
+/** `stop` on a reactor that does not run, or is stopping already. */
+export class ReactorNotRunning extends Error {
+  override name = "ReactorNotRunning";
+}
+/** `run` on a reactor that runs. */
+export class ReactorAlreadyRunning extends Error {
+  override name = "ReactorAlreadyRunning";
+}
+/** A reactor that has stopped was asked to do something; make a new one. */
+export class ReactorNotRestartable extends Error {
+  override name = "ReactorNotRestartable";
+}

@@ -1,0 +1,46 @@
+export { IDelayedCall, IReactorTime } from "../time/index.ts";
+export { hostAddress, IAddress, IHostAddress, IPv4Address, IPv6Address } from "./address.ts";
+export { type Cancellable, IStreamClientEndpoint, IStreamServerEndpoint } from "./endpoint.ts";
+export {
+  AlreadyConnectingError,
+  CannotListenError,
+  ConnectBindError,
+  ConnectError,
+  ConnectingCancelledError,
+  ConnectionAborted,
+  ConnectionClosed,
+  ConnectionDone,
+  ConnectionLost,
+  ConnectionRefusedError,
+  DNSLookupError,
+  InvalidPortError,
+  NoProtocol,
+  NoRouteError,
+  NotBytesError,
+  NotConnectingError,
+  ProducerAlreadyRegistered,
+  ReactorAlreadyRunning,
+  ReactorNotRestartable,
+  ReactorNotRunning,
+  TCPTimedOutError,
+  TimeoutError,
+  UserError,
+} from "./errors.ts";
+export { IConnector, IListeningPort } from "./port.ts";
+export { IConsumer, IProducer, IPullProducer, IPushProducer } from "./producer.ts";
+export {
+  IClientFactory,
+  IHalfCloseableProtocol,
+  IProtocol,
+  IProtocolFactory,
+} from "./protocol.ts";
+export {
+  type ConnectTCPOptions,
+  IReactorCore,
+  IReactorRandom,
+  IReactorTCP,
+  type ListenTCPOptions,
+  type SystemEventPhase,
+  type TriggerHandle,
+} from "./reactor.ts";
+export { ILoggingContext, ITCPTransport, ITransport } from "./transport.ts";

@@ -1,0 +1,76 @@
+/** What carries a protocol's bytes. */
+import { attribute, defineInterface, type Interface, method } from "../components/index.ts";
+import type { IAddress, IHostAddress } from "./address.ts";
+import { IConsumer, IPushProducer } from "./producer.ts";
+
+/** Something that log events are about. */
+export interface ILoggingContext {
+  /** A short name for the log: the protocol's class and the peer, say. */
+  logPrefix(): string;
+}
+export const ILoggingContext: Interface<ILoggingContext> = defineInterface(
+  "torsion.ILoggingContext",
+  [],
+  { logPrefix: method },
+);
+
+/** An ordered, reliable stream of bytes to a peer. */
+export interface ITransport extends ILoggingContext {
+  /**
+   * Send `data`, some time, in order, without waiting; what is written in one turn goes out together.
+   * The bytes are the transport's until they are sent: do not change them. Not bytes: `NotBytesError`
+   * (X1). After the connection or its write side is closed, or after `loseConnection`, ignored.
+   */
+  write(data: Uint8Array): void;
+  writeSequence(chunks: Iterable<Uint8Array>): void;
+  /**
+   * Close once all that was written has been sent, and a registered producer has unregistered.
+   * Nothing more is read (X3).
+   */
+  loseConnection(): void;
+  /** `loseConnection` was called, or the connection is closed. */
+  readonly disconnecting: boolean;
+  /** Both answer for ever, also in `connectionLost` (X20). */
+  getPeer(): IAddress;
+  getHost(): IAddress;
+}
+export const ITransport: Interface<ITransport> = defineInterface(
+  "torsion.ITransport",
+  [ILoggingContext],
+  {
+    write: method,
+    writeSequence: method,
+    loseConnection: method,
+    disconnecting: attribute,
+    getPeer: method,
+    getHost: method,
+  },
+);
+
+/** A TCP connection: it can be half closed, aborted, paused, and is a consumer for a producer. */
+export interface ITCPTransport extends ITransport, IConsumer, IPushProducer {
+  /** Close now; what is not yet sent is lost and the peer is told so by a reset. */
+  abortConnection(): void;
+  /** Close our direction once all that was written has been sent; reading goes on (X11). */
+  loseWriteConnection(): void;
+  getTcpNoDelay(): boolean;
+  /** Send small writes at once (true, as connections start) or let the host gather them. */
+  setTcpNoDelay(enabled: boolean): void;
+  getTcpKeepAlive(): boolean;
+  /** Let the host probe an idle peer, after its own default time. */
+  setTcpKeepAlive(enabled: boolean): void;
+  getPeer(): IHostAddress;
+  getHost(): IHostAddress;
+}
+export const ITCPTransport: Interface<ITCPTransport> = defineInterface(
+  "torsion.ITCPTransport",
+  [ITransport, IConsumer, IPushProducer],
+  {
+    abortConnection: method,
+    loseWriteConnection: method,
+    getTcpNoDelay: method,
+    setTcpNoDelay: method,
+    getTcpKeepAlive: method,
+    setTcpKeepAlive: method,
+  },
+);
