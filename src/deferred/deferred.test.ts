@@ -258,7 +258,6 @@ test("a callback may return a promise", async () => {
 });
 
 test("a thenable that answers twice, or whose then throws, is one outcome", async () => {
-  // biome-ignore lint/suspicious/noThenProperty: a hostile thenable is what this is about
   const twice = { then: (ok: (v: number) => void) => [ok(1), ok(2)] } as unknown as Promise<number>;
   assert.equal(await succeed(0).addCallback(() => twice), 1);
   const hostile = {

@@ -1,0 +1,34 @@
+/** The platform of Node.js: the checklist of `port.ts`, filled in. */
+import type { Platform, SignalName } from "../port.ts";
+import { tcp } from "./tcp.ts";
+import { alarm } from "./timers.ts";
+
+type NodePlatform = Platform & Required<Pick<Platform, "tcp" | "hold" | "signals">>;
+
+/** A platform for `new Reactor(node())`; it holds nothing of its own, so one is as good as another. */
+export function node(): NodePlatform {
+  return {
+    name: "node",
+    now: () => performance.now() / 1000,
+    wallClock: () => Date.now() / 1000,
+    alarm,
+    soon: queueMicrotask,
+    random: Math.random,
+    hold,
+    signals,
+    tcp,
+  };
+}
+
+/** A timer that is far away keeps the event loop alive as well as a handle would. */
+function hold(): () => void {
+  const timer = setInterval(() => {}, 2 ** 30);
+  return () => clearInterval(timer);
+}
+
+function signals(names: readonly SignalName[], received: (name: SignalName) => void): () => void {
+  for (const name of names) process.on(name, received);
+  return () => {
+    for (const name of names) process.off(name, received);
+  };
+}

@@ -1,0 +1,81 @@
+/** A connected `net.Socket` as the port wants it. */
+import type * as net from "node:net";
+import { type PlatformError, platformError } from "../errors.ts";
+import type { Socket, SocketAddress, SocketSink } from "../port.ts";
+
+const NOTHING = new Uint8Array(0);
+
+export class NodeSocket implements Socket {
+  readonly local: SocketAddress;
+  readonly peer: SocketAddress;
+  readonly #raw: net.Socket;
+  #sink: SocketSink | null = null;
+  #draining = false;
+
+  constructor(raw: net.Socket) {
+    this.#raw = raw;
+    // Asked for now, since a closed socket no longer knows (X20).
+    this.local = { host: raw.localAddress ?? "", port: raw.localPort ?? 0 };
+    this.peer = { host: raw.remoteAddress ?? "", port: raw.remotePort ?? 0 };
+    // Until `start` there is nobody to tell; 'close' comes after 'error' and tells it all.
+    raw.on("error", () => {});
+  }
+
+  start(sink: SocketSink): void {
+    const raw = this.#raw;
+    this.#sink = sink;
+    let error: PlatformError | undefined;
+    raw.on("error", (thrown) => {
+      error ??= platformError(thrown);
+    });
+    raw.on("data", (bytes) => sink.data(bytes));
+    raw.on("end", () => sink.ended());
+    raw.on("close", () => sink.closed(error));
+    raw.resume();
+  }
+
+  write(data: Uint8Array): boolean {
+    const raw = this.#raw;
+    raw.write(data);
+    if (raw.writableLength === 0) return true;
+    // 'drain' does not come for every write that was not taken at once; the callback does.
+    if (!this.#draining) {
+      this.#draining = true;
+      raw.write(NOTHING, this.#drained);
+    }
+    return false;
+  }
+
+  pauseReading(): void {
+    this.#raw.pause();
+  }
+
+  resumeReading(): void {
+    this.#raw.resume();
+  }
+
+  shutdown(): void {
+    this.#raw.end();
+  }
+
+  close(): void {
+    this.#raw.destroySoon();
+  }
+
+  abort(): void {
+    this.#raw.resetAndDestroy();
+  }
+
+  setNoDelay(enabled: boolean): void {
+    this.#raw.setNoDelay(enabled);
+  }
+
+  setKeepAlive(enabled: boolean): void {
+    this.#raw.setKeepAlive(enabled);
+  }
+
+  readonly #drained = (error?: Error | null): void => {
+    this.#draining = false;
+    if (error == null) this.#sink?.drained();
+  };
+}

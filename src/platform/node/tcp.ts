@@ -1,0 +1,75 @@
+/** TCP on `node:net`: listening and connecting. What a socket does is in `socket.ts`. */
+import * as net from "node:net";
+import { Deferred } from "../../deferred/index.ts";
+import { PlatformError, platformError } from "../errors.ts";
+import type { Listener, Socket, SocketAddress, StreamPlatform } from "../port.ts";
+import { NodeSocket } from "./socket.ts";
+
+export const tcp: StreamPlatform = { listen, connect };
+
+function listen(
+  at: SocketAddress,
+  { backlog }: { readonly backlog: number },
+  accept: (socket: Socket) => void,
+): Deferred<Listener> {
+  // Half-open, since whether a FIN of the peer ends the connection is decided above the port.
+  const server = net.createServer(
+    { allowHalfOpen: true, pauseOnConnect: true, noDelay: true },
+    (raw) => accept(new NodeSocket(raw)),
+  );
+  const listening = new Deferred<Listener>(() => server.close());
+  const failed = (error: Error): void => {
+    if (!listening.called) listening.errback(platformError(error));
+  };
+  server.once("error", failed);
+  server.listen({ port: at.port, host: at.host, backlog }, () => {
+    server.off("error", failed);
+    // From here on 'error' is about one connection that could not be accepted: the server goes on.
+    server.on("error", () => {});
+    const { address, port } = server.address() as net.AddressInfo;
+    if (listening.called) server.close();
+    else listening.callback({ address: { host: address, port }, close: () => close(server) });
+  });
+  return listening;
+}
+
+function close(server: net.Server): Deferred<void> {
+  const closed = new Deferred<void>();
+  // `close` calls back when every connection has ended as well; the address is free long before.
+  server.close();
+  setImmediate(() => closed.callback(undefined));
+  return closed;
+}
+
+function connect(
+  to: SocketAddress,
+  { bindAddress }: { readonly bindAddress?: SocketAddress },
+): Deferred<Socket> {
+  const raw = new net.Socket({ allowHalfOpen: true });
+  const connected = new Deferred<Socket>(() => raw.destroy());
+  const failed = (error: Error): void => {
+    if (!connected.called) connected.errback(platformError(error));
+  };
+  const closed = (): void =>
+    failed(new PlatformError("ECONNABORTED", "closed before it was connected"));
+  raw.once("error", failed);
+  raw.once("close", closed);
+  raw.once("connect", () => {
+    raw.off("error", failed);
+    raw.off("close", closed);
+    if (connected.called) raw.destroy();
+    else connected.callback(new NodeSocket(raw));
+  });
+  try {
+    raw.connect({
+      host: to.host,
+      port: to.port,
+      noDelay: true,
+      ...(bindAddress && { localAddress: bindAddress.host, localPort: bindAddress.port }),
+    });
+  } catch (thrown) {
+    failed(thrown as Error);
+  }
+  return connected;
+}
+

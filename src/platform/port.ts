@@ -1,0 +1,100 @@
+/**
+ * The port: what something must supply for a `Reactor` to run on it. A checklist.
+ *
+ * - [ ] `now`, `alarm`, `soon`, `random`, `wallClock`: time and chance.
+ * - [ ] `hold`, `signals`: only where there is a process to keep alive and to be interrupted.
+ * - [ ] `tcp`: streams over addresses. Each capability is optional, and is one field.
+ *
+ * Rules that hold for all of it:
+ *
+ * 1. Nothing that is called by the reactor calls back into it before it returns. Sinks, `accept`,
+ *    alarms and `soon` are called later, from the platform's own loop. (A Deferred may have fired already.)
+ * 2. Each such call is one turn: a platform may deliver any number of events in a turn.
+ * 3. Errors are `PlatformError`s: they say by a POSIX `code` what happened. What that means to a
+ *    program is decided above, once.
+ * 4. Everything else a user can observe is above the port: flush then close, half-close, producers,
+ *    timeouts, reasons, logging.
+ *
+ * A new platform is proved by `streamConformance` of `torsion/testing`.
+ */
+import type { Deferred } from "../deferred/index.ts";
+import type { PlatformError } from "./errors.ts";
+
+export interface Platform {
+  /** `node`, `memory`, …: for messages. */
+  readonly name: string;
+  /** Seconds on a clock that never goes back. */
+  now(): number;
+  /** Seconds since 1970, for logs alone. */
+  wallClock(): number;
+  /** Ring once, about `seconds` from now (0 or more; however many). Gives what takes it back. */
+  alarm(seconds: number, ring: () => void): () => void;
+  /** Run when the code that runs now is done, before anything from outside is delivered. */
+  soon(run: () => void): void;
+  /** At least 0, less than 1. */
+  random(): number;
+  /** Keep the process alive until the result is called. */
+  hold?(): () => void;
+  /** Call `received` on each of the signals until the result is called. */
+  signals?(names: readonly SignalName[], received: (name: SignalName) => void): () => void;
+  readonly tcp?: StreamPlatform;
+}
+
+export type SignalName = "SIGINT" | "SIGTERM" | "SIGHUP";
+
+/** A host, as a name or an address without brackets, and a port. */
+export interface SocketAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface StreamPlatform {
+  /** Cancelling it closes what was opened. */
+  listen(
+    at: SocketAddress,
+    options: { readonly backlog: number },
+    accept: (socket: Socket) => void,
+  ): Deferred<Listener>;
+  /** Cancelling it closes the socket; there is no time limit but the host's own. */
+  connect(to: SocketAddress, options: { readonly bindAddress?: SocketAddress }): Deferred<Socket>;
+}
+
+export interface Listener {
+  readonly address: SocketAddress;
+  /** Accept no more; sockets that were accepted live on. Fires when the address is free. */
+  close(): Deferred<void>;
+}
+
+/** A connected socket. */
+export interface Socket {
+  readonly local: SocketAddress;
+  readonly peer: SocketAddress;
+  /** From now on tell `sink`, and read. Called once, at once. */
+  start(sink: SocketSink): void;
+  /**
+   * Send; the bytes are the socket's until they are sent. `true`: the host has taken all of it.
+   * `false`: it has not, and `sink.drained` will be called when it has taken all that was written.
+   */
+  write(data: Uint8Array): boolean;
+  /** After `pauseReading` returns, no more data is delivered, what the socket holds included. */
+  pauseReading(): void;
+  resumeReading(): void;
+  /** Send FIN after what was written. */
+  shutdown(): void;
+  /** Close both directions; what the host has taken is still sent. Then `sink.closed`. */
+  close(): void;
+  /** Close with a reset. Then `sink.closed`. */
+  abort(): void;
+  setNoDelay(enabled: boolean): void;
+  setKeepAlive(enabled: boolean): void;
+}
+
+export interface SocketSink {
+  /** The bytes are the sink's. */
+  data(bytes: Uint8Array): void;
+  drained(): void;
+  /** The peer has sent FIN. */
+  ended(): void;
+  /** Called exactly once, last; with an error when neither `close` nor `abort` nor both FINs were the cause. */
+  closed(error?: PlatformError): void;
+}

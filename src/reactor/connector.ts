@@ -1,0 +1,203 @@
+/** One outgoing connection: attempt, connection, and attempt again if the factory says so (R14). */
+import { implementer } from "../components/index.ts";
+import { Failure, type Deferred } from "../deferred/index.ts";
+import {
+  AlreadyConnectingError,
+  ConnectionDone,
+  type ConnectTCPOptions,
+  hostAddress,
+  type IClientFactory,
+  IConnector,
+  type IDelayedCall,
+  type IHostAddress,
+  type IProtocol,
+  NotConnectingError,
+  TimeoutError,
+  UserError,
+} from "../net/index.ts";
+import type { Socket, SocketAddress, StreamPlatform } from "../platform/index.ts";
+import { builtNothing, type PortContext } from "./listening-port.ts";
+import { connectError, connectionLost } from "./reasons.ts";
+import { StreamTransport } from "./stream-transport.ts";
+
+/** What a connector needs of its reactor. */
+export interface ConnectorContext extends PortContext {
+  readonly tcp: StreamPlatform;
+  soon(run: () => void): void;
+  connecting(connector: Connector): void;
+  notConnecting(connector: Connector): void;
+}
+
+export class Connector implements IConnector {
+  static {
+    implementer(IConnector)(this);
+  }
+  readonly #context: ConnectorContext;
+  readonly #to: SocketAddress;
+  readonly #factory: IClientFactory;
+  readonly #options: ConnectTCPOptions;
+  #state: "disconnected" | "connecting" | "connected" = "disconnected";
+  #factoryStarted = false;
+  #attempt: Deferred<Socket> | null = null;
+  #timeout: IDelayedCall | null = null;
+  #transport: StreamTransport | null = null;
+
+  constructor(
+    context: ConnectorContext,
+    to: SocketAddress,
+    factory: IClientFactory,
+    options: ConnectTCPOptions,
+  ) {
+    this.#context = context;
+    this.#to = to;
+    this.#factory = factory;
+    this.#options = options;
+  }
+
+  get state(): "disconnected" | "connecting" | "connected" {
+    return this.#state;
+  }
+
+  getDestination(): IHostAddress {
+    return hostAddress("TCP", this.#to.host, this.#to.port);
+  }
+
+  connect(): void {
+    if (this.#state !== "disconnected")
+      throw new AlreadyConnectingError(`cannot connect while ${this.#state}`);
+    this.#state = "connecting";
+    this.#context.connecting(this);
+    this.#context.turn.enter();
+    if (!this.#factoryStarted) {
+      this.#factoryStarted = true;
+      this.#tell(() => this.#factory.doStart());
+    }
+    const { seconds = 30, bindAddress } = this.#options;
+    const attempt = this.#context.tcp.connect(this.#to, {
+      ...(bindAddress && { bindAddress: { host: bindAddress.host, port: bindAddress.port ?? 0 } }),
+    });
+    this.#attempt = attempt;
+    this.#timeout = this.#context.callLater(seconds, () =>
+      this.#giveUp(
+        new TimeoutError(`no connection to ${this.#to.host}:${this.#to.port} in ${seconds} s`),
+      ),
+    );
+    this.#tell(() => this.#factory.startedConnecting(this));
+    // Not before the caller has the connector in hands: the Deferred may have fired already.
+    this.#context.soon(() => this.#await(attempt));
+    this.#context.turn.leave();
+  }
+
+  stopConnecting(): void {
+    if (this.#state !== "connecting")
+      throw new NotConnectingError(`stopConnecting while ${this.#state}`);
+    this.#giveUp(new UserError("the attempt was given up"));
+  }
+
+  disconnect(): void {
+    if (this.#state === "connecting") this.stopConnecting();
+    else if (this.#state === "connected") this.#transport?.loseConnection();
+  }
+
+  #await(attempt: Deferred<Socket>): void {
+    attempt.addCallbacks(
+      (socket) => {
+        if (attempt !== this.#attempt) socket.abort();
+        else this.#connected(socket);
+      },
+      (failure) => {
+        if (attempt === this.#attempt) this.#failed(connectError(this.#to, failure.value));
+      },
+    );
+  }
+
+  #giveUp(why: Error): void {
+    const attempt = this.#attempt;
+    this.#attempt = null;
+    attempt?.cancel();
+    this.#failed(why);
+  }
+
+  #endAttempt(): void {
+    this.#attempt = null;
+    if (this.#timeout?.active) this.#timeout.cancel();
+    this.#timeout = null;
+    this.#context.notConnecting(this);
+  }
+
+  #failed(reason: Error): void {
+    this.#endAttempt();
+    this.#disconnected(() => this.#factory.clientConnectionFailed(this, new Failure(reason)));
+  }
+
+  #connected(socket: Socket): void {
+    this.#endAttempt();
+    this.#state = "connected";
+    this.#context.turn.enter();
+    const peer = hostAddress("TCP", socket.peer.host, socket.peer.port);
+    let protocol: IProtocol | null | undefined;
+    this.#tell(() => {
+      protocol = this.#factory.buildProtocol(peer);
+      if (protocol === undefined) throw builtNothing(this.#factory);
+    });
+    if (protocol) this.#begin(socket, protocol);
+    else this.#closeUnused(socket);
+    this.#context.turn.leave();
+  }
+
+  #begin(socket: Socket, protocol: IProtocol): void {
+    const transport = new StreamTransport(this.#context, socket, protocol, (reason) =>
+      this.#lost(reason),
+    );
+    this.#transport = transport;
+    this.#context.began(transport);
+    transport.start();
+  }
+
+  /** The factory refused: the connection is closed, and was lost all the same (X14). */
+  #closeUnused(socket: Socket): void {
+    socket.start({
+      data() {},
+      drained() {},
+      ended() {},
+      closed: (error) => {
+        const reason = error ? connectionLost(error) : new ConnectionDone("closed: no protocol");
+        this.#lost(new Failure(reason));
+      },
+    });
+    socket.close();
+  }
+
+  #lost(reason: Failure): void {
+    this.#transport = null;
+    this.#disconnected(() => this.#factory.clientConnectionLost(this, reason));
+  }
+
+  /** Tell the factory; unless that made it connect again, it is no longer needed. */
+  #disconnected(tell: () => void): void {
+    this.#state = "disconnected";
+    this.#context.turn.enter();
+    this.#tell(tell);
+    if (this.#state === "disconnected" && this.#factoryStarted) {
+      this.#factoryStarted = false;
+      this.#tell(() => this.#factory.doStop());
+    }
+    this.#context.turn.leave();
+  }
+
+  /** User code of the factory: what it throws is logged. */
+  #tell(userCode: () => void): void {
+    try {
+      userCode();
+    } catch (thrown) {
+      this.#context.log.failure("{factory}: an exception while connecting", new Failure(thrown), {
+        factory: this.#factory.constructor.name,
+      });
+    }
+  }
+
+  /** The reactor stops. */
+  stop(): void {
+    if (this.#state === "connecting") this.#giveUp(new UserError("the reactor stopped"));
+  }
+}

@@ -1,0 +1,1 @@
+export { Reactor, type ReactorOn, reactorOn } from "./reactor.ts";

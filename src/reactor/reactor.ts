@@ -1,0 +1,297 @@
+/**
+ * The reactor: what a network program talks to, the same on every platform.
+ *
+ * It brings together the platform (moves bytes, tells the time), the delayed calls, the transports
+ * and the system events. Rule: an exception in user code is logged and never stops it (R5).
+ */
+import { alsoProvides, implementer } from "../components/index.ts";
+import { type Awaitable, Deferred, Failure, withSignal } from "../deferred/index.ts";
+import { Logger } from "../logger/index.ts";
+import {
+  type ConnectTCPOptions,
+  type IClientFactory,
+  type IConnector,
+  type IDelayedCall,
+  type IListeningPort,
+  InvalidPortError,
+  type IProtocolFactory,
+  IReactorCore,
+  IReactorRandom,
+  IReactorTCP,
+  IReactorTime,
+  type ListenTCPOptions,
+  ReactorAlreadyRunning,
+  ReactorNotRestartable,
+  ReactorNotRunning,
+  type SystemEventPhase,
+  type TriggerHandle,
+} from "../net/index.ts";
+import type { Platform, SignalName } from "../platform/index.ts";
+import { DelayedCalls } from "../time/index.ts";
+import { Connector, type ConnectorContext } from "./connector.ts";
+import { ListeningPort } from "./listening-port.ts";
+import { cannotListen } from "./reasons.ts";
+import type { StreamTransport } from "./stream-transport.ts";
+import { SystemEvents } from "./system-events.ts";
+import { Turn } from "./turn.ts";
+
+const SIGNALS: readonly SignalName[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/** What a reactor on platform `P` is: its capabilities follow from the platform's. */
+export type ReactorOn<P extends Platform> = IReactorCore &
+  IReactorTime &
+  IReactorRandom &
+  (P extends Required<Pick<Platform, "tcp">> ? IReactorTCP : unknown);
+
+/** A new reactor, typed by what `platform` can do. */
+export function reactorOn<P extends Platform>(platform: P): ReactorOn<P> {
+  return new Reactor(platform) as unknown as ReactorOn<P>;
+}
+
+export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IReactorTCP {
+  static {
+    implementer(IReactorCore, IReactorTime, IReactorRandom)(this);
+  }
+  readonly #platform: Platform;
+  readonly #log: Logger;
+  readonly #calls: DelayedCalls;
+  readonly #events: SystemEvents;
+  readonly #context: ConnectorContext;
+  readonly #ports = new Set<ListeningPort>();
+  readonly #connectors = new Set<Connector>();
+  readonly #transports = new Set<StreamTransport>();
+  #state: "new" | "running" | "stopping" | "stopped" = "new";
+  #stopped: Deferred<void> | null = null;
+  #release: (() => void)[] = [];
+  #alarmAt = Number.POSITIVE_INFINITY;
+  #disarm: (() => void) | null = null;
+
+  constructor(platform: Platform) {
+    this.#platform = platform;
+    this.#log = new Logger({ namespace: "torsion.reactor", clock: platform.wallClock });
+    this.#calls = new DelayedCalls(platform.now, () => this.#arm());
+    this.#events = new SystemEvents((event, failure) =>
+      this.#log.failure("a trigger of {event} has failed", failure, { event }),
+    );
+    this.#context = this.#makeContext(platform);
+    if (platform.tcp) alsoProvides(this, IReactorTCP);
+  }
+
+  // Time and chance.
+
+  seconds(): number {
+    return this.#platform.now();
+  }
+
+  random(): number {
+    return this.#platform.random();
+  }
+
+  callLater<A extends unknown[]>(
+    seconds: number,
+    callable: (...args: A) => unknown,
+    ...args: A
+  ): IDelayedCall {
+    return this.#calls.callLater(seconds, callable, args);
+  }
+
+  getDelayedCalls(): readonly IDelayedCall[] {
+    return this.#calls.pending();
+  }
+
+  #arm(): void {
+    const next = this.#calls.nextAt();
+    if (next >= this.#alarmAt || this.#state === "stopped") return;
+    this.#disarm?.();
+    this.#alarmAt = next;
+    this.#disarm = this.#platform.alarm(Math.max(0, next - this.seconds()), () => this.#ring());
+  }
+
+  #ring(): void {
+    this.#alarmAt = Number.POSITIVE_INFINITY;
+    this.#disarm = null;
+    const now = this.seconds();
+    // Calls that these calls set are for the next turn (R1).
+    const limit = this.#calls.setFromNowOn;
+    this.#context.turn.enter();
+    for (;;) {
+      const call = this.#calls.takeDue(now, limit);
+      if (call === undefined) break;
+      this.#guard("a delayed call", () => call.make());
+      if (this.#state === "stopped") break;
+    }
+    this.#context.turn.leave();
+    this.#arm();
+  }
+
+  // TCP.
+
+  listenTCP(
+    port: number,
+    factory: IProtocolFactory,
+    { interface: host = "0.0.0.0", backlog = 50 }: ListenTCPOptions = {},
+  ): Deferred<IListeningPort> {
+    checkPort(port);
+    this.#checkUsable();
+    const listening = new ListeningPort(this.#context, factory);
+    const at = { host, port };
+    return this.#context.tcp
+      .listen(at, { backlog }, (socket) => listening.accept(socket))
+      .addCallbacks(
+        (listener) => {
+          this.#ports.add(listening);
+          return listening.opened(listener);
+        },
+        (failure): IListeningPort => {
+          throw failure.check("CancelledError") ? failure : cannotListen(at, failure.value);
+        },
+      );
+  }
+
+  connectTCP(
+    host: string,
+    port: number,
+    factory: IClientFactory,
+    options: ConnectTCPOptions = {},
+  ): IConnector {
+    checkPort(port);
+    this.#checkUsable();
+    const connector = new Connector(this.#context, { host, port }, factory, options);
+    connector.connect();
+    return connector;
+  }
+
+  // Starting and stopping.
+
+  get running(): boolean {
+    return this.#state === "running" || this.#state === "stopping";
+  }
+
+  /** @param options.signal stops the reactor when it is aborted. */
+  run({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Deferred<void> {
+    if (this.running) throw new ReactorAlreadyRunning("the reactor runs already");
+    this.#checkUsable();
+    const stopped = new Deferred<void>(() => this.#stopIfRunning());
+    this.#stopped = stopped;
+    this.#state = "running";
+    if (this.#platform.hold) this.#release.push(this.#platform.hold());
+    if (this.#platform.signals)
+      this.#release.push(this.#platform.signals(SIGNALS, (name) => this.#onSignal(name)));
+    this.#events.add("during", "shutdown", () => this.disconnectAll());
+    this.#context.turn.enter();
+    this.fireSystemEvent("startup");
+    this.#context.turn.leave();
+    return withSignal(stopped, signal);
+  }
+
+  stop(): void {
+    if (this.#state !== "running") throw new ReactorNotRunning(`stop() on a reactor that is ${this.#state}`);
+    this.#state = "stopping";
+    this.#platform.soon(() => {
+      this.#events.fire("shutdown").addCallback(() => this.#end());
+    });
+  }
+
+  crash(): void {
+    if (!this.running) throw new ReactorNotRunning(`crash() on a reactor that is ${this.#state}`);
+    this.#end();
+  }
+
+  callWhenRunning(f: () => unknown): TriggerHandle | null {
+    if (!this.running) return this.#events.add("after", "startup", f);
+    this.#guard("callWhenRunning", f);
+    return null;
+  }
+
+  addSystemEventTrigger(
+    phase: SystemEventPhase,
+    event: string,
+    trigger: () => Awaitable<unknown>,
+  ): TriggerHandle {
+    return this.#events.add(phase, event, trigger);
+  }
+
+  removeSystemEventTrigger(handle: TriggerHandle): void {
+    this.#events.remove(handle);
+  }
+
+  fireSystemEvent(event: string): void {
+    this.#events.fire(event);
+  }
+
+  /** Each transport ends with `ConnectionLost`, without a flush (R12); ports and attempts are closed. */
+  disconnectAll(): void {
+    for (const port of [...this.#ports]) port.stopListening();
+    for (const connector of [...this.#connectors]) connector.stop();
+    for (const transport of [...this.#transports]) transport.stop();
+  }
+
+  #onSignal(name: SignalName): void {
+    if (this.#state === "running") {
+      this.#log.info("received {signal}, stopping", { signal: name });
+      this.stop();
+    } else if (this.#state === "stopping") {
+      this.#log.warn("received {signal} again: no longer waiting for what has not stopped", {
+        signal: name,
+      });
+      this.crash();
+    }
+  }
+
+  #stopIfRunning(): void {
+    if (this.#state === "running") this.stop();
+  }
+
+  #end(): void {
+    if (this.#state === "stopped") return;
+    this.disconnectAll();
+    this.#state = "stopped";
+    this.#disarm?.();
+    for (const release of this.#release.splice(0)) release();
+    if (!this.#stopped!.called) this.#stopped!.callback(undefined);
+  }
+
+  #checkUsable(): void {
+    if (this.#state === "stopped")
+      throw new ReactorNotRestartable("this reactor has stopped: make a new one");
+  }
+
+  #guard(what: string, userCode: () => unknown): void {
+    try {
+      userCode();
+    } catch (thrown) {
+      this.#log.failure("{what} has thrown", new Failure(thrown), { what });
+    }
+  }
+
+  #makeContext(platform: Platform): ConnectorContext {
+    return {
+      turn: new Turn(platform.soon),
+      log: this.#log,
+      get tcp() {
+        if (platform.tcp === undefined) throw new TypeError(`${platform.name} has no TCP`);
+        return platform.tcp;
+      },
+      soon: platform.soon,
+      nextTurn: (run) => {
+        platform.alarm(0, () => {
+          this.#context.turn.enter();
+          run();
+          this.#context.turn.leave();
+        });
+      },
+      callLater: (seconds, callable) => this.callLater(seconds, callable),
+      began: (transport) => this.#transports.add(transport),
+      ended: (transport) => this.#transports.delete(transport),
+      portClosed: (port) => this.#ports.delete(port),
+      connecting: (connector) => this.#connectors.add(connector),
+      notConnecting: (connector) => this.#connectors.delete(connector),
+    };
+  }
+}
+
+function checkPort(port: number): void {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidPortError(`port ${port}: a port is a whole number from 0 to 65535`);
+}
+

@@ -1,0 +1,57 @@
+/** What a platform's error means to a program: the one place where codes become Twisted's classes. */
+import {
+  CannotListenError,
+  ConnectBindError,
+  ConnectError,
+  ConnectionLost,
+  ConnectionRefusedError,
+  DNSLookupError,
+  NoRouteError,
+  TCPTimedOutError,
+} from "../net/index.ts";
+import { type PlatformError, platformError, type SocketAddress } from "../platform/index.ts";
+
+type ConnectErrorClass = new (message: string, options?: ErrorOptions) => ConnectError;
+
+interface Meaning {
+  readonly says: string;
+  readonly connect?: ConnectErrorClass;
+}
+
+const MEANINGS: Readonly<Record<string, Meaning>> = {
+  ECONNREFUSED: { says: "connection refused", connect: ConnectionRefusedError },
+  ETIMEDOUT: { says: "the host's time limit ran out", connect: TCPTimedOutError },
+  ENOTFOUND: { says: "no such host", connect: DNSLookupError },
+  EAI_AGAIN: { says: "the name server does not answer", connect: DNSLookupError },
+  EAI_NODATA: { says: "the host has no address", connect: DNSLookupError },
+  EHOSTUNREACH: { says: "no route to the host", connect: NoRouteError },
+  ENETUNREACH: { says: "no route to the network", connect: NoRouteError },
+  EADDRINUSE: { says: "the address is in use", connect: ConnectBindError },
+  EADDRNOTAVAIL: { says: "this host has no such address", connect: ConnectBindError },
+  EACCES: { says: "permission denied" },
+  EPERM: { says: "permission denied" },
+  EMFILE: { says: "too many open files" },
+  ECONNRESET: { says: "the peer reset the connection" },
+  EPIPE: { says: "the peer has closed the connection" },
+};
+
+function say(error: PlatformError): string {
+  return `${MEANINGS[error.code]?.says ?? error.message} (${error.code})`;
+}
+
+export function connectError(to: SocketAddress, thrown: unknown): ConnectError {
+  const error = platformError(thrown);
+  const ErrorClass = MEANINGS[error.code]?.connect ?? ConnectError;
+  return new ErrorClass(`cannot connect to ${to.host}:${to.port}: ${say(error)}`, {
+    cause: error,
+  });
+}
+
+export function cannotListen(at: SocketAddress, thrown: unknown): CannotListenError {
+  const error = platformError(thrown);
+  return new CannotListenError(`${at.host}:${at.port}`, say(error), { cause: error });
+}
+
+export function connectionLost(error: PlatformError): ConnectionLost {
+  return new ConnectionLost(`connection lost: ${say(error)}`, { cause: error });
+}

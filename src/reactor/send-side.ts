@@ -1,0 +1,178 @@
+/**
+ * The sending half of a connection: the queue, the producer, and closing once all has been sent.
+ *
+ * One rule for every transport: what was written before a close is flushed, what is written after it
+ * is dropped; but while a producer is registered its writes go on, and the close waits for it.
+ */
+import { ProducerAlreadyRegistered } from "../net/index.ts";
+import type { Flushable, Turn } from "./turn.ts";
+import { WriteQueue } from "./write-queue.ts";
+
+/** A push producer is paused when more than this many bytes wait (X6). */
+const HIGH_WATER = 65_536;
+
+/** Both kinds of producer; a pull producer is never paused. */
+export interface AnyProducer {
+  pauseProducing?(): void;
+  resumeProducing(): void;
+  stopProducing(): void;
+}
+
+/** What the sending half needs of the connection that it is a half of. */
+export interface SendSideOwner {
+  writeToHost(data: Uint8Array): boolean;
+  /** Everything has been sent and nobody will write more: `loseConnection` goes on. */
+  sentAll(): void;
+  /** … `loseWriteConnection` goes on. */
+  sentAllOfOurHalf(): void;
+  /** Run the producer's code; what it throws ends the connection (X10). */
+  guard(userCode: () => void): void;
+  /** Run in a later turn, after whatever the host has for others. */
+  nextTurn(run: () => void): void;
+}
+
+const OPEN = 0;
+/** `loseWriteConnection` was called; … */
+const HALF_CLOSING = 1;
+const HALF_CLOSED = 2;
+/** `loseConnection` was called. */
+const CLOSING = 3;
+const CLOSED = 4;
+
+export class SendSide implements Flushable {
+  readonly #owner: SendSideOwner;
+  readonly #turn: Turn;
+  readonly #queue = new WriteQueue();
+  #state = OPEN;
+  #marked = false;
+  /** Bytes that the host has been given and has not taken; while there are any, it is given no more. */
+  #inFlight = 0;
+  #producer: AnyProducer | null = null;
+  #streaming = false;
+  #paused = false;
+  #resuming = false;
+
+  constructor(owner: SendSideOwner, turn: Turn) {
+    this.#owner = owner;
+    this.#turn = turn;
+  }
+
+  /** Bytes that the host has not taken yet. */
+  get buffered(): number {
+    return this.#queue.size + this.#inFlight;
+  }
+
+  write(data: Uint8Array): void {
+    if (data.length === 0 || this.#state === CLOSED || this.#state === HALF_CLOSED) return;
+    if (this.#state !== OPEN && this.#producer === null) return;
+    this.#queue.push(data);
+    this.#mark();
+    if (this.#streaming && !this.#paused && this.buffered > HIGH_WATER) this.#pauseProducer();
+  }
+
+  /** After this, and the flush, comes `sentAll`. */
+  close(): void {
+    if (this.#state >= CLOSING) return;
+    this.#state = CLOSING;
+    this.#mark();
+  }
+
+  /** After this, and the flush, comes `sentAllOfOurHalf`. */
+  closeHalf(): void {
+    if (this.#state !== OPEN) return;
+    this.#state = HALF_CLOSING;
+    this.#mark();
+  }
+
+  /** Drop everything; a producer is stopped, once (X7). */
+  end(): void {
+    if (this.#state === CLOSED) return;
+    this.#state = CLOSED;
+    this.#queue.clear();
+    this.#inFlight = 0;
+    this.stopProducer();
+  }
+
+  stopProducer(): void {
+    const producer = this.#producer;
+    this.#producer = null;
+    this.#streaming = false;
+    if (producer !== null) this.#owner.guard(() => producer.stopProducing());
+  }
+
+  register(producer: AnyProducer, streaming: boolean): void {
+    if (this.#producer !== null)
+      throw new ProducerAlreadyRegistered("unregister the producer that is registered first");
+    if (this.#state === CLOSED || this.#state === HALF_CLOSED) {
+      this.#owner.guard(() => producer.stopProducing());
+      return;
+    }
+    this.#producer = producer;
+    this.#streaming = streaming;
+    this.#paused = false;
+    if (!streaming) this.#owner.guard(() => producer.resumeProducing());
+    else if (this.buffered > HIGH_WATER) this.#pauseProducer();
+  }
+
+  unregister(): void {
+    this.#producer = null;
+    this.#streaming = false;
+    if (this.#state !== OPEN) this.#mark();
+  }
+
+  /** The host has taken all that it was given. */
+  drained(): void {
+    this.#inFlight = 0;
+    this.#send();
+    if (this.#inFlight === 0) this.#emptied(true);
+  }
+
+  flush(): void {
+    this.#marked = false;
+    if (this.#inFlight > 0 || this.#state === CLOSED) return;
+    this.#send();
+    if (this.#inFlight === 0) this.#emptied(false);
+  }
+
+  #mark(): void {
+    if (this.#marked) return;
+    this.#marked = true;
+    this.#turn.mark(this);
+  }
+
+  #send(): void {
+    if (this.#queue.size > 0)
+      this.#inFlight = this.#queue.sendTo((data) => this.#owner.writeToHost(data));
+  }
+
+  #emptied(inTurnOfItsOwn: boolean): void {
+    if (this.#producer !== null) {
+      if (this.#streaming && !this.#paused) return;
+      // At most one helping a turn, or a producer that never tires would keep the host from all others.
+      if (inTurnOfItsOwn) this.#resumeProducer();
+      else if (!this.#resuming) {
+        this.#resuming = true;
+        this.#owner.nextTurn(() => {
+          this.#resuming = false;
+          if (this.#inFlight === 0) this.#resumeProducer();
+        });
+      }
+    } else if (this.#state === CLOSING) {
+      this.#state = CLOSED;
+      this.#owner.sentAll();
+    } else if (this.#state === HALF_CLOSING) {
+      this.#state = HALF_CLOSED;
+      this.#owner.sentAllOfOurHalf();
+    }
+  }
+
+  #pauseProducer(): void {
+    this.#paused = true;
+    this.#owner.guard(() => this.#producer?.pauseProducing?.());
+  }
+
+  #resumeProducer(): void {
+    this.#paused = false;
+    this.#owner.guard(() => this.#producer?.resumeProducing());
+  }
+}

@@ -1,0 +1,304 @@
+/**
+ * The one stream transport, whatever platform the bytes travel on: reading, and how it all ends.
+ * Sending is in `send-side.ts`.
+ *
+ * Two rules hold here. The protocol hears `connectionMade` once and first, `connectionLost` once and
+ * last, and nothing in between runs inside something else (X8). Whatever user code throws is logged
+ * once and ends this connection, with the error as its reason (X10).
+ */
+import { implementer } from "../components/index.ts";
+import { Failure } from "../deferred/index.ts";
+import type { Logger } from "../logger/index.ts";
+import {
+  ConnectionAborted,
+  ConnectionDone,
+  ConnectionLost,
+  hostAddress,
+  type IDelayedCall,
+  IHalfCloseableProtocol,
+  type IHostAddress,
+  ILoggingContext,
+  type IProtocol,
+  type IPullProducer,
+  type IPushProducer,
+  ITCPTransport,
+  NotBytesError,
+} from "../net/index.ts";
+import type { PlatformError, Socket, SocketSink } from "../platform/index.ts";
+import { connectionLost } from "./reasons.ts";
+import { type AnyProducer, SendSide, type SendSideOwner } from "./send-side.ts";
+import type { Turn } from "./turn.ts";
+
+/** After the peer's FIN, how long the rest of our bytes may wait for it to take any. */
+const FLUSH_SECONDS = 30;
+
+/** What a transport needs of its reactor. */
+export interface TransportContext {
+  readonly turn: Turn;
+  readonly log: Logger;
+  nextTurn(run: () => void): void;
+  callLater(seconds: number, callable: () => void): IDelayedCall;
+  /** The connection has ended, and its protocol knows. */
+  ended(transport: StreamTransport): void;
+}
+
+export class StreamTransport implements ITCPTransport, SocketSink, SendSideOwner {
+  static {
+    implementer(ITCPTransport)(this);
+  }
+  disconnecting = false;
+  readonly #context: TransportContext;
+  readonly #socket: Socket;
+  readonly #protocol: IProtocol;
+  readonly #onLost: ((reason: Failure) => void) | null;
+  readonly #send: SendSide;
+  #connected = true;
+  #reading = true;
+  #peerEnded = false;
+  #halfClosed = false;
+  #noDelay = true;
+  #keepAlive = false;
+  /** Why it ends, where we know that before the socket does. */
+  #reason: Error | null = null;
+  #flushLimit: IDelayedCall | null = null;
+
+  /** @param onLost is called after the protocol's `connectionLost` (X13). */
+  constructor(
+    context: TransportContext,
+    socket: Socket,
+    protocol: IProtocol,
+    onLost: ((reason: Failure) => void) | null = null,
+  ) {
+    this.#context = context;
+    this.#socket = socket;
+    this.#protocol = protocol;
+    this.#onLost = onLost;
+    this.#send = new SendSide(this, context.turn);
+  }
+
+  /** Begin: `connectionMade`, then the bytes. */
+  start(): void {
+    this.#socket.start(this);
+    this.guard(() => this.#protocol.makeConnection(this));
+  }
+
+  // What a protocol calls.
+
+  write(data: Uint8Array): void {
+    if (!(data instanceof Uint8Array)) throw notBytes(data);
+    this.#send.write(data);
+  }
+
+  writeSequence(chunks: Iterable<Uint8Array>): void {
+    for (const chunk of chunks) this.write(chunk);
+  }
+
+  loseConnection(): void {
+    if (this.disconnecting) return;
+    this.disconnecting = true;
+    this.#socket.pauseReading();
+    this.#send.close();
+  }
+
+  loseWriteConnection(): void {
+    if (!this.disconnecting) this.#send.closeHalf();
+  }
+
+  abortConnection(): void {
+    if (!this.#connected || this.#reason !== null) return;
+    this.#reason = new ConnectionAborted("the connection was aborted on this side");
+    this.disconnecting = true;
+    this.#send.end();
+    this.#socket.abort();
+  }
+
+  pauseProducing(): void {
+    if (this.disconnecting || !this.#reading) return;
+    this.#reading = false;
+    this.#socket.pauseReading();
+  }
+
+  resumeProducing(): void {
+    if (this.disconnecting || this.#reading) return;
+    this.#reading = true;
+    this.#socket.resumeReading();
+  }
+
+  stopProducing(): void {
+    this.loseConnection();
+  }
+
+  registerProducer(producer: IPushProducer | IPullProducer, streaming: boolean): void {
+    this.#send.register(producer as AnyProducer, streaming);
+  }
+
+  unregisterProducer(): void {
+    this.#send.unregister();
+  }
+
+  getPeer(): IHostAddress {
+    return hostAddress("TCP", this.#socket.peer.host, this.#socket.peer.port);
+  }
+
+  getHost(): IHostAddress {
+    return hostAddress("TCP", this.#socket.local.host, this.#socket.local.port);
+  }
+
+  getTcpNoDelay(): boolean {
+    return this.#noDelay;
+  }
+
+  setTcpNoDelay(enabled: boolean): void {
+    this.#noDelay = enabled;
+    if (this.#connected) this.#socket.setNoDelay(enabled);
+  }
+
+  getTcpKeepAlive(): boolean {
+    return this.#keepAlive;
+  }
+
+  setTcpKeepAlive(enabled: boolean): void {
+    this.#keepAlive = enabled;
+    if (this.#connected) this.#socket.setKeepAlive(enabled);
+  }
+
+  logPrefix(): string {
+    const protocol: unknown = this.#protocol;
+    const name = ILoggingContext.providedBy(protocol)
+      ? protocol.logPrefix()
+      : this.#protocol.constructor.name;
+    return `${name},${this.getPeer()}`;
+  }
+
+  // What the socket calls, each a turn.
+
+  data(bytes: Uint8Array): void {
+    if (this.disconnecting) return;
+    this.#context.turn.enter();
+    try {
+      this.#protocol.dataReceived(bytes);
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+    this.#context.turn.leave();
+  }
+
+  drained(): void {
+    this.#context.turn.enter();
+    this.#flushLimit?.reset(FLUSH_SECONDS);
+    this.#send.drained();
+    this.#context.turn.leave();
+  }
+
+  ended(): void {
+    if (this.#peerEnded || !this.#connected) return;
+    this.#peerEnded = true;
+    if (this.disconnecting) return;
+    this.#context.turn.enter();
+    const protocol: unknown = this.#protocol;
+    if (!IHalfCloseableProtocol.providedBy(protocol)) this.#endWithPeer();
+    else {
+      this.guard(() => protocol.readConnectionLost());
+      if (this.#halfClosed) this.loseConnection();
+    }
+    this.#context.turn.leave();
+  }
+
+  closed(error?: PlatformError): void {
+    this.end(this.#reason ?? (error === undefined ? done() : connectionLost(error)));
+  }
+
+  // What the sending half calls.
+
+  writeToHost(data: Uint8Array): boolean {
+    return this.#socket.write(data);
+  }
+
+  sentAll(): void {
+    // All of it is on its way: whatever the peer does now, this was an orderly end (X9).
+    this.#reason ??= done();
+    this.#socket.close();
+  }
+
+  sentAllOfOurHalf(): void {
+    this.#halfClosed = true;
+    this.#socket.shutdown();
+    const protocol: unknown = this.#protocol;
+    if (IHalfCloseableProtocol.providedBy(protocol))
+      this.guard(() => protocol.writeConnectionLost());
+    if (this.#peerEnded) this.loseConnection();
+  }
+
+  guard(userCode: () => void): void {
+    this.#context.turn.enter();
+    try {
+      userCode();
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+    this.#context.turn.leave();
+  }
+
+  nextTurn(run: () => void): void {
+    this.#context.nextTurn(run);
+  }
+
+  // How it ends.
+
+  /** The peer sends no more and the protocol does not want half a connection: flush, and close. */
+  #endWithPeer(): void {
+    this.#send.stopProducer();
+    this.loseConnection();
+    if (this.#send.buffered === 0) return;
+    this.#flushLimit = this.#context.callLater(FLUSH_SECONDS, () => {
+      this.#flushLimit = null;
+      this.#reason ??= new ConnectionLost(
+        `the peer closed and took none of the last ${this.#send.buffered} bytes in ${FLUSH_SECONDS} s`,
+      );
+      this.#socket.abort();
+    });
+  }
+
+  #fail(thrown: unknown): void {
+    const failure = new Failure(thrown);
+    this.#context.log.failure("{prefix}: an exception ends the connection", failure, {
+      prefix: this.logPrefix(),
+    });
+    if (!this.#connected) return;
+    this.#reason ??= failure.value;
+    this.disconnecting = true;
+    this.#send.end();
+    this.#socket.close();
+  }
+
+  /** The reactor stops: no flush (R12). */
+  stop(): void {
+    if (!this.#connected) return;
+    this.#socket.close();
+    this.end(new ConnectionLost("the reactor stopped"));
+  }
+
+  /** Tell the protocol, once. */
+  end(reason: Error): void {
+    if (!this.#connected) return;
+    this.#connected = false;
+    this.disconnecting = true;
+    if (this.#flushLimit?.active) this.#flushLimit.cancel();
+    this.#context.turn.enter();
+    this.#send.end();
+    const failure = new Failure(reason);
+    this.guard(() => this.#protocol.connectionLost(failure));
+    if (this.#onLost !== null) this.#onLost(failure);
+    this.#context.ended(this);
+    this.#context.turn.leave();
+  }
+}
+
+function done(): ConnectionDone {
+  return new ConnectionDone("the connection was closed in order");
+}
+
+function notBytes(data: unknown): NotBytesError {
+  const what = typeof data === "string" ? "a string; encode it, with utf8() of torsion/bytes" : data;
+  return new NotBytesError(`write() takes a Uint8Array and was given ${what}`);
+}
