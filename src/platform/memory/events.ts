@@ -1,0 +1,68 @@
+/** The loop of a simulated world: one clock, and what is to happen when. */
+import { type Timer, TimerHeap } from "../../time/index.ts";
+
+class WorldEvent implements Timer {
+  at = 0;
+  order = 0;
+  index = -1;
+  readonly run: () => void;
+  constructor(run: () => void) {
+    this.run = run;
+  }
+}
+
+const ALWAYS = Number.POSITIVE_INFINITY;
+
+export class WorldEvents {
+  #now = 0;
+  readonly #heap = new TimerHeap<WorldEvent>();
+  #soon: (() => void)[] = [];
+
+  now(): number {
+    return this.#now;
+  }
+
+  /** When the next thing happens; `Infinity` where nothing will. */
+  nextAt(): number {
+    return this.#soon.length > 0 ? this.#now : this.#heap.nextAt();
+  }
+
+  /** Gives what takes it back. */
+  after(seconds: number, run: () => void): () => void {
+    return this.at(this.#now + seconds, run);
+  }
+
+  /** At a time of the clock: what keeps an order must not go through a difference, which rounds. */
+  at(time: number, run: () => void): () => void {
+    const event = new WorldEvent(run);
+    this.#heap.add(event, time);
+    return () => this.#heap.remove(event);
+  }
+
+  soon(run: () => void): void {
+    this.#soon.push(run);
+  }
+
+  /** Let `seconds` pass; everything that is due happens, in order, each thing at its own time. */
+  advance(seconds: number): void {
+    if (!(seconds >= 0)) throw new RangeError(`advance(${seconds}): time does not go back`);
+    const until = this.#now + seconds;
+    this.#settle();
+    for (;;) {
+      const event = this.#heap.popDue(until, ALWAYS);
+      if (event === undefined) break;
+      if (event.at > this.#now) this.#now = event.at;
+      event.run();
+      this.#settle();
+    }
+    this.#now = until;
+  }
+
+  #settle(): void {
+    while (this.#soon.length > 0) {
+      const soon = this.#soon;
+      this.#soon = [];
+      for (const run of soon) run();
+    }
+  }
+}

@@ -1,0 +1,209 @@
+/** One host of a simulated network: its ports, its connections, and the platform of what runs on it. */
+import { Deferred, fail, succeed } from "../../deferred/index.ts";
+import { PlatformError } from "../errors.ts";
+import type { Listener, Platform, Socket, SocketAddress } from "../port.ts";
+import { Endpoint, type EndpointHost } from "./endpoint.ts";
+import { control, type Packet } from "./packet.ts";
+
+/** What a host needs of the network that it is on. */
+export interface HostNetwork {
+  readonly now: () => number;
+  readonly wallClock: () => number;
+  after(seconds: number, run: () => void): () => void;
+  soon(run: () => void): void;
+  draw(label: string): number;
+  /** The host of that name or, for a loopback address, `from` itself. */
+  find(from: Host, name: string): Host | undefined;
+  send(from: Host, to: Host, packet: Packet, arrive: () => void): void;
+}
+
+interface Bound {
+  readonly address: SocketAddress;
+  readonly accept: (socket: Socket) => void;
+}
+
+const EVERYWHERE: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
+const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "::1"]);
+const FIRST_EPHEMERAL = 49_152;
+const EPHEMERALS = 65_536 - FIRST_EPHEMERAL;
+
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.has(host);
+}
+
+export class Host implements EndpointHost {
+  readonly name: string;
+  up = true;
+  /** Every attempt to connect is answered by a reset, whether somebody listens or not. */
+  refusing = false;
+  readonly #network: HostNetwork;
+  readonly #bound: Bound[] = [];
+  readonly #endpoints = new Map<string, Endpoint>();
+  /** Counts the times that it was switched on: what a program of an earlier life set up is not run. */
+  #life = 0;
+  #ephemeral = 0;
+
+  constructor(network: HostNetwork, name: string) {
+    this.#network = network;
+    this.name = name;
+  }
+
+  /** Connections that are open, or on their way to be opened or closed. */
+  get connections(): number {
+    return this.#endpoints.size;
+  }
+
+  /** The platform for programs of this life of the host. */
+  platform(): Platform & Required<Pick<Platform, "tcp">> {
+    const life = this.#life;
+    const whileAlive = (run: () => void) => (): void => {
+      if (this.up && this.#life === life) run();
+    };
+    return {
+      name: "memory",
+      now: this.#network.now,
+      wallClock: this.#network.wallClock,
+      alarm: (seconds, ring) => this.#network.after(seconds, whileAlive(ring)),
+      soon: (run) => this.#network.soon(whileAlive(run)),
+      random: () => this.#network.draw(`random of ${this.name}`),
+      tcp: {
+        listen: (at, _options, accept) => this.#listen(at, accept),
+        connect: (to, { bindAddress }) => this.#connect(to, bindAddress),
+      },
+    };
+  }
+
+  /** The power goes: nothing on it runs any more, and nobody is told. */
+  crash(): void {
+    this.up = false;
+    this.#bound.length = 0;
+    for (const endpoint of [...this.#endpoints.values()]) endpoint.vanish();
+  }
+
+  restart(): void {
+    this.up = true;
+    this.#life += 1;
+  }
+
+  // What endpoints need.
+
+  after(seconds: number, run: () => void): () => void {
+    return this.#network.after(seconds, run);
+  }
+
+  soon(run: () => void): void {
+    const life = this.#life;
+    this.#network.soon(() => {
+      if (this.up && this.#life === life) run();
+    });
+  }
+
+  transmit(endpoint: Endpoint, packet: Packet): void {
+    const to = this.#network.find(this, endpoint.peer.host);
+    if (to === undefined) return;
+    this.#network.send(this, to, packet, () =>
+      to.receive(this, endpoint.peer, endpoint.local, packet),
+    );
+  }
+
+  forget(endpoint: Endpoint): void {
+    const key = keyOf(endpoint.local, endpoint.peer);
+    if (this.#endpoints.get(key) === endpoint) this.#endpoints.delete(key);
+  }
+
+  // The network's side.
+
+  /** A packet has arrived that was sent to `local` from `peer`. */
+  receive(sender: Host, local: SocketAddress, peer: SocketAddress, packet: Packet): void {
+    if (!this.up) return;
+    const endpoint = this.#endpoints.get(keyOf(local, peer));
+    if (endpoint !== undefined) endpoint.receive(packet);
+    else if (packet.flags === "SYN") this.#receiveSyn(sender, local, peer);
+    else if (packet.flags !== "RST") this.#refuse(sender, local, peer);
+  }
+
+  #receiveSyn(sender: Host, local: SocketAddress, peer: SocketAddress): void {
+    const bound = this.refusing
+      ? undefined
+      : this.#bound.find(({ address }) => address.port === local.port && covers(address, local));
+    if (bound === undefined) {
+      this.#refuse(sender, local, peer);
+      return;
+    }
+    const endpoint = new Endpoint(this, local, peer, (error) => {
+      if (error !== undefined) return;
+      if (this.#bound.includes(bound)) bound.accept(endpoint);
+      else endpoint.abort();
+    });
+    this.#endpoints.set(keyOf(local, peer), endpoint);
+    endpoint.answerSyn();
+  }
+
+  #refuse(sender: Host, local: SocketAddress, peer: SocketAddress): void {
+    const packet = control("RST");
+    this.#network.send(this, sender, packet, () => sender.receive(this, peer, local, packet));
+  }
+
+  // The program's side.
+
+  #listen(at: SocketAddress, accept: (socket: Socket) => void): Deferred<Listener> {
+    if (!EVERYWHERE.has(at.host) && this.#network.find(this, at.host) !== this)
+      return fail(new PlatformError("EADDRNOTAVAIL", `${this.name} is not ${at.host}`));
+    const port = at.port === 0 ? this.#freePort() : at.port;
+    const address: SocketAddress = { host: at.host, port };
+    if (this.#bound.some((other) => other.address.port === port && overlap(other.address, address)))
+      return fail(new PlatformError("EADDRINUSE", `port ${port} of ${this.name} is in use`));
+    const bound: Bound = { address, accept };
+    this.#bound.push(bound);
+    const close = (): Deferred<void> => {
+      const index = this.#bound.indexOf(bound);
+      if (index >= 0) this.#bound.splice(index, 1);
+      return succeed(undefined);
+    };
+    return succeed({ address, close });
+  }
+
+  #connect(to: SocketAddress, bindAddress: SocketAddress | undefined): Deferred<Socket> {
+    const host = this.#network.find(this, to.host);
+    if (host === undefined) return fail(new PlatformError("ENOTFOUND", `no host ${to.host}`));
+    if (bindAddress !== undefined && this.#network.find(this, bindAddress.host) !== this)
+      return fail(new PlatformError("EADDRNOTAVAIL", `${this.name} is not ${bindAddress.host}`));
+    const local: SocketAddress = {
+      host: bindAddress?.host ?? (isLoopback(to.host) ? "127.0.0.1" : this.name),
+      port: bindAddress?.port || this.#freePort(),
+    };
+    const peer = isLoopback(to.host) ? { host: "127.0.0.1", port: to.port } : to;
+    const connected = new Deferred<Socket>(() => endpoint.giveUp());
+    const endpoint = new Endpoint(this, local, peer, (error) => {
+      if (connected.called) return;
+      if (error === undefined) connected.callback(endpoint);
+      else connected.errback(error);
+    });
+    const key = keyOf(local, peer);
+    if (this.#endpoints.has(key))
+      return fail(new PlatformError("EADDRINUSE", `${local.host}:${local.port} is in use`));
+    this.#endpoints.set(key, endpoint);
+    endpoint.sendSyn();
+    return connected;
+  }
+
+  #freePort(): number {
+    const port = FIRST_EPHEMERAL + (this.#ephemeral % EPHEMERALS);
+    this.#ephemeral += 1;
+    return port;
+  }
+}
+
+function keyOf(local: SocketAddress, peer: SocketAddress): string {
+  return `${local.host}:${local.port} ${peer.host}:${peer.port}`;
+}
+
+/** Does a port bound to `bound` take connections to `local`? */
+function covers(bound: SocketAddress, local: SocketAddress): boolean {
+  if (EVERYWHERE.has(bound.host)) return true;
+  return isLoopback(bound.host) ? isLoopback(local.host) : bound.host === local.host;
+}
+
+function overlap(a: SocketAddress, b: SocketAddress): boolean {
+  return EVERYWHERE.has(a.host) || EVERYWHERE.has(b.host) || covers(a, b);
+}

@@ -1,0 +1,7 @@
+export {
+  type LinkOptions,
+  MemoryNetwork,
+  type NetworkEvent,
+  type NetworkOptions,
+} from "./network.ts";
+export type { Packet } from "./packet.ts";

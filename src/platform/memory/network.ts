@@ -1,0 +1,190 @@
+/**
+ * A whole network in memory: any number of hosts, one clock, one seed.
+ *
+ * Nothing happens until `advance` is called, and the same seed gives the same run, on every runtime.
+ * The programs on it run on the production reactor: `new Reactor(network.host("db"))`.
+ */
+import type { Platform } from "../port.ts";
+import { WorldEvents } from "./events.ts";
+import { Host, isLoopback } from "./host.ts";
+import type { Packet } from "./packet.ts";
+import { RandomStreams } from "./random.ts";
+
+export interface LinkOptions {
+  /** Seconds from one host to the other. 0.001 by default. */
+  readonly latency?: number;
+  /** Up to so many seconds more, by chance. 0 by default. */
+  readonly jitter?: number;
+}
+
+export interface NetworkOptions extends LinkOptions {
+  /** Decides all that chance decides; 1 by default. */
+  readonly seed?: number;
+  /** What the wall clock shows when it begins, in seconds since 1970; by default the year 2000 begins. */
+  readonly epoch?: number;
+}
+
+/** What can be seen from outside, as it happens. */
+export interface NetworkEvent {
+  /** Seconds since the network began. */
+  readonly at: number;
+  readonly kind: "sent" | "arrived" | "lost" | "fault";
+  readonly from: string;
+  readonly to: string;
+  readonly packet?: Packet;
+  /** For faults: what was done. */
+  readonly text?: string;
+}
+
+const YEAR_2000 = 946_684_800;
+
+export class MemoryNetwork {
+  readonly seed: number;
+  readonly #events = new WorldEvents();
+  readonly #random: RandomStreams;
+  readonly #hosts = new Map<string, Host>();
+  readonly #links = new Map<string, Required<LinkOptions>>();
+  readonly #defaultLink: Required<LinkOptions>;
+  readonly #cut = new Set<string>();
+  /** A link keeps the order of what it carries. */
+  readonly #lastArrival = new Map<string, number>();
+  readonly #observers: ((event: NetworkEvent) => void)[] = [];
+  readonly #epoch: number;
+
+  constructor({ seed = 1, epoch = YEAR_2000, latency = 0.001, jitter = 0 }: NetworkOptions = {}) {
+    this.seed = seed;
+    this.#epoch = epoch;
+    this.#random = new RandomStreams(seed);
+    this.#defaultLink = { latency, jitter };
+  }
+
+  /** What programs on the host `name` run on; the host is there from now on. */
+  host(name: string): Platform & Required<Pick<Platform, "tcp">> {
+    return this.#host(name).platform();
+  }
+
+  /** Seconds since it began. */
+  now(): number {
+    return this.#events.now();
+  }
+
+  /** When the next thing happens, on any host; `Infinity` where nothing ever will. */
+  nextAt(): number {
+    return this.#events.nextAt();
+  }
+
+  /** Let `seconds` pass. Everything due happens, in order, each thing at its own time. */
+  advance(seconds: number): void {
+    this.#events.advance(seconds);
+  }
+
+  /** Be told of all that travels and of all faults. */
+  observe(observer: (event: NetworkEvent) => void): void {
+    this.#observers.push(observer);
+  }
+
+  // Links and faults.
+
+  /** Set the link between two hosts, both ways. */
+  link(a: string, b: string, options: LinkOptions): void {
+    const link = { ...this.#defaultLink, ...options };
+    for (const key of bothWays(a, b)) this.#links.set(key, link);
+  }
+
+  /** Nothing gets through between two hosts, and neither is told; what is under way is lost. */
+  partition(a: string, b: string): void {
+    for (const key of bothWays(a, b)) this.#cut.add(key);
+    this.#fault(a, b, "partition");
+  }
+
+  /** Undo a partition, or all of them. */
+  heal(a?: string, b?: string): void {
+    if (a === undefined || b === undefined) this.#cut.clear();
+    else for (const key of bothWays(a, b)) this.#cut.delete(key);
+    this.#fault(a ?? "*", b ?? "*", "heal");
+  }
+
+  /** The host loses its power: its programs stop in mid-air and its peers hear nothing. */
+  crash(name: string): void {
+    this.#known(name).crash();
+    this.#fault(name, name, "crash");
+  }
+
+  /** Switch a crashed host on again; gives what new programs on it run on. */
+  restart(name: string): Platform & Required<Pick<Platform, "tcp">> {
+    const host = this.#known(name);
+    if (host.up) throw new RangeError(`${name} has not crashed`);
+    host.restart();
+    this.#fault(name, name, "restart");
+    return host.platform();
+  }
+
+  /** From now on the host answers every attempt to connect with a reset; or no longer. */
+  refuse(name: string, refusing = true): void {
+    this.#known(name).refusing = refusing;
+    this.#fault(name, name, refusing ? "refuse" : "accept");
+  }
+
+  /** Connections on the host that are open, or on their way to be opened or closed. */
+  connections(name: string): number {
+    return this.#known(name).connections;
+  }
+
+  #host(name: string): Host {
+    if (name === "" || isLoopback(name)) throw new RangeError(`"${name}" cannot be a host's name`);
+    let host = this.#hosts.get(name);
+    if (host === undefined) {
+      host = new Host(this.#services(), name);
+      this.#hosts.set(name, host);
+    }
+    return host;
+  }
+
+  #known(name: string): Host {
+    const host = this.#hosts.get(name);
+    if (host !== undefined) return host;
+    throw new RangeError(`no host ${name}; there are: ${[...this.#hosts.keys()].join(", ")}`);
+  }
+
+  #services(): ConstructorParameters<typeof Host>[0] {
+    return {
+      now: () => this.#events.now(),
+      wallClock: () => this.#epoch + this.#events.now(),
+      after: (seconds, run) => this.#events.after(seconds, run),
+      soon: (run) => this.#events.soon(run),
+      draw: (label) => this.#random.draw(label),
+      find: (from, name) => (isLoopback(name) ? from : this.#hosts.get(name)),
+      send: (from, to, packet, arrive) => this.#send(from, to, packet, arrive),
+    };
+  }
+
+  #send(from: Host, to: Host, packet: Packet, arrive: () => void): void {
+    this.#tell({ at: this.now(), kind: "sent", from: from.name, to: to.name, packet });
+    const key = `${from.name}>${to.name}`;
+    const { latency, jitter } = this.#links.get(key) ?? this.#defaultLink;
+    const chance = jitter > 0 ? jitter * this.#random.draw(`link ${key}`) : 0;
+    const due = from === to ? this.now() : this.now() + latency + chance;
+    const at = Math.max(due, this.#lastArrival.get(key) ?? 0);
+    this.#lastArrival.set(key, at);
+    // What leaves during a partition is lost, and so is what is still under way when one begins.
+    const lost = this.#cut.has(key);
+    this.#events.at(at, () => {
+      const arrives = !lost && !this.#cut.has(key) && to.up;
+      const kind = arrives ? "arrived" : "lost";
+      this.#tell({ at: this.now(), kind, from: from.name, to: to.name, packet });
+      if (arrives) arrive();
+    });
+  }
+
+  #fault(from: string, to: string, text: string): void {
+    this.#tell({ at: this.now(), kind: "fault", from, to, text });
+  }
+
+  #tell(event: NetworkEvent): void {
+    for (const observer of this.#observers) observer(event);
+  }
+}
+
+function bothWays(a: string, b: string): readonly string[] {
+  return [`${a}>${b}`, `${b}>${a}`];
+}
