@@ -1,8 +1,36 @@
-export class Logger {
-  constructor(_: { namespace: string }) {}
-  failure(_message: string, _failure: unknown, _fields?: object): void {}
-  info(_message: string, _fields?: object): void {}
-  warn(_message: string, _fields?: object): void {}
-  error(_message: string, _fields?: object): void {}
-  debug(_message: string, _fields?: object): void {}
-}
+export { globalLogBeginner, LogBeginner } from "./beginner.ts";
+export { capturedLogs } from "./captured.ts";
+export { type LogClock, setLogClock } from "./clock.ts";
+export { InvalidLogLevelError, LogFormatError } from "./errors.ts";
+export type { FailureLike } from "./failure.ts";
+export {
+  FilteringLogObserver,
+  ILogFilterPredicate,
+  type LogFilterPredicate,
+  LogLevelFilterPredicate,
+  PredicateResult,
+  shouldLogEvent,
+} from "./filter.ts";
+export {
+  type EventAsTextOptions,
+  eventAsText,
+  formatEvent,
+  formatEventAsClassicLogText,
+  formatUnformattableEvent,
+} from "./format.ts";
+export { formatWithCall } from "./format-string.ts";
+export { type FormatTimeOptions, formatTime, timeFormatRFC3339 } from "./format-time.ts";
+export { globalLogPublisher } from "./global-publisher.ts";
+export { LimitedHistoryLogObserver } from "./history.ts";
+export { eventAsJSON, jsonFileLogObserver } from "./json.ts";
+export { LogLevel, type LogLevelName } from "./levels.ts";
+export { Logger, type LoggerOptions } from "./logger.ts";
+export {
+  ILogObserver,
+  type LogEvent,
+  type LogFields,
+  type LogObserver,
+  type LogTrace,
+} from "./observer.ts";
+export { bitbucketLogObserver, LogPublisher } from "./publisher.ts";
+export { type TextFileLogOptions, textFileLogObserver } from "./text-file.ts";

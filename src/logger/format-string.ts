@@ -1,0 +1,131 @@
+/**
+ * Format strings: text with placeholders, `"{user.name!r} sent {length():>5} bytes {items[0]}"`.
+ *
+ * Python's `str.format` with names only, and `()` behind a name, which calls it.
+ */
+import { LogFormatError } from "./errors.ts";
+import { applySpec } from "./format-spec.ts";
+import { plain, repr } from "./repr.ts";
+
+export interface Placeholder {
+  /** As written, `"items[0].name()"`. */
+  readonly field: string;
+  /** The name of the event's field, and what to do with its value, step by step. */
+  readonly name: string;
+  readonly steps: readonly Step[];
+  readonly conversion: "" | "r" | "s" | "a";
+  readonly spec: string;
+}
+
+/** Call it, or get the property or the item of that name. */
+type Step = { readonly call: true } | { readonly call: false; readonly key: string };
+
+const placeholder =
+  /^(?<field>(?:[^!:[\]]|\[[^\]]*\])*)(?:!(?<conversion>[rsa]))?(?::(?<spec>.*))?$/su;
+const start = /^[^.[(]+/u;
+const step = /\.(?<property>[^.[(]+)|\[(?<item>[^\]]+)\]|\(\)/uy;
+
+/** Programs have a few hundred formats; a program that makes them up as it goes must not leak. */
+const CACHED = 1000;
+const cache = new Map<string, readonly (string | Placeholder)[]>();
+
+/**
+ * The pieces of a format, literal text and placeholders, in order.
+ *
+ * @throws {LogFormatError} when it is malformed.
+ */
+export function parseFormat(format: string): readonly (string | Placeholder)[] {
+  const known = cache.get(format);
+  if (known !== undefined) return known;
+  const pieces = parse(format);
+  if (cache.size >= CACHED) cache.clear();
+  cache.set(format, pieces);
+  return pieces;
+}
+
+function parse(format: string): (string | Placeholder)[] {
+  const pieces: (string | Placeholder)[] = [];
+  let literal = "";
+  for (let at = 0; at < format.length; ) {
+    const char = format[at]!;
+    if ((char === "{" || char === "}") && format[at + 1] === char) {
+      literal += char;
+      at += 2;
+    } else if (char === "{") {
+      const end = format.indexOf("}", at);
+      if (end < 0) throw new LogFormatError(`'{' at ${at} is not closed`);
+      if (literal !== "") pieces.push(literal);
+      literal = "";
+      pieces.push(parsePlaceholder(format.slice(at + 1, end)));
+      at = end + 1;
+    } else if (char === "}") throw new LogFormatError(`'}' at ${at} closes nothing`);
+    else {
+      literal += char;
+      at++;
+    }
+  }
+  if (literal !== "") pieces.push(literal);
+  return pieces;
+}
+
+function parsePlaceholder(source: string): Placeholder {
+  const malformed = (): LogFormatError => new LogFormatError(`malformed placeholder {${source}}`);
+  const groups = placeholder.exec(source)?.groups;
+  const field = groups?.field ?? "";
+  const name = start.exec(field)?.[0];
+  if (groups === undefined || name === undefined) throw malformed();
+  const steps: Step[] = [];
+  for (step.lastIndex = name.length; step.lastIndex < field.length; ) {
+    const found = step.exec(field);
+    if (found === null) throw malformed();
+    const key = found.groups?.property ?? found.groups?.item;
+    steps.push(key === undefined ? { call: true } : { call: false, key });
+  }
+  const conversion = (groups.conversion ?? "") as Placeholder["conversion"];
+  return { field, name, steps, conversion, spec: groups.spec ?? "" };
+}
+
+/**
+ * The value a placeholder stands for.
+ *
+ * @throws {LogFormatError} when a field or property does not exist; and whatever a call throws.
+ */
+export function resolve(fields: object, { field, name, steps }: Placeholder): unknown {
+  if (!Object.hasOwn(fields, name)) throw new LogFormatError(`no field ${name}`);
+  let owner: unknown;
+  let value = (fields as Record<string, unknown>)[name];
+  for (const step of steps) {
+    const before: unknown = value;
+    if (step.call) {
+      if (typeof value !== "function") throw new LogFormatError(`{${field}} calls no function`);
+      value = value.call(owner);
+    } else value = get(value, step.key, field);
+    owner = before;
+  }
+  return value;
+}
+
+function get(value: unknown, key: string, field: string): unknown {
+  if (value instanceof Map && value.has(key)) return value.get(key);
+  if (value === undefined || value === null || !(key in Object(value)))
+    throw new LogFormatError(`{${field}}: there is no ${key}`);
+  return (value as Record<string, unknown>)[key];
+}
+
+/**
+ * The format with its placeholders filled in from `fields`.
+ *
+ * @throws {LogFormatError} and whatever a called field throws; `formatEvent` is the one that never does.
+ */
+export function formatWithCall(format: string, fields: object): string {
+  let text = "";
+  for (const piece of parseFormat(format)) {
+    if (typeof piece === "string") text += piece;
+    else {
+      const value = resolve(fields, piece);
+      if (piece.conversion === "") text += applySpec(value, piece.spec);
+      else text += applySpec(piece.conversion === "s" ? plain(value) : repr(value), piece.spec);
+    }
+  }
+  return text;
+}

@@ -1,0 +1,154 @@
+/**
+ * What code that has something to tell holds: a namespace, and where to send events.
+ *
+ * Two rules. Logging never throws. What nobody wants costs next to nothing: no event is built, no clock
+ * read, and no text is ever formatted here.
+ */
+import { type LogClock, logSeconds } from "./clock.ts";
+import { InvalidLogLevelError } from "./errors.ts";
+import { type FailureLike, failureFrom } from "./failure.ts";
+import { globalLogPublisher } from "./global-publisher.ts";
+import { LogLevel } from "./levels.ts";
+import {
+  deliver,
+  isObserverEnabled,
+  type LogEvent,
+  type LogFields,
+  type LogObserver,
+  type LogTrace,
+  onRejection,
+} from "./observer.ts";
+import { observerFailed } from "./publisher.ts";
+
+export interface LoggerOptions {
+  /** Dotted name of the code that logs; the source's class name where this is left out. */
+  readonly namespace?: string;
+  /** The object that logs, for observers and formats that want it. */
+  readonly source?: unknown;
+  /** Where events go; `globalLogPublisher` where this is left out. */
+  readonly observer?: LogObserver;
+  /** What stamps `log_time`; the clock given to `setLogClock` where this is left out. */
+  readonly clock?: LogClock;
+}
+
+/** Emits structured events: a format, which stays a format, and the fields it refers to. */
+export class Logger {
+  readonly namespace: string;
+  readonly source: unknown;
+  readonly observer: LogObserver;
+  readonly #clock: LogClock | undefined;
+
+  constructor(options: LoggerOptions = {}) {
+    this.namespace = options.namespace ?? classNameOf(options.source) ?? "<unknown>";
+    this.source = options.source;
+    this.observer = options.observer ?? globalLogPublisher;
+    this.#clock = options.clock;
+  }
+
+  /** The same logger for one object: its events have that `log_source`. */
+  withSource(source: unknown): Logger {
+    const { namespace, observer } = this;
+    const clock = this.#clock;
+    return new Logger({ namespace, observer, source, ...(clock && { clock }) });
+  }
+
+  /** Would an event of this level reach anyone? For fields that are costly to find out. */
+  isEnabled(level: LogLevel): boolean {
+    return isObserverEnabled(this.observer, level, this.namespace);
+  }
+
+  debug(format?: string, fields?: LogFields): void {
+    this.emit(LogLevel.debug, format, fields);
+  }
+
+  info(format?: string, fields?: LogFields): void {
+    this.emit(LogLevel.info, format, fields);
+  }
+
+  warn(format?: string, fields?: LogFields): void {
+    this.emit(LogLevel.warn, format, fields);
+  }
+
+  error(format?: string, fields?: LogFields): void {
+    this.emit(LogLevel.error, format, fields);
+  }
+
+  critical(format?: string, fields?: LogFields): void {
+    this.emit(LogLevel.critical, format, fields);
+  }
+
+  /**
+   * Log an exception, at critical: a `Failure`, or whatever was caught.
+   *
+   * For an exception that was expected, `log.error(format, { log_failure })` does the same at error.
+   */
+  failure(format: string, failure: unknown, fields?: LogFields): void {
+    this.#send(LogLevel.critical, format, fields, failureFrom(failure));
+  }
+
+  /**
+   * Send an event to the observer. The keys this sets win over fields of the same name.
+   *
+   * Something that is no level is logged as an error in itself, with the event's fields.
+   */
+  emit(level: LogLevel, format?: string, fields?: LogFields): void {
+    if (level instanceof LogLevel || LogLevel.isLevel(level)) this.#send(level, format, fields);
+    else {
+      const failure = failureFrom(new InvalidLogLevelError(level));
+      const invalid = "Got invalid log level in emit(): {log_failure}";
+      this.#send(LogLevel.critical, invalid, { ...fields, invalidFormat: format }, failure);
+    }
+  }
+
+  #send(
+    level: LogLevel,
+    format: string | undefined,
+    fields: LogFields | undefined,
+    failure?: FailureLike,
+  ): void {
+    try {
+      const trace = fields?.log_trace as LogTrace | undefined;
+      // A traced event goes all the way, to show which filter stops it.
+      if (trace === undefined && !this.isEnabled(level)) return;
+      trace?.push([this, this.observer]);
+      const event = this.#event(level, format, fields, failure);
+      onRejection(deliver(this.observer, event), this.#observerFailed);
+    } catch (error) {
+      this.#observerFailed(error);
+    }
+  }
+
+  toString(): string {
+    return `<Logger ${this.namespace}>`;
+  }
+
+  #event(
+    level: LogLevel,
+    format: string | undefined,
+    fields: LogFields | undefined,
+    failure: FailureLike | undefined,
+  ): LogEvent {
+    const seconds = logSeconds(this.#clock);
+    return {
+      ...fields,
+      log_logger: this,
+      log_level: level,
+      log_namespace: this.namespace,
+      ...(format !== undefined && { log_format: format }),
+      ...(this.source !== undefined && { log_source: this.source }),
+      ...(seconds !== undefined && { log_time: seconds }),
+      ...(failure !== undefined && { log_failure: failure }),
+    };
+  }
+
+  /** A publisher looks after its observers; this is for a logger that has one bare observer. */
+  readonly #observerFailed = (error: unknown): void => {
+    globalLogPublisher.observe(observerFailed(this.observer, error));
+  };
+}
+
+function classNameOf(source: unknown): string | undefined {
+  if (typeof source === "function") return source.name || undefined;
+  if (typeof source !== "object" || source === null) return undefined;
+  return source.constructor?.name;
+}
