@@ -1,6 +1,6 @@
 /** One outgoing connection: attempt, connection, and attempt again if the factory says so (R14). */
 import { implementer } from "../components/index.ts";
-import { Failure, type Deferred } from "../deferred/index.ts";
+import { type Deferred, Failure } from "../deferred/index.ts";
 import {
   AlreadyConnectingError,
   ConnectionDone,
@@ -151,7 +151,7 @@ export class Connector implements IConnector {
     );
     this.#transport = transport;
     this.#context.began(transport);
-    transport.start();
+    if (transport.start()) this.#tell(() => this.#factory.clientConnectionMade?.(this, protocol));
   }
 
   /** The factory refused: the connection is closed, and was lost all the same (X14). */
