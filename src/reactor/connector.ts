@@ -1,6 +1,6 @@
 /** One outgoing connection: attempt, connection, and attempt again if the factory says so (R14). */
 import { implementer } from "../components/index.ts";
-import { Failure, type Deferred } from "../deferred/index.ts";
+import { type Deferred, Failure } from "../deferred/index.ts";
 import {
   AlreadyConnectingError,
   ConnectionDone,

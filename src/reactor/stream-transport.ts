@@ -299,6 +299,7 @@ function done(): ConnectionDone {
 }
 
 function notBytes(data: unknown): NotBytesError {
-  const what = typeof data === "string" ? "a string; encode it, with utf8() of torsion/bytes" : data;
+  const what =
+    typeof data === "string" ? "a string; encode it, with utf8() of torsion/bytes" : data;
   return new NotBytesError(`write() takes a Uint8Array and was given ${what}`);
 }

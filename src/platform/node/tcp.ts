@@ -72,4 +72,3 @@ function connect(
   }
   return connected;
 }
-
