@@ -79,6 +79,16 @@ test("one adapter serves all interfaces that its class is registered for", (t) =
   assert.equal(ICounter(person) as unknown, ILabel(person));
 });
 
+test("unless it says that it is not for several", (t) => {
+  class Single extends Counter {
+    override readonly multiComponent: boolean = false;
+  }
+  t.after(registerAdapter(Person, ICounter, Single));
+  t.after(registerAdapter(Person, ILabel, Single));
+  const person = new Person();
+  assert.notEqual(ICounter(person) as unknown, ILabel(person));
+});
+
 test("addComponent serves the interfaces for which the class is registered", (t) => {
   t.after(registerAdapter(Person, ICounter, Counter));
   t.after(registerAdapter(Person, ILabel, (p) => ({ label: p.name })));

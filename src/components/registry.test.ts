@@ -191,6 +191,17 @@ test("subscribers: all that fit, bases' first, general first; null is left out",
   assert.deepEqual(found(new Gem()), ["stone", "gem"]);
 });
 
+test("subscribers of the first base come after those of the others, as the nearer", () => {
+  const [one, two] = [new AdapterRegistry(), new AdapterRegistry()];
+  one.subscribe([Stone], IText, text("one"));
+  two.subscribe([Stone], IText, text("two"));
+  const found = new AdapterRegistry([one, two]).subscribers([new Stone()], IText);
+  assert.deepEqual(
+    found.map((s) => s.text),
+    ["two", "one"],
+  );
+});
+
 test("handlers are called for the combination of things they were registered for", () => {
   const registry = new AdapterRegistry();
   const heard: number[] = [];
