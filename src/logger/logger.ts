@@ -128,17 +128,28 @@ export class Logger {
     fields: LogFields | undefined,
     failure: FailureLike | undefined,
   ): LogEvent {
-    const seconds = logSeconds(this.#clock);
-    return {
-      ...fields,
-      log_logger: this,
-      log_level: level,
-      log_namespace: this.namespace,
-      ...(format !== undefined && { log_format: format }),
-      ...(this.source !== undefined && { log_source: this.source }),
-      ...(seconds !== undefined && { log_time: seconds }),
-      ...(failure !== undefined && { log_failure: failure }),
-    };
+    try {
+      const event: { -readonly [K in keyof LogEvent]: LogEvent[K] } = { ...fields };
+      event.log_logger = this;
+      event.log_level = level;
+      event.log_namespace = this.namespace;
+      if (format !== undefined) event.log_format = format;
+      if (this.source !== undefined) event.log_source = this.source;
+      if (failure !== undefined) event.log_failure = failure;
+      const seconds = logSeconds(this.#clock);
+      if (seconds !== undefined) event.log_time = seconds;
+      return event;
+    } catch (error) {
+      // A getter among the fields, or the clock.
+      return {
+        log_logger: this,
+        log_level: LogLevel.critical,
+        log_namespace: this.namespace,
+        log_format: "Unable to make the event {lostFormat!r}: {log_failure}",
+        log_failure: failureFrom(error),
+        lostFormat: format,
+      };
+    }
   }
 
   /** A publisher looks after its observers; this is for a logger that has one bare observer. */
