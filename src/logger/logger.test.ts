@@ -40,6 +40,14 @@ test("the keys of the logging system win over fields of the same name", () => {
   );
 });
 
+test("fields may have any name, and none changes what an event is", () => {
+  const { log, events } = logging();
+  log.info("{constructor} {toString}", { constructor: 1, toString: 2, ...JSON.parse('{"a":3}') });
+  assert.deepEqual([events[0]?.constructor, events[0]?.toString, events[0]?.a], [1, 2, 3]);
+  log.info("x", JSON.parse('{"__proto__": {"log_system": "forged"}}'));
+  assert.equal(events[1]?.log_system, undefined);
+});
+
 test("log_time is by the logger's clock, or the one that is set, or absent", () => {
   const { log, events } = logging();
   log.info("a");
@@ -159,11 +167,11 @@ test("logging never throws: fields or a clock that do are reported in the event'
   late.log.info("third");
   const all = [...events, ...late.events];
   assert.deepEqual(
-    all.map((event) => [event.lostFormat, (event.log_failure?.value as Error).message]),
+    all.map((event) => [event.lostFormat, event.log_failure?.getErrorMessage?.()]),
     [
-      ["first", "getter"],
-      ["second", "getter"],
-      ["third", "stopped"],
+      ["first", "Error: getter"],
+      ["second", "Error: getter"],
+      ["third", "Error: stopped"],
     ],
   );
 });

@@ -129,15 +129,22 @@ export class Logger {
     failure: FailureLike | undefined,
   ): LogEvent {
     try {
-      const event: { -readonly [K in keyof LogEvent]: LogEvent[K] } = { ...fields };
-      event.log_logger = this;
-      event.log_level = level;
-      event.log_namespace = this.namespace;
+      // Its own keys first, and the fields one by one: an object made by spreading the fields and then
+      // adding to it costs some fifty times as much.
+      const event: { -readonly [K in keyof LogEvent]: LogEvent[K] } = {
+        log_logger: this,
+        log_level: level,
+        log_namespace: this.namespace,
+      };
       if (format !== undefined) event.log_format = format;
       if (this.source !== undefined) event.log_source = this.source;
       if (failure !== undefined) event.log_failure = failure;
       const seconds = logSeconds(this.#clock);
       if (seconds !== undefined) event.log_time = seconds;
+      if (fields !== undefined)
+        // To assign to `__proto__` would not add a field.
+        for (const key of Object.keys(fields))
+          if (!Object.hasOwn(event, key) && key !== "__proto__") event[key] = fields[key];
       return event;
     } catch (error) {
       // A getter among the fields, or the clock.
