@@ -4,7 +4,8 @@
  * Rule: an adapter to an interface will do for every interface which that one
  * extends; asked for the general, the least special that there is gets chosen.
  */
-import { DuplicateAdapter, describe } from "./errors.ts";
+import { describe } from "./describe.ts";
+import { DuplicateAdapter } from "./errors.ts";
 import type { AnyFactory } from "./factory.ts";
 import type { Interface } from "./interface.ts";
 import { at, grow, type LookupTree, lookupTree, matches } from "./lookup-tree.ts";

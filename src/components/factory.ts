@@ -1,5 +1,5 @@
 /** What makes adapters: a function of the originals, or a class constructed with them. */
-import { isClass } from "./errors.ts";
+import { isClass } from "./describe.ts";
 import type { Interface } from "./interface.ts";
 import type { Class } from "./specification.ts";
 

@@ -79,9 +79,13 @@ export class ListeningPort implements IListeningPort {
       if (protocol === undefined) throw builtNothing(this.#factory);
       return protocol;
     } catch (thrown) {
-      this.#context.log.failure("no protocol for {peer}: the connection is closed", new Failure(thrown), {
-        peer: String(peer),
-      });
+      this.#context.log.failure(
+        "no protocol for {peer}: the connection is closed",
+        new Failure(thrown),
+        {
+          peer: String(peer),
+        },
+      );
       return null;
     }
   }

@@ -185,7 +185,8 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
   }
 
   stop(): void {
-    if (this.#state !== "running") throw new ReactorNotRunning(`stop() on a reactor that is ${this.#state}`);
+    if (this.#state !== "running")
+      throw new ReactorNotRunning(`stop() on a reactor that is ${this.#state}`);
     this.#state = "stopping";
     this.#platform.soon(() => {
       this.#events.fire("shutdown").addCallback(() => this.#end());
@@ -294,4 +295,3 @@ function checkPort(port: number): void {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new InvalidPortError(`port ${port}: a port is a whole number from 0 to 65535`);
 }
-

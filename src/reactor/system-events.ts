@@ -4,8 +4,9 @@
  * All triggers of `before` are called, and what they return is waited for; then `during`, then `after`.
  * What a trigger throws is logged, and the others are called all the same (R7).
  */
-import { type Awaitable, DeferredList, maybeDeferred } from "../deferred/index.ts";
+
 import type { Deferred, Failure } from "../deferred/index.ts";
+import { type Awaitable, DeferredList, maybeDeferred } from "../deferred/index.ts";
 import type { SystemEventPhase, TriggerHandle } from "../net/index.ts";
 
 interface Trigger extends TriggerHandle {

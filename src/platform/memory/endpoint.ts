@@ -216,7 +216,12 @@ export class Endpoint implements Socket {
     }
   }
 
-  #transmitAck(flags: "ACK" | "PROBE" = "ACK", seq = 0, data: Uint8Array = NO_BYTES, fin = false): void {
+  #transmitAck(
+    flags: "ACK" | "PROBE" = "ACK",
+    seq = 0,
+    data: Uint8Array = NO_BYTES,
+    fin = false,
+  ): void {
     if (this.#state === "dead") return;
     const { expected: ack, window } = this.#in;
     this.#host.transmit(this, { flags, seq, data, fin, ack, window });

@@ -1,7 +1,7 @@
 /** The receiving half of a simulated TCP connection: what has come and the program has not read. */
 
 /** The window that is offered while nothing waits to be read. */
-const RECEIVE_BUFFER = 65_535;
+const RECEIVE_BUFFER = 1_048_576;
 
 export class ReceiveBuffer {
   /** The number of the byte, or FIN, that is expected next. */

@@ -10,7 +10,7 @@ import { NO_BYTES } from "./packet.ts";
 /** Ethernet's. */
 const SEGMENT = 1460;
 /** What the host takes from the program at most before it says that it is full. */
-const SEND_BUFFER = 131_072;
+const SEND_BUFFER = 1_048_576;
 const FIRST_TIMEOUT = 0.2;
 const LONGEST_TIMEOUT = 120;
 /** Linux's tcp_retries2: after about 15 minutes the host gives up. */
@@ -23,7 +23,7 @@ export class SendBuffer {
   #next = 0;
   #chunks: Uint8Array[] = [];
   #length = 0;
-  #window = 65_535;
+  #window = 1_048_576;
   #fin = false;
   #retries = 0;
 

@@ -1,0 +1,174 @@
+/** How a connection ends: who is told what, when, and how often. */
+import { behaviour, type ConformanceCase } from "./case.ts";
+import { check, same } from "./errors.ts";
+import { PeerFactory } from "./peer-factory.ts";
+
+export const ending: readonly ConformanceCase[] = [
+  behaviour(
+    "X8: connectionMade once and first, connectionLost exactly once and last",
+    async (world) => {
+      const { server, client } = await world.pair({ data: (peer) => peer.send("pong") });
+      client.send("ping");
+      await world.until("the answer has come", () => client.count === 4);
+      client.transport.loseConnection();
+      await world.bothLost(server, client);
+      same("server", server.events, ["made", "data", "lost ConnectionDone"]);
+      same("client", client.events, ["made", "data", "lost ConnectionDone"]);
+    },
+  ),
+
+  closingInside("loseConnection", "ConnectionDone"),
+  closingInside("abortConnection", "ConnectionAborted"),
+
+  behaviour("X8: closing in connectionMade: connectionLost still comes after it", async (world) => {
+    const factory = new PeerFactory({
+      made: (peer) => {
+        peer.send("bye");
+        peer.transport.loseConnection();
+        same("within connectionMade", peer.events, ["made"]);
+      },
+    });
+    await world.listen(factory);
+    const clients = new PeerFactory();
+    world.connect(clients);
+    await world.until("connected", () => clients.peers.length === 1 && factory.peers.length === 1);
+    await world.bothLost(factory.peer, clients.peer);
+    same("client", clients.peer.events, ["made", "data", "lost ConnectionDone"]);
+    same("received", clients.peer.received, "bye");
+  }),
+
+  behaviour("X9: the peer's FIN is ConnectionDone", async (world) => {
+    const { server, client } = await world.pair({});
+    server.transport.loseConnection();
+    await world.bothLost(server, client);
+    same("client", client.events.at(-1), "lost ConnectionDone");
+  }),
+
+  behaviour(
+    "X9: the peer's reset is ConnectionLost, with its cause; our own abort ConnectionAborted",
+    async (world) => {
+      const { server, client } = await world.pair({});
+      server.transport.abortConnection();
+      await world.bothLost(server, client);
+      same("server", server.events.at(-1), "lost ConnectionAborted");
+      same("client", client.events.at(-1), "lost ConnectionLost");
+      same("cause", (client.reason?.cause as { code?: string } | undefined)?.code, "ECONNRESET");
+    },
+  ),
+
+  behaviour("X9: abortConnection drops what was not sent", async (world) => {
+    const { server, client } = await world.pair({
+      made: (peer) => peer.transport.pauseProducing(),
+    });
+    client.transport.write(new Uint8Array(20_000_000));
+    await world.settle();
+    client.transport.abortConnection();
+    await world.until("our side has ended", () => client.reason !== undefined);
+    server.transport.resumeProducing();
+    await world.bothLost(server, client);
+    check("not all has come", server.count < 20_000_000);
+  }),
+
+  behaviour(
+    "the peer's FIN: what was written in answer to its last bytes is still sent",
+    async (world) => {
+      const { server, client } = await world.pair(
+        { data: (peer) => peer.transport.write(new Uint8Array(1_000_000)) },
+        { halfCloseable: true },
+      );
+      client.send("x");
+      client.transport.loseWriteConnection();
+      await world.bothLost(server, client);
+      same("received", client.count, 1_000_000);
+      same("server", server.events, ["made", "data", "lost ConnectionDone"]);
+    },
+  ),
+
+  behaviour(
+    "X12: while reading is paused no data is delivered, and all of it afterwards",
+    async (world) => {
+      const { server, client } = await world.pair({
+        data: (peer) => peer.transport.pauseProducing(),
+      });
+      client.send("one");
+      await world.until("the first has come", () => server.count === 3);
+      client.send("two");
+      client.send("three");
+      await world.settle();
+      same("while paused", server.received, "one");
+      server.transport.resumeProducing();
+      await world.until("more has come", () => server.count > 3);
+      server.transport.resumeProducing();
+      await world.until("the rest has come", () => server.count === 11);
+      same("received", server.received, "onetwothree");
+    },
+  ),
+
+  behaviour("X12: pausing in connectionMade holds", async (world) => {
+    const { server, client } = await world.pair({
+      made: (peer) => peer.transport.pauseProducing(),
+    });
+    client.send("early");
+    await world.settle();
+    same("while paused", server.count, 0);
+    server.transport.resumeProducing();
+    await world.until("it has come", () => server.count === 5);
+  }),
+
+  behaviour("X12: resumeProducing after loseConnection does nothing", async (world) => {
+    const { server, client } = await world.pair({});
+    server.transport.loseConnection();
+    server.transport.resumeProducing();
+    client.send("late");
+    await world.bothLost(server, client);
+    same("received", server.count, 0);
+  }),
+
+  behaviour("X20: getHost and getPeer answer for ever, also in connectionLost", async (world) => {
+    const seen: string[] = [];
+    const { server, client } = await world.pair(
+      { lost: (peer) => void seen.push(`${peer.transport.getHost()} ${peer.transport.getPeer()}`) },
+      {},
+    );
+    const before = `${server.transport.getHost()} ${server.transport.getPeer()}`;
+    const mirrored = `${client.transport.getPeer()} ${client.transport.getHost()}`;
+    client.transport.loseConnection();
+    await world.bothLost(server, client);
+    same("in connectionLost", seen, [before]);
+    same("afterwards", `${server.transport.getHost()} ${server.transport.getPeer()}`, before);
+    same("seen from the other side", mirrored, before);
+  }),
+
+  behaviour("TCP options are remembered and survive the end", async (world) => {
+    const { client } = await world.pair({});
+    same("no delay at first", client.transport.getTcpNoDelay(), true);
+    client.transport.setTcpNoDelay(false);
+    client.transport.setTcpKeepAlive(true);
+    same(
+      "as set",
+      [client.transport.getTcpNoDelay(), client.transport.getTcpKeepAlive()],
+      [false, true],
+    );
+    client.transport.abortConnection();
+    await world.until("lost", () => client.reason !== undefined);
+    client.transport.setTcpKeepAlive(false);
+  }),
+];
+
+function closingInside(
+  method: "loseConnection" | "abortConnection",
+  name: string,
+): ConformanceCase {
+  return behaviour(`X8: ${method} in dataReceived never re-enters the protocol`, async (world) => {
+    const { server, client } = await world.pair({
+      data: (peer) => {
+        peer.transport[method]();
+        peer.transport[method]();
+        same("within dataReceived", peer.events, ["made", "data"]);
+      },
+    });
+    client.send("x");
+    await world.bothLost(server, client);
+    same("server", server.events, ["made", "data", `lost ${name}`]);
+  });
+}
