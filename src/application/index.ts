@@ -1,4 +1,9 @@
 export {
+  ClientService,
+  type ClientServiceOptions,
+  type WhenConnectedOptions,
+} from "./client-service.ts";
+export {
   ServiceRunningError,
   ServiceStartError,
   ServiceStopError,
@@ -14,3 +19,4 @@ export {
   type ServiceReactor,
 } from "./service-maker.ts";
 export { servicePath } from "./service-path.ts";
+export { StreamServerEndpointService } from "./stream-server-endpoint-service.ts";
