@@ -1,0 +1,11 @@
+export { connectProtocol } from "./connect-protocol.ts";
+export {
+  type DescribedArgument,
+  type Description,
+  parseDescription,
+  quoteStringArgument,
+} from "./description.ts";
+export { InvalidDescriptionError } from "./errors.ts";
+export { clientFromString, serverFromString } from "./from-string.ts";
+export { TCPClientEndpoint } from "./tcp-client-endpoint.ts";
+export { TCPServerEndpoint } from "./tcp-server-endpoint.ts";
