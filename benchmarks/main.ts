@@ -71,7 +71,10 @@ function median(numbers: readonly number[]): number {
   return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-async function compare({ name, ours, theirs, goal, load }: Benchmark, rounds: number): Promise<void> {
+async function compare(
+  { name, ours, theirs, goal, load }: Benchmark,
+  rounds: number,
+): Promise<void> {
   const results: { ours: number; theirs: number }[] = [];
   for (let round = 0; round < rounds; round++) {
     // Who goes first changes with each round.

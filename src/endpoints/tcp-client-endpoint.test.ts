@@ -184,7 +184,7 @@ test("no protocol: null, nothing, something else and an exception each fail, and
   );
   assert.deepEqual(
     seen.flat().map((error) => (error as Error).name),
-    ["NoProtocol", "NoProtocol", "NotAProtocolError", "Error"],
+    ["NoProtocol", "NotAProtocolError", "NotAProtocolError", "Error"],
   );
   assert.equal(seen[3]?.[0], broken);
   assert.equal(network.connections("a"), 0);
