@@ -1,3 +1,4 @@
+export { checkedProtocol } from "./checked-protocol.ts";
 export { connectProtocol } from "./connect-protocol.ts";
 export {
   type DescribedArgument,
