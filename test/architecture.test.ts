@@ -406,8 +406,8 @@ const RULES: readonly Rule[] = [
       [
         /^\s*(?:export )?(?:declare )?(?:const )?enum \w/gm,
         /^\s*@\w/gm,
-        /\bconstructor\s*\([^)]*\b(?:private|public|protected|readonly) \w/g,
-      ].flatMap((pattern) => ofCode(files.filter(isScript), pattern, "is not erasable")),
+        /\bconstructor\s*\((?:[^)]*,)?\s*(?:(?:private|public|protected|readonly)\s+)+\w+\??\s*[:,)=]/g,
+      ].flatMap((pattern) => ofCode(files.filter(inSrc), pattern, "is not erasable")),
     bad: [
       { "src/net/x.ts": "export enum Color { Red }" },
       { "src/net/x.ts": "const enum Color { Red }" },
