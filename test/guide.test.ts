@@ -71,10 +71,14 @@ function errorsByProgram(output: string, programs: readonly Program[]): Map<stri
 }
 
 /** Run one program in a process of its own; what it said if it did not end well, else nothing. */
-function run(folder: string, { name, page, line }: Program): Promise<string> {
+function run(
+  folder: string,
+  { name, page, line }: Program,
+  milliseconds = RUN_MILLISECONDS,
+): Promise<string> {
   const child = spawn(process.execPath, [`${name}.js`], {
     cwd: folder,
-    timeout: RUN_MILLISECONDS,
+    timeout: milliseconds,
     killSignal: "SIGKILL",
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -125,8 +129,9 @@ test("a block that does not compile, or fails, or never ends in time, is found o
   const wrong = sample(10, 'import { Clock } from "torsion/time";\nnew Clock().advance("1");\n');
   const failing = sample(20, 'throw new Error("on purpose");\n');
   const fine = sample(30, 'import { Clock } from "torsion/time";\nnew Clock().advance(1);\n');
+  const endless = sample(40, "for (;;) {}\n");
   const folder = resolve("build", "guide-samples");
-  const errors = compile(folder, [wrong, failing, fine]);
+  const errors = compile(folder, [wrong, failing, fine, endless]);
   assert.deepEqual([...errors.keys()], [wrong.name]);
   assert.match(errors.get(wrong.name)!.join("\n"), /^docs\/guide\/sample\.md:12: error TS2345/);
   assert.match(
@@ -134,4 +139,5 @@ test("a block that does not compile, or fails, or never ends in time, is found o
     /^docs\/guide\/sample\.md:20: ended with code 1\n[\s\S]*on purpose/,
   );
   assert.equal(await run(folder, fine), "");
+  assert.match(await run(folder, endless, 200), /^docs\/guide\/sample\.md:40: ended with SIGKILL/);
 });
