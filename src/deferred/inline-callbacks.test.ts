@@ -133,6 +133,7 @@ test("D24: cancelled again while it waits again, an uncaught CancelledError is t
 
 test("D24: cancelled from inside, what it waits for next is cancelled", () => {
   const start = new Deferred<void>();
+  const last = new Deferred<string>();
   const cancel = (): void => d.cancel();
   const d = inlineCallbacks(function* () {
     yield* start;
@@ -141,16 +142,18 @@ test("D24: cancelled from inside, what it waits for next is cancelled", () => {
     try {
       yield* new Deferred<void>();
     } catch (thrown) {
-      return [n, (thrown as Error).name];
+      // The one cancellation is used up: this wait is an ordinary one.
+      return [n, (thrown as Error).name, yield* last];
     }
     return [];
   });
   start.callback();
+  last.callback("end");
   let result: unknown;
   d.addCallback((value) => {
     result = value;
   });
-  assert.deepEqual(result, [1, "CancelledError"]);
+  assert.deepEqual(result, [1, "CancelledError", "end"]);
 });
 
 test("D24: cancelled from inside, and over without waiting again, it keeps its result", () => {

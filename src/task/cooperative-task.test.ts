@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 import {
   Deferred,
   fail,
@@ -7,6 +7,7 @@ import {
   succeed,
   unhandledFailures,
 } from "../deferred/index.ts";
+import { Logger } from "../logger/index.ts";
 import { Clock } from "../time/index.ts";
 import { CooperativeTask } from "./cooperative-task.ts";
 import { Cooperator } from "./cooperator.ts";
@@ -152,7 +153,10 @@ test("T8: a task may stop itself in the middle of a step", () => {
   );
   const seen: unknown[] = [];
   task.whenDone().addErrback((failure) => seen.push(failure.check(TaskStopped)));
+  const logged = mock.method(Logger.prototype, "failure", () => {});
   clock.advance(TURN);
+  logged.mock.restore();
+  assert.equal(logged.mock.callCount(), 0);
   assert.deepEqual([seen, closed], [[TaskStopped], 1]);
 });
 
@@ -244,6 +248,33 @@ test("T9: what is over cannot be paused or stopped: TaskDone, TaskStopped, TaskF
     assert.throws(() => task.stop(), Kind);
   }
   assert.throws(() => failed.stop(), { cause: error });
+});
+
+test("what an iterator throws while it is closed is logged, and so is an error after a stop", () => {
+  const { clock, cooperator } = setUp();
+  const logged = mock.method(Logger.prototype, "failure", () => {});
+  const closing = cooperator.cooperate<Iterator<unknown>>({
+    next: () => ({ done: false, value: undefined }),
+    return: () => {
+      throw new Error("closing");
+    },
+  });
+  closing.whenDone().addErrback(() => undefined);
+  closing.stop();
+  const stop = (): void => late.stop();
+  const late = cooperator.cooperate<Iterator<unknown>>({
+    next: () => {
+      stop();
+      throw new Error("late");
+    },
+  });
+  late.whenDone().addErrback(() => undefined);
+  clock.advance(TURN);
+  logged.mock.restore();
+  assert.deepEqual(
+    logged.mock.calls.map((call) => String(call.arguments[1])),
+    ["[Failure Error: closing]", "[Failure Error: late]"],
+  );
 });
 
 test("an iterator that has ended by itself is not closed", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { CancelledError, Deferred } from "../deferred/index.ts";
-import { Clock } from "../time/index.ts";
+import { Clock, DelayedCalls, type IDelayedCall, type IReactorTime } from "../time/index.ts";
 import { AlreadyRunning, NotRunning } from "./errors.ts";
 import { LoopingCall } from "./looping-call.ts";
 
@@ -95,6 +95,40 @@ test("T1: no rounding makes a tick come twice, or drift", () => {
       assert.ok(Math.abs(next - grid) <= Math.max(next, 1) * 1e-15 * 4, `${next} is off ${grid}`);
     }),
   );
+});
+
+/** A clock whose calls can be made at any time, also before they are due. */
+class LooseClock implements IReactorTime {
+  now = 0;
+  readonly #calls = new DelayedCalls(() => this.now);
+  seconds(): number {
+    return this.now;
+  }
+  callLater<A extends unknown[]>(
+    s: number,
+    call: (...args: A) => unknown,
+    ...args: A
+  ): IDelayedCall {
+    return this.#calls.callLater(s, call, args);
+  }
+  getDelayedCalls(): readonly IDelayedCall[] {
+    return this.#calls.pending();
+  }
+  makeNext(): void {
+    this.#calls.takeDue(Number.POSITIVE_INFINITY)?.make();
+  }
+}
+
+test("T1: a call that comes a hair early is its tick all the same, and not made again", () => {
+  const clock = new LooseClock();
+  const counts: number[] = [];
+  LoopingCall.withCount((count) => counts.push(count), { clock }).start(1);
+  for (const at of [0.999999, 1.999999, 3]) {
+    clock.now = at;
+    clock.makeNext();
+  }
+  assert.deepEqual(counts, [1, 1, 1, 1]);
+  assert.equal(clock.getDelayedCalls()[0]?.getTime(), 4);
 });
 
 test("T1: an interval lost in the precision of the clock does not hang", () => {
@@ -265,11 +299,11 @@ test("T6: reset moves the next call to now + interval, and the grid with it", ()
     { clock },
   );
   loop.start(10);
-  clock.advance(7);
+  clock.pump([10, 10, 7]);
   loop.reset();
   clock.pump([3, 7, 10]);
-  assert.deepEqual(times, [0, 17, 27]);
-  assert.deepEqual(counts, [1, 1, 1]);
+  assert.deepEqual(times, [0, 10, 20, 37, 47]);
+  assert.deepEqual(counts, [1, 1, 1, 1, 1]);
   assert.equal(clock.getDelayedCalls().length, 1);
 });
 

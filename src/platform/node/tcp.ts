@@ -36,14 +36,19 @@ function listen(
     if (!listening.called) listening.errback(platformError(error));
   };
   server.once("error", failed);
-  server.listen({ port: at.port, host: at.host, backlog }, () => {
+  const opened = (): void => {
     server.off("error", failed);
     // From here on 'error' is about one connection that could not be accepted: the server goes on.
     server.on("error", () => {});
     const { address, port } = server.address() as net.AddressInfo;
     if (listening.called) server.close();
     else listening.callback({ address: { host: address, port }, close: () => close(server) });
-  });
+  };
+  try {
+    server.listen({ port: at.port, host: at.host, backlog }, opened);
+  } catch (thrown) {
+    failed(thrown as Error);
+  }
   return listening;
 }
 
@@ -84,6 +89,7 @@ function connect(
     });
   } catch (thrown) {
     failed(thrown as Error);
+    raw.destroy();
   }
   return connected;
 }
