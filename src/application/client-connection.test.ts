@@ -36,7 +36,7 @@ test("ready, and over when it is lost", () => {
   const { network, log, protocol } = world();
   network.advance(1);
   assert.deepEqual(log, ["ready"]);
-  protocol().transport?.loseConnection();
+  protocol().transport.loseConnection();
   network.advance(1);
   assert.deepEqual(log, ["ready", "over: ConnectionDone"]);
 });
@@ -65,7 +65,7 @@ test("stopped towards a peer that does not answer: aborted after disconnectSecon
   const { network, connection, log, protocol } = world();
   network.advance(1);
   network.partition("a", "db");
-  protocol().transport?.write(new Uint8Array(10_000_000));
+  protocol().transport.write(new Uint8Array(10_000_000));
   connection.stop();
   network.advance(4);
   assert.deepEqual(log, ["ready"]);
@@ -97,7 +97,7 @@ test("lost while it is prepared: the preparation is cancelled, and that is the r
     },
   });
   network.advance(1);
-  mine?.transport?.loseConnection();
+  mine!.transport.loseConnection();
   network.advance(1);
   assert.ok(cancelled);
   assert.deepEqual(log, ["over: ConnectionDone"]);

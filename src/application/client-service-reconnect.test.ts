@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import type { Failure } from "../deferred/index.ts";
 import { clientFromString, serverFromString } from "../endpoints/index.ts";
-import type { IDelayedCall, IReactorTime, ITCPTransport, ITransport } from "../net/index.ts";
+import type { IDelayedCall, IReactorTime } from "../net/index.ts";
 import { MemoryNetwork } from "../platform/memory/index.ts";
 import { Protocol } from "../protocols/index.ts";
 import { reactorOn } from "../reactor/index.ts";
@@ -15,7 +15,7 @@ const PING = new Uint8Array([1]);
 
 class Echo extends Protocol {
   override dataReceived(data: Uint8Array): void {
-    this.transport?.write(data);
+    this.transport.write(data);
   }
 }
 
@@ -35,7 +35,7 @@ class Pinger extends Protocol {
   override connectionMade(): void {
     this.#log("made");
     this.#silence = this.#clock.callLater(3, () => {
-      (this.transport as ITransport as ITCPTransport).abortConnection();
+      this.transport.abortConnection();
     });
     this.#ping();
   }
@@ -51,7 +51,7 @@ class Pinger extends Protocol {
   }
 
   #ping(): void {
-    this.transport?.write(PING);
+    this.transport.write(PING);
     this.#next = this.#clock.callLater(1, () => this.#ping());
   }
 }

@@ -74,7 +74,7 @@ test("E9: a connection that was lost comes back, after the delay of a first fail
   const { network, client, accepted } = world();
   client.startService();
   network.advance(1);
-  accepted[0]!.transport!.loseConnection();
+  accepted[0]!.transport.loseConnection();
   network.advance(0.5);
   const again = outcome(client.whenConnected());
   assert.equal(again(), "waits");
@@ -118,7 +118,7 @@ test("a success begins the count of failures anew", () => {
   network.advance(1.5);
   server.startService();
   network.advance(1);
-  accepted[0]!.transport!.loseConnection();
+  accepted[0]!.transport.loseConnection();
   network.advance(2);
   assert.deepEqual(delays, [1, 2, 1]);
 });
@@ -190,7 +190,7 @@ test("stopping ends in bounded time, and at once when that is cancelled", () => 
     network.advance(1);
     network.partition("a", "db");
     client.whenConnected().addCallback((protocol) => {
-      protocol.transport?.write(new Uint8Array(10_000_000));
+      protocol.transport.write(new Uint8Array(10_000_000));
     });
     const stopped = outcome(client.stopService());
     const cancelled = client.stopService();
@@ -313,7 +313,7 @@ test("the protocol's own interfaces count: half-closing works", () => {
   });
   client.startService();
   network.advance(1);
-  accepted[0]!.transport!.loseConnection();
+  accepted[0]!.transport.loseConnection();
   network.advance(1);
   assert.equal(ends, 1);
 });
@@ -342,7 +342,7 @@ test("E8: a reactor whose shutdown waits for stopService ends connections in ord
   const ended = reactor.run();
   services.startService();
   network.advance(1);
-  own.whenConnected().addCallback(({ transport }) => transport?.write(new Uint8Array(100_000)));
+  own.whenConnected().addCallback(({ transport }) => transport.write(new Uint8Array(100_000)));
   reactor.stop();
   network.advance(5);
   assert.ok(ended.called);

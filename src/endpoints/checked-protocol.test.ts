@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { hostAddress, type IProtocolFactory, NoProtocol } from "../net/index.ts";
+import { hostAddress, type IProtocolFactory } from "../net/index.ts";
 import { NotAProtocolError, Protocol } from "../protocols/index.ts";
 import { checkedProtocol } from "./checked-protocol.ts";
 
@@ -25,13 +25,11 @@ test("a protocol, or null, is given as it is", () => {
 });
 
 test("nothing, and what is no protocol, are errors that name the factory", () => {
-  assert.throws(() => check(undefined), {
-    name: new NoProtocol().name,
-    message: /^Builder\.buildProtocol returned nothing/,
-  });
+  const name = new NotAProtocolError().name;
+  assert.throws(() => check(undefined), { name, message: /^Builder\.buildProtocol gave nothing/ });
   for (const wrong of [{}, 3, "protocol", Protocol, { dataReceived() {} }])
     assert.throws(() => check(wrong), {
-      name: new NotAProtocolError("").name,
-      message: /^Builder\.buildProtocol returned what is no protocol: no makeConnection/,
+      name,
+      message: /^Builder\.buildProtocol gave what is no protocol: no makeConnection/,
     });
 });

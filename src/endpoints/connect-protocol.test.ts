@@ -15,7 +15,7 @@ test("the protocol given is the one connected", () => {
   const connected = connectProtocol(new TCPClientEndpoint(reactor, "a", 80), mine);
   network.advance(1);
   assert.equal(connected.result, mine);
-  assert.equal(String(mine.transport?.getPeer()), "a:80");
+  assert.equal(String(mine.transport.getPeer()), "a:80");
 });
 
 test("its signal cancels", () => {

@@ -63,7 +63,7 @@ test("E1: the transport sees the protocol's own interfaces", () => {
   const reactor = reactorOn(network.host("a"));
   class Closer extends Protocol {
     override connectionMade(): void {
-      this.transport?.loseConnection();
+      this.transport.loseConnection();
     }
   }
   new TCPServerEndpoint(reactor, 80).listen(Closer);
