@@ -3,7 +3,16 @@
  *
  * In an entry, the order of the required parameters is the order of the arguments without a name.
  */
-import type { IReactorTCP, IStreamClientEndpoint, IStreamServerEndpoint } from "../net/index.ts";
+import type { Deferred } from "../deferred/index.ts";
+import type {
+  Cancellable,
+  IListeningPort,
+  IProtocol,
+  IReactorTCP,
+  IStreamClientEndpoint,
+  IStreamServerEndpoint,
+} from "../net/index.ts";
+import type { ProtocolSource } from "../protocols/index.ts";
 import type { Description } from "./description.ts";
 import {
   host,
@@ -18,6 +27,16 @@ import {
 import { TCPClientEndpoint } from "./tcp-client-endpoint.ts";
 import { TCPServerEndpoint } from "./tcp-server-endpoint.ts";
 
+/** A place to listen on that takes a function or a protocol class as well as a factory. */
+export interface StreamServerEndpoint extends IStreamServerEndpoint {
+  listen(source: ProtocolSource, options?: Cancellable): Deferred<IListeningPort>;
+}
+
+/** A place to connect to that takes a function or a protocol class as well as a factory. */
+export interface StreamClientEndpoint extends IStreamClientEndpoint {
+  connect<P extends IProtocol>(source: ProtocolSource<P>, options?: Cancellable): Deferred<P>;
+}
+
 /** Makes the endpoint that a description of this type says. Throws `InvalidDescriptionError`. */
 export type EndpointType<E> = (reactor: IReactorTCP, description: Description) => E;
 
@@ -28,7 +47,7 @@ function endpointType<P extends Parameters, E>(
   return (reactor, description) => make(reactor, readParameters(description, parameters));
 }
 
-export const serverTypes: ReadonlyMap<string, EndpointType<IStreamServerEndpoint>> = new Map([
+export const serverTypes: ReadonlyMap<string, EndpointType<StreamServerEndpoint>> = new Map([
   [
     "tcp",
     endpointType(
@@ -42,7 +61,7 @@ export const serverTypes: ReadonlyMap<string, EndpointType<IStreamServerEndpoint
   ],
 ]);
 
-export const clientTypes: ReadonlyMap<string, EndpointType<IStreamClientEndpoint>> = new Map([
+export const clientTypes: ReadonlyMap<string, EndpointType<StreamClientEndpoint>> = new Map([
   [
     "tcp",
     endpointType(

@@ -14,20 +14,12 @@ test("two descriptions make a connection", () => {
     "tcp:db:80:timeout=3:bindAddress=a",
   );
   let accepted = 0;
-  server.listen({
-    buildProtocol() {
-      accepted += 1;
-      return new Protocol();
-    },
-    doStart() {},
-    doStop() {},
+  server.listen(() => {
+    accepted += 1;
+    return new Protocol();
   });
   network.advance(1);
-  const connected = client.connect({
-    buildProtocol: () => new Protocol(),
-    doStart() {},
-    doStop() {},
-  });
+  const connected = client.connect(Protocol);
   network.advance(1);
   assert.ok(connected.result instanceof Protocol);
   assert.equal(accepted, 1);

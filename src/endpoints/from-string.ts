@@ -1,7 +1,13 @@
 /** Endpoints from descriptions: what a program takes from its command line or its configuration. */
-import type { IReactorTCP, IStreamClientEndpoint, IStreamServerEndpoint } from "../net/index.ts";
+import type { IReactorTCP } from "../net/index.ts";
 import { type Description, parseDescription } from "./description.ts";
-import { clientTypes, type EndpointType, serverTypes } from "./endpoint-types.ts";
+import {
+  clientTypes,
+  type EndpointType,
+  type StreamClientEndpoint,
+  type StreamServerEndpoint,
+  serverTypes,
+} from "./endpoint-types.ts";
 import { InvalidDescriptionError } from "./errors.ts";
 
 /**
@@ -10,7 +16,7 @@ import { InvalidDescriptionError } from "./errors.ts";
  *
  * Throws `InvalidDescriptionError`, at once and before anything is opened (E4).
  */
-export function serverFromString(reactor: IReactorTCP, description: string): IStreamServerEndpoint {
+export function serverFromString(reactor: IReactorTCP, description: string): StreamServerEndpoint {
   const parsed = parseDescription(description);
   return find(serverTypes, parsed, "server")(reactor, parsed);
 }
@@ -21,7 +27,7 @@ export function serverFromString(reactor: IReactorTCP, description: string): ISt
  *
  * Throws `InvalidDescriptionError`, at once and before anything is opened (E4).
  */
-export function clientFromString(reactor: IReactorTCP, description: string): IStreamClientEndpoint {
+export function clientFromString(reactor: IReactorTCP, description: string): StreamClientEndpoint {
   const parsed = parseDescription(description);
   return find(clientTypes, parsed, "client")(reactor, parsed);
 }

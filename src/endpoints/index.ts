@@ -6,6 +6,7 @@ export {
   parseDescription,
   quoteStringArgument,
 } from "./description.ts";
+export type { StreamClientEndpoint, StreamServerEndpoint } from "./endpoint-types.ts";
 export { InvalidDescriptionError } from "./errors.ts";
 export { clientFromString, serverFromString } from "./from-string.ts";
 export { TCPClientEndpoint } from "./tcp-client-endpoint.ts";
