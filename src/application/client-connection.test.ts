@@ -3,7 +3,7 @@ import test from "node:test";
 import { Deferred } from "../deferred/index.ts";
 import { connectProtocol, TCPClientEndpoint, TCPServerEndpoint } from "../endpoints/index.ts";
 import { capturedLogs } from "../logger/index.ts";
-import type { IStreamClientEndpoint } from "../net/index.ts";
+import { hostAddress, type IProtocolFactory, type IStreamClientEndpoint } from "../net/index.ts";
 import { MemoryNetwork } from "../platform/memory/index.ts";
 import { factoryFrom, Protocol } from "../protocols/index.ts";
 import { reactorOn } from "../reactor/index.ts";
@@ -156,4 +156,20 @@ test("an attempt that is made in spite of being cancelled is closed", () => {
   network.advance(1);
   assert.deepEqual(log, ["over: ConnectionDone"]);
   assert.equal(network.connections("a"), 0);
+});
+
+test("a connection that comes after it was given up is refused, and no protocol is built for it", () => {
+  const late: (() => unknown)[] = [];
+  const deaf = {
+    connect(factory: IProtocolFactory) {
+      late.push(() => factory.buildProtocol(hostAddress("TCP", "db", 80)));
+      return new Promise(() => {});
+    },
+  } as unknown as IStreamClientEndpoint;
+  const factory = factoryFrom(() => assert.fail("nothing is to be built"));
+  const { connection, log } = world({ endpoint: deaf, factory });
+  connection.stop();
+  assert.deepEqual(log, ["over: CancelledError"]);
+  assert.ok(connection.isOver);
+  assert.equal(late[0]!(), null);
 });

@@ -40,6 +40,7 @@ export class ClientConnection<P extends IProtocol> implements ConnectionWatcher<
   #failure: Failure | null = null;
   #lost: Failure | null = null;
   #preparing = false;
+  #isOver = false;
   #abortCall: IDelayedCall | null = null;
 
   constructor(plan: ConnectionPlan<P>) {
@@ -49,6 +50,11 @@ export class ClientConnection<P extends IProtocol> implements ConnectionWatcher<
   /** `stop` was called. */
   get stopping(): boolean {
     return this.#stopping;
+  }
+
+  /** Nothing is left of it. */
+  get isOver(): boolean {
+    return this.#isOver;
   }
 
   start(): void {
@@ -142,6 +148,7 @@ export class ClientConnection<P extends IProtocol> implements ConnectionWatcher<
   }
 
   #over(reason: Failure): void {
+    this.#isOver = true;
     if (this.#abortCall?.active) this.#abortCall.cancel();
     this.#plan.over(this, reason);
   }

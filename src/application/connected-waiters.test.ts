@@ -14,7 +14,7 @@ function outcomes(...waits: Deferred<string>[]): unknown[] {
 
 test("E9: each waiter counts the failures since it began to wait", () => {
   const waiters = new ConnectedWaiters<string>();
-  const seen = outcomes(waiters.wait(1), waiters.wait(2), waiters.wait(Number.POSITIVE_INFINITY));
+  const seen = outcomes(waiters.wait(1), waiters.wait(1.5), waiters.wait(Number.POSITIVE_INFINITY));
   waiters.attemptFailed(new Failure(new Error("first")));
   assert.deepEqual(seen, ["first", "waits", "waits"]);
   const late = outcomes(waiters.wait(2));

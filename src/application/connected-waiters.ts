@@ -23,7 +23,7 @@ export class ConnectedWaiters<P> {
   /** One more attempt has failed. */
   attemptFailed(failure: Failure): void {
     for (const waiter of this.#waiting) waiter.left -= 1;
-    const over = this.#waiting.filter(({ left }) => left === 0);
+    const over = this.#waiting.filter(({ left }) => left <= 0);
     this.#waiting = this.#waiting.filter(({ left }) => left > 0);
     fire(over, failure);
   }

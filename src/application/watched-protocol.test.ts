@@ -51,6 +51,7 @@ function build() {
   const log: unknown[] = [];
   const half = new Half(log);
   const watcher: ConnectionWatcher<Half> = {
+    isOver: false,
     begins: (protocol, on) => log.push(["begins", protocol === half, on === transport]),
     ended: (reason) => log.push(["ended", reason.value.name]),
   };
@@ -96,6 +97,6 @@ test("the user's factory is started and stopped, and may refuse", () => {
   watching.doStop();
   assert.deepEqual(log, ["start", "stop"]);
   const refusing = { buildProtocol: () => null, doStart() {}, doStop() {} };
-  const watcher = { begins() {}, ended() {} };
+  const watcher = { isOver: false, begins() {}, ended() {} };
   assert.equal(new WatchingFactory(refusing, watcher).buildProtocol(peer), null);
 });

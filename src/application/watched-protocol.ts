@@ -12,6 +12,8 @@ import { type IAddress, type IProtocol, IProtocolFactory, type ITransport } from
 
 /** Who is told. */
 export interface ConnectionWatcher<P> {
+  /** Nobody waits for a connection any more: one that comes all the same is refused. */
+  readonly isOver: boolean;
   /** Before the protocol's own `makeConnection`. */
   begins(protocol: P, transport: ITransport): void;
   /** After the protocol's own `connectionLost`, even if that throws. */
@@ -32,6 +34,7 @@ export class WatchingFactory<P extends IProtocol> implements IProtocolFactory {
   }
 
   buildProtocol(peer: IAddress): IProtocol | null {
+    if (this.#watcher.isOver) return null;
     const protocol = checkedProtocol(this.#factory, peer);
     return protocol === null ? null : watched(protocol, this.#watcher);
   }
