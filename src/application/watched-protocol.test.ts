@@ -42,7 +42,7 @@ class Half extends Protocol implements IHalfCloseableProtocol, ILoggingContext {
     this.ends += 1;
   }
   writeConnectionLost(): void {}
-  logPrefix(): string {
+  override logPrefix(): string {
     return "half";
   }
 }
