@@ -261,7 +261,6 @@ test("a thenable that answers twice, or whose then throws, is one outcome", asyn
   const twice = { then: (ok: (v: number) => void) => [ok(1), ok(2)] } as unknown as Promise<number>;
   assert.equal(await succeed(0).addCallback(() => twice), 1);
   const hostile = {
-    // biome-ignore lint/suspicious/noThenProperty: a hostile thenable is what this is about
     get then(): never {
       throw new Error("hostile");
     },

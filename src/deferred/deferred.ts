@@ -180,7 +180,6 @@ export class Deferred<T> implements PromiseLike<T> {
   }
 
   /** Observe the result where the chain stands now, for `await` and promises; the chain keeps it. */
-  // biome-ignore lint/suspicious/noThenProperty: a Deferred is meant to be awaited
   then<U = T, V = never>(
     fulfilled?: ((value: T) => Awaitable<U>) | null,
     rejected?: ((reason: unknown) => Awaitable<V>) | null,
