@@ -169,6 +169,8 @@ export class Endpoint implements Socket {
         break;
       case "SYN":
         if (this.#state === "syn-received") this.#transmitSynAck();
+        // The peer has forgotten this connection: what it answers to an ACK tells us so (RFC 9293, 3.5.1).
+        else this.#transmitAck();
         break;
       case "SYN-ACK":
         if (this.#state === "syn-sent") this.#establish();
@@ -181,6 +183,7 @@ export class Endpoint implements Socket {
 
   #receiveAck(packet: Packet): void {
     if (this.#state === "syn-received") this.#establish();
+    if (this.#state === "syn-sent") this.#host.transmit(this, control("RST"));
     if (this.#state !== "established") return;
     if (this.#closed && packet.data.length > 0) {
       // Nobody will ever read it, and the sender is told so.
