@@ -193,8 +193,9 @@ export class Endpoint implements Socket {
     }
     if (this.#out.acknowledged(packet.ack, packet.window)) this.#stopTimer();
     this.#in.accept(packet.seq, packet.data, packet.fin);
-    this.#deliver();
+    // Before the program is told: that may be the end of this endpoint, and the peer must not ask in vain.
     if (packet.data.length > 0 || packet.fin || packet.flags === "PROBE") this.#transmitAck();
+    this.#deliver();
     this.#pump();
     if (this.#blocked && !this.#out.full) {
       this.#blocked = false;
