@@ -1,8 +1,8 @@
 /**
  * A service that listens while it runs.
  *
- * A port that cannot be opened is never silent (E12): it is logged, and starting fails with it. A
- * start that comes while the old port is still being closed waits for that.
+ * A port that cannot be opened is never silent (E12): starting fails with it, and who started it says
+ * so. A start that comes while the old port is still being closed waits for that.
  */
 import { CancelledError, type Deferred, maybeDeferred, succeed } from "../deferred/index.ts";
 import { Logger } from "../logger/index.ts";
@@ -86,8 +86,6 @@ export class StreamServerEndpointService extends Service {
       },
       (failure) => {
         this.#opening = null;
-        if (!failure.check(CancelledError))
-          log.failure("{path} does not listen", failure, { path: servicePath(this) });
         this.#opened.callback(failure);
       },
     );
