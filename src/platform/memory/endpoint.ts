@@ -169,6 +169,8 @@ export class Endpoint implements Socket {
         break;
       case "SYN":
         if (this.#state === "syn-received") this.#transmitSynAck();
+        // The peer has forgotten this connection: what it answers to an ACK tells us so (RFC 9293, 3.5.1).
+        else this.#transmitAck();
         break;
       case "SYN-ACK":
         if (this.#state === "syn-sent") this.#establish();
@@ -181,6 +183,7 @@ export class Endpoint implements Socket {
 
   #receiveAck(packet: Packet): void {
     if (this.#state === "syn-received") this.#establish();
+    if (this.#state === "syn-sent") this.#host.transmit(this, control("RST"));
     if (this.#state !== "established") return;
     if (this.#closed && packet.data.length > 0) {
       // Nobody will ever read it, and the sender is told so.
@@ -190,8 +193,9 @@ export class Endpoint implements Socket {
     }
     if (this.#out.acknowledged(packet.ack, packet.window)) this.#stopTimer();
     this.#in.accept(packet.seq, packet.data, packet.fin);
-    this.#deliver();
+    // Before the program is told: that may be the end of this endpoint, and the peer must not ask in vain.
     if (packet.data.length > 0 || packet.fin || packet.flags === "PROBE") this.#transmitAck();
+    this.#deliver();
     this.#pump();
     if (this.#blocked && !this.#out.full) {
       this.#blocked = false;

@@ -22,36 +22,31 @@ export class SendBuffer {
   #unacknowledged = 0;
   #next = 0;
   #chunks: Uint8Array[] = [];
-  #length = 0;
+  /** The number behind the last byte's: the FIN's. */
+  #end = 0;
   #window = 1_048_576;
   #fin = false;
-  #finAcknowledged = false;
   #retries = 0;
 
   /** The program's next write would wait. */
   get full(): boolean {
-    return this.#length > SEND_BUFFER;
+    return this.#end - this.#unacknowledged > SEND_BUFFER;
   }
 
   /** Everything, the FIN included, has been acknowledged. */
   get finished(): boolean {
-    return this.#finAcknowledged;
+    return this.#fin && this.#unacknowledged === this.#end + 1;
   }
 
   /** Something was sent and is not acknowledged, or waits for the window to open. */
   get waiting(): boolean {
-    return this.#length > 0 || (this.#fin && !this.#finAcknowledged);
-  }
-
-  /** Number of the byte behind the last. */
-  get #end(): number {
-    return this.#unacknowledged + this.#length;
+    return this.#unacknowledged < this.#end + (this.#fin ? 1 : 0);
   }
 
   push(data: Uint8Array): void {
     if (this.#fin) return;
     this.#chunks.push(data);
-    this.#length += data.length;
+    this.#end += data.length;
   }
 
   pushFin(): void {
@@ -75,14 +70,10 @@ export class SendBuffer {
     this.#window = window;
     // A peer that answers but has no room is alive: it is asked again for as long as it takes.
     if (window === 0) this.#retries = Math.min(this.#retries, PATIENT_RETRIES);
-    const end = this.#end;
-    // A number beyond what there is was never sent.
-    if (ack <= this.#unacknowledged || ack > end + (this.#fin ? 1 : 0)) return false;
-    if (this.#finAcknowledged) return false;
-    this.#finAcknowledged = ack > end;
-    this.#drop(Math.min(ack, end) - this.#unacknowledged);
-    // The FIN's own number is not a byte's: this never goes beyond the last byte.
-    this.#unacknowledged = Math.min(ack, end);
+    // A number beyond the FIN was never sent.
+    if (ack <= this.#unacknowledged || ack > this.#end + 1) return false;
+    this.#drop(Math.min(ack, this.#end) - this.#unacknowledged);
+    this.#unacknowledged = ack;
     this.#next = Math.max(this.#next, ack);
     this.#retries = 0;
     return true;
@@ -94,7 +85,7 @@ export class SendBuffer {
     const end = this.#end;
     const room = this.#unacknowledged + this.#window - seq;
     const data = this.#slice(seq, Math.min(seq + SEGMENT, seq + Math.max(room, 0), end));
-    const fin = this.#fin && !this.#finAcknowledged && seq <= end && seq + data.length === end;
+    const fin = this.#fin && seq <= end && seq + data.length === end;
     if (data.length === 0 && !fin) return null;
     this.#next = seq + data.length + (fin ? 1 : 0);
     return { seq, data, fin };
@@ -111,7 +102,6 @@ export class SendBuffer {
   }
 
   #drop(count: number): void {
-    this.#length -= count;
     let rest = count;
     let whole = 0;
     while (rest > 0) {
