@@ -25,6 +25,7 @@ function world(changes: Partial<ConnectionPlan<Protocol>> = {}) {
       protocol = built;
       log.push("ready");
     },
+    lost: () => log.push("lost"),
     over: (_, reason) => log.push(`over: ${reason.value.name}`),
     ...changes,
   });
@@ -38,7 +39,7 @@ test("ready, and over when it is lost", () => {
   assert.deepEqual(log, ["ready"]);
   protocol().transport.loseConnection();
   network.advance(1);
-  assert.deepEqual(log, ["ready", "over: ConnectionDone"]);
+  assert.deepEqual(log, ["ready", "lost", "over: ConnectionDone"]);
 });
 
 test("stopped: over when the connection is gone", () => {
@@ -49,7 +50,7 @@ test("stopped: over when the connection is gone", () => {
   assert.ok(connection.stopping);
   assert.deepEqual(log, ["ready"]);
   network.advance(1);
-  assert.deepEqual(log, ["ready", "over: ConnectionDone"]);
+  assert.deepEqual(log, ["ready", "lost", "over: ConnectionDone"]);
   assert.equal(network.connections("a"), 0);
 });
 
@@ -70,7 +71,7 @@ test("stopped towards a peer that does not answer: aborted after disconnectSecon
   network.advance(4);
   assert.deepEqual(log, ["ready"]);
   network.advance(2);
-  assert.deepEqual(log, ["ready", "over: ConnectionAborted"]);
+  assert.deepEqual(log, ["ready", "lost", "over: ConnectionAborted"]);
 });
 
 test("preparing comes before ready, and a failure of it closes the connection first", () => {

@@ -26,6 +26,8 @@ export interface ConnectionPlan<P extends IProtocol> {
   readonly prepareConnection: ((protocol: P) => Awaitable<unknown>) | undefined;
   /** Connected and prepared. */
   ready(connection: ClientConnection<P>, protocol: P): void;
+  /** What was ready is no longer; its protocol is about to be told. */
+  lost(): void;
   over(connection: ClientConnection<P>, reason: Failure): void;
 }
 
@@ -40,6 +42,7 @@ export class ClientConnection<P extends IProtocol> implements ConnectionWatcher<
   #failure: Failure | null = null;
   #lost: Failure | null = null;
   #preparing = false;
+  #wasReady = false;
   #isOver = false;
   #abortCall: IDelayedCall | null = null;
 
@@ -50,6 +53,10 @@ export class ClientConnection<P extends IProtocol> implements ConnectionWatcher<
   /** `stop` was called. */
   get stopping(): boolean {
     return this.#stopping;
+  }
+
+  get wasReady(): boolean {
+    return this.#wasReady;
   }
 
   /** Nothing is left of it. */
@@ -88,6 +95,10 @@ export class ClientConnection<P extends IProtocol> implements ConnectionWatcher<
     this.#transport = transport;
   }
 
+  ends(): void {
+    if (this.#wasReady) this.#plan.lost();
+  }
+
   ended(reason: Failure): void {
     this.#lost = reason;
     if (this.#pending === null) this.#over(this.#failure ?? reason);
@@ -103,7 +114,7 @@ export class ClientConnection<P extends IProtocol> implements ConnectionWatcher<
     else if (protocol === null) {
       const why = "the endpoint has not used the factory that it was given";
       this.#fail(new Failure(new TypeError(why)));
-    } else if (prepareConnection === undefined) this.#plan.ready(this, protocol);
+    } else if (prepareConnection === undefined) this.#ready(protocol);
     else {
       this.#preparing = true;
       this.#await(
@@ -111,11 +122,16 @@ export class ClientConnection<P extends IProtocol> implements ConnectionWatcher<
         () => {
           if (this.#lost !== null) this.#over(this.#lost);
           else if (this.#stopping) this.#close();
-          else this.#plan.ready(this, protocol);
+          else this.#ready(protocol);
         },
         (failure) => this.#fail(this.#lost ?? failure),
       );
     }
+  }
+
+  #ready(protocol: P): void {
+    this.#wasReady = true;
+    this.#plan.ready(this, protocol);
   }
 
   /** Wait for one step; while we do, it is what `stop` cancels. */

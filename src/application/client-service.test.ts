@@ -84,6 +84,26 @@ test("E9: a connection that was lost comes back, after the delay of a first fail
   assert.equal(network.connections("a"), 1);
 });
 
+test("who asks while the connection is being lost gets the next one, and no failure has happened", () => {
+  const { network, reactor, accepted } = world();
+  const next: (() => string)[] = [];
+  class Asking extends Protocol {
+    override connectionLost(): void {
+      next.push(outcome(client.whenConnected({ failAfterFailures: 1 })));
+    }
+  }
+  const client = new ClientService(new TCPClientEndpoint(reactor, "db", 80), Asking, {
+    clock: reactor,
+  });
+  client.startService();
+  network.advance(1);
+  accepted[0]!.transport.loseConnection();
+  network.advance(0.5);
+  assert.equal(next[0]!(), "waits");
+  network.advance(5);
+  assert.equal(next[0]!(), "Asking");
+});
+
 test("E9: failAfterFailures counts the failures in a row since it was asked for", () => {
   const { network, client, server, attempts } = world();
   server.stopService();
@@ -124,7 +144,7 @@ test("a success begins the count of failures anew", () => {
 });
 
 test("E9: stopped while connected: closed, and done when the connection is gone", () => {
-  const { network, client } = world();
+  const { network, reactor, client } = world();
   client.startService();
   network.advance(1);
   const stopped = client.stopService();
@@ -134,6 +154,7 @@ test("E9: stopped while connected: closed, and done when the connection is gone"
   assert.equal(stopped.called, false);
   network.advance(1);
   assert.ok(stopped.called && second.called);
+  assert.deepEqual(reactor.getDelayedCalls(), []);
   assert.equal(network.connections("a"), 0);
   assert.equal(waiter(), "CancelledError");
   assert.equal(outcome(client.whenConnected())(), "CancelledError");

@@ -77,6 +77,9 @@ export class ClientService<P extends IProtocol = IProtocol> extends Service {
       disconnectSeconds,
       prepareConnection,
       ready: (connection, protocol) => this.#ready(connection, protocol),
+      lost: () => {
+        this.#protocol = null;
+      },
       over: (connection, reason) => this.#over(connection, reason),
     };
     this.#defaultPolicy = backoffPolicy({ jitter: () => clock.random() });
@@ -142,12 +145,10 @@ export class ClientService<P extends IProtocol = IProtocol> extends Service {
   }
 
   #over(connection: ClientConnection<P>, reason: Failure): void {
-    const wasReady = this.#protocol !== null;
     this.#connection = null;
-    this.#protocol = null;
     if (!connection.stopping) {
       this.#tryLater(reason);
-      if (!wasReady) this.#connected.attemptFailed(reason);
+      if (!connection.wasReady) this.#connected.attemptFailed(reason);
       return;
     }
     if (this.running) this.#connect();

@@ -53,6 +53,7 @@ function build() {
   const watcher: ConnectionWatcher<Half> = {
     isOver: false,
     begins: (protocol, on) => log.push(["begins", protocol === half, on === transport]),
+    ends: () => log.push("ends"),
     ended: (reason) => log.push(["ended", reason.value.name]),
   };
   const factory = {
@@ -73,7 +74,14 @@ test("the watcher hears of the beginning first and of the end last, even if that
     () => standIn.connectionLost(new Failure(new ConnectionDone())),
     /in connectionLost/,
   );
-  assert.deepEqual(log, [["begins", true, true], "made", 3, "lost", ["ended", "ConnectionDone"]]);
+  assert.deepEqual(log, [
+    ["begins", true, true],
+    "made",
+    3,
+    "ends",
+    "lost",
+    ["ended", "ConnectionDone"],
+  ]);
 });
 
 test("whatever else the protocol is and can, the stand-in is and can", () => {
@@ -97,6 +105,6 @@ test("the user's factory is started and stopped, and may refuse", () => {
   watching.doStop();
   assert.deepEqual(log, ["start", "stop"]);
   const refusing = { buildProtocol: () => null, doStart() {}, doStop() {} };
-  const watcher = { isOver: false, begins() {}, ended() {} };
+  const watcher = { isOver: false, begins() {}, ends() {}, ended() {} };
   assert.equal(new WatchingFactory(refusing, watcher).buildProtocol(peer), null);
 });

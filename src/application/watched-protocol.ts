@@ -16,6 +16,8 @@ export interface ConnectionWatcher<P> {
   readonly isOver: boolean;
   /** Before the protocol's own `makeConnection`. */
   begins(protocol: P, transport: ITransport): void;
+  /** Before the protocol's own `connectionLost`. */
+  ends(): void;
   /** After the protocol's own `connectionLost`, even if that throws. */
   ended(reason: Failure): void;
 }
@@ -57,6 +59,7 @@ function watched<P extends IProtocol>(protocol: P, watcher: ConnectionWatcher<P>
     connectionMade: () => protocol.connectionMade(),
     dataReceived: (data) => protocol.dataReceived(data),
     connectionLost(reason) {
+      watcher.ends();
       try {
         protocol.connectionLost(reason);
       } finally {
