@@ -368,7 +368,7 @@ const RULES: readonly Rule[] = [
           .map(([subpath]) => `package.json: the source of ${subpath} does not exist`),
         ...entries
           .filter(([, { source = "", default: made }]) => {
-            return made !== source.replace("./src/", "./dist/").replace(/\.ts$/, ".js");
+            return made !== source.replace(/^\.\/(src\/)?/, "./dist/").replace(/\.ts$/, ".js");
           })
           .map(
             ([subpath]) => `package.json: ${subpath} does not lead to what is made of its source`,
