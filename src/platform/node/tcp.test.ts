@@ -5,9 +5,10 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { PlatformError } from "../errors.ts";
 import type { Listener, Socket } from "../port.ts";
 import { Recorder, until } from "./recorder.test-fixture.ts";
-import { tcp } from "./tcp.ts";
+import { tcp as tcpOf } from "./tcp.ts";
 
 const HOST = "127.0.0.1";
+const tcp = tcpOf(false);
 const BACKLOG = { backlog: 10 };
 const codeOf = (error: unknown): string => (error as PlatformError).code;
 const ignore = (): void => {};
