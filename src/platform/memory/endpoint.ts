@@ -161,11 +161,7 @@ export class Endpoint implements Socket {
   receive(packet: Packet): void {
     switch (packet.flags) {
       case "RST":
-        this.#die(
-          this.#state === "syn-sent"
-            ? new PlatformError("ECONNREFUSED", "connection refused")
-            : new PlatformError("ECONNRESET", "connection reset by the peer"),
-        );
+        this.#reset();
         break;
       case "SYN":
         if (this.#state === "syn-received") this.#transmitSynAck();
@@ -179,6 +175,14 @@ export class Endpoint implements Socket {
       default:
         this.#receiveAck(packet);
     }
+  }
+
+  #reset(): void {
+    if (this.#state === "syn-sent")
+      this.#die(new PlatformError("ECONNREFUSED", "connection refused"));
+    // RFC 9293, LAST-ACK: the peer is done and gone, and what was lost is its last acknowledgement.
+    else if (this.#toldEnd && this.#out.onlyFinLeft) this.#die();
+    else this.#die(new PlatformError("ECONNRESET", "connection reset by the peer"));
   }
 
   #receiveAck(packet: Packet): void {

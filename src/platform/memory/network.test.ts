@@ -267,6 +267,20 @@ test("… or is given up as ETIMEDOUT after about two minutes, and nothing is le
   assertNothingLeft(network, "client", "server");
 });
 
+test("an end in order stays one when the last acknowledgement is lost", () => {
+  const { network, client, server } = connected({ latency: 0.05 });
+  client.socket!.shutdown();
+  network.advance(1);
+  server.socket!.shutdown();
+  network.advance(0.07);
+  network.partition("client", "server");
+  network.heal();
+  network.advance(10);
+  assert.deepEqual(client.events, ["ended", "closed"]);
+  assert.deepEqual(server.events, ["ended", "closed"]);
+  assertNothingLeft(network, "client", "server");
+});
+
 test("crash: the peer hears nothing until it sends, and then, restarted, it is reset", () => {
   const { network, client, server } = connected();
   network.crash("server");

@@ -54,12 +54,13 @@ test("the FIN goes with the last bytes and takes one number; then nothing more i
   buffer.pushFin();
   buffer.push(bytes(10));
   assert.deepEqual(sent(buffer), ["0+10 FIN"]);
+  assert.ok(!buffer.onlyFinLeft);
   buffer.acknowledged(10, WIDE);
-  assert.ok(!buffer.finished && buffer.waiting);
+  assert.ok(!buffer.finished && buffer.waiting && buffer.onlyFinLeft);
   buffer.goBack();
   assert.deepEqual(sent(buffer), ["10+0 FIN"]);
   buffer.acknowledged(11, WIDE);
-  assert.ok(buffer.finished && !buffer.waiting);
+  assert.ok(buffer.finished && !buffer.waiting && !buffer.onlyFinLeft);
 });
 
 test("a FIN alone goes through a closed window", () => {

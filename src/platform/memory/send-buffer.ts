@@ -38,6 +38,11 @@ export class SendBuffer {
     return this.#fin && this.#unacknowledged === this.#end + 1;
   }
 
+  /** All bytes have been acknowledged; only the FIN is not. */
+  get onlyFinLeft(): boolean {
+    return this.#fin && this.#unacknowledged === this.#end;
+  }
+
   /** Something was sent and is not acknowledged, or waits for the window to open. */
   get waiting(): boolean {
     return this.#unacknowledged < this.#end + (this.#fin ? 1 : 0);
