@@ -163,6 +163,7 @@ for (const [name, makeStage] of [
       const { service, port, join } = await serve(stage, chat);
       const ear = await join();
       ear.say("watcher\n");
+      await stage.until("the watcher is in", () => ear.heard.includes("watcher came in"));
       const connect = `tcp:${stage.host}:${port}`;
       const client = await start(stage, reconnectingClient, { connect, name: "ada" });
       const arrivals = (): number => ear.heard.split("ada came in").length - 1;

@@ -2,7 +2,7 @@
 /** `twist`, as a process: gives the command line the world, and takes its exit status. */
 import { createRequire } from "node:module";
 import { Logger, setLogClock } from "../logger/index.ts";
-import { reactor } from "../reactor/default/node.ts";
+import { reactor } from "../reactor/default/index.ts";
 import { twist } from "./twist.ts";
 
 const log: Logger = new Logger({ namespace: "twist" });
