@@ -81,3 +81,15 @@ test("a long line that comes byte by byte is searched once", () => {
   }
   assert.ok(looked >= length && looked < 3 * length, `${looked / length} looks a byte`);
 });
+
+test("the lines behind one that straddles chunks are views of the last chunk again", () => {
+  const buffer = new LineBuffer();
+  const end = bytes("\n");
+  const last = bytes("e\ntwo\nth");
+  buffer.append(bytes("on"));
+  buffer.append(last);
+  assert.equal(ascii(buffer.take(buffer.indexOf(end), 1)), "one");
+  const two = buffer.take(buffer.indexOf(end), 1);
+  assert.deepEqual([ascii(two), two.buffer], ["two", last.buffer]);
+  assert.equal(buffer.takeAll().buffer, last.buffer);
+});
