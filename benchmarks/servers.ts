@@ -5,6 +5,7 @@
  */
 import * as net from "node:net";
 import { utf8 } from "torsion/bytes";
+import { IHostAddress } from "torsion/net";
 import { Factory, LineReceiver, Protocol } from "torsion/protocols";
 import { reactor } from "torsion/reactor";
 
@@ -52,7 +53,7 @@ async function torsion(protocol: new () => Protocol): Promise<number> {
   const factory = Factory.forProtocol(protocol);
   factory.noisy = false;
   const port = await reactor.listenTCP(0, factory, { interface: HOST });
-  return (port.getHost() as unknown as { port: number }).port;
+  return IHostAddress(port.getHost()).port;
 }
 
 async function bare(serve: (socket: net.Socket) => void): Promise<number> {

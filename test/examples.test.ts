@@ -12,6 +12,7 @@ import chat from "torsion/examples/chat";
 import echo from "torsion/examples/echo";
 import quoteOfTheDay from "torsion/examples/quote-of-the-day";
 import reconnectingClient from "torsion/examples/reconnecting-client";
+import { IHostAddress } from "torsion/net";
 import { MemoryNetwork } from "torsion/platform/memory";
 import { node } from "torsion/platform/node";
 import { Protocol } from "torsion/protocols";
@@ -88,8 +89,7 @@ async function serve(stage: Stage, maker: IServiceMaker) {
   const service = await start(stage, maker, { listen: stage.listen });
   assert.ok(service instanceof StreamServerEndpointService);
   await stage.until("it listens", () => service.port !== null);
-  assert.ok(service.port);
-  const { port } = service.port.getHost() as unknown as { port: number };
+  const { port } = IHostAddress(service.port?.getHost());
   const join = async (): Promise<Ear> => {
     const ear = new Ear();
     connectProtocol(clientFromString(stage.other, `tcp:${stage.host}:${port}`), ear);

@@ -11,7 +11,7 @@ import {
 } from "../application/index.ts";
 import { type Deferred, maybeDeferred } from "../deferred/index.ts";
 import { Logger } from "../logger/index.ts";
-import type { IHostAddress } from "../net/index.ts";
+import { IHostAddress } from "../net/index.ts";
 import { EX_ERROR, EX_OK } from "./exit-status.ts";
 
 const log: Logger = new Logger({ namespace: "twist" });
@@ -55,7 +55,7 @@ export function runService(
 function sayHowToConnect(service: IService): void {
   const host = service instanceof StreamServerEndpointService ? service.port?.getHost() : undefined;
   if (host !== undefined) {
-    const { host: name, port } = host as IHostAddress;
+    const { host: name, port } = IHostAddress(host);
     const reachable = EVERYWHERE.has(name) ? "127.0.0.1" : name;
     log.info("join with: nc {host} {port}", { host: reachable, port });
   }

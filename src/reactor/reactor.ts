@@ -68,8 +68,11 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
 
   constructor(platform: Platform) {
     this.#platform = platform;
-    this.#log = new Logger({ namespace: "torsion.reactor", clock: platform.wallClock });
-    this.#calls = new DelayedCalls(platform.now, () => this.#arm());
+    this.#log = new Logger({ namespace: "torsion.reactor", clock: () => platform.wallClock() });
+    this.#calls = new DelayedCalls(
+      () => platform.now(),
+      () => this.#arm(),
+    );
     this.#events = new SystemEvents((event, failure) =>
       this.#log.failure("a trigger of {event} has failed", failure, { event }),
     );
@@ -155,6 +158,8 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
     options: ConnectTCPOptions = {},
   ): IConnector {
     checkPort(port);
+    const { seconds = 0 } = options;
+    if (!(seconds >= 0)) throw new RangeError(`connectTCP: ${seconds} seconds is no time limit`);
     this.#checkUsable();
     const connector = new Connector(this.#context, { host, port }, factory, options);
     connector.connect();
@@ -267,13 +272,13 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
 
   #makeContext(platform: Platform): ConnectorContext {
     return {
-      turn: new Turn(platform.soon),
+      turn: new Turn((run) => platform.soon(run)),
       log: this.#log,
       get tcp() {
         if (platform.tcp === undefined) throw new TypeError(`${platform.name} has no TCP`);
         return platform.tcp;
       },
-      soon: platform.soon,
+      soon: (run) => platform.soon(run),
       nextTurn: (run) => {
         platform.alarm(0, () => {
           this.#context.turn.enter();
