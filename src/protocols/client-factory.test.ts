@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { verifyClass } from "../components/index.ts";
-import { IClientFactory } from "../net/index.ts";
+import { IClientFactory, IPv4Address } from "../net/index.ts";
 import { MemoryNetwork } from "../platform/memory/index.ts";
 import { reactorOn } from "../reactor/index.ts";
 import { ClientFactory } from "./client-factory.ts";
@@ -9,7 +9,12 @@ import { Protocol } from "./protocol.ts";
 
 test("it provides IClientFactory, and forProtocol works on it", () => {
   verifyClass(IClientFactory, ClientFactory);
-  assert.ok(ClientFactory.forProtocol(Protocol) instanceof ClientFactory);
+  class Mine extends Protocol {
+    readonly mine = true;
+  }
+  const factory: IClientFactory<Mine> = ClientFactory.forProtocol(Mine);
+  assert.ok(factory instanceof ClientFactory);
+  assert.equal(factory.buildProtocol(new IPv4Address("TCP", "peer", 1))?.mine, true);
 });
 
 test("the hooks may be left as they are: connecting in vain is no error", () => {

@@ -47,7 +47,8 @@ test("forProtocol builds with the arguments it was given, and tells the protocol
   assert.equal(built?.factory, factory);
   assert.notEqual(factory.buildProtocol(peer), built);
   class Mine extends Factory<Greeter> {}
-  assert.ok(Mine.forProtocol(Greeter) instanceof Mine);
+  const mine: Mine & Factory<Greeter> = Mine.forProtocol(Greeter, "mine");
+  assert.ok(mine instanceof Mine);
 });
 
 test("a subclass names its protocol, or builds it itself; one that does neither is an error", () => {
@@ -80,3 +81,19 @@ test("it says in the log when it starts and stops, unless it is not noisy", () =
 });
 
 test("it provides IProtocolFactory", () => verifyClass(IProtocolFactory, Factory));
+
+test("a start that throws is no start: the next port tries again", () => {
+  let starts = 0;
+  class Fragile extends Factory {
+    override noisy = false;
+    override startFactory(): void {
+      starts += 1;
+      if (starts === 1) throw new RangeError("not yet");
+    }
+  }
+  const factory = new Fragile();
+  assert.throws(() => factory.doStart(), RangeError);
+  assert.equal(factory.numPorts, 0);
+  factory.doStart();
+  assert.deepEqual([starts, factory.numPorts], [2, 1]);
+});

@@ -29,14 +29,15 @@ export class Factory<P extends IProtocol = IProtocol>
   noisy = true;
   #build: (() => P) | null = null;
 
-  /** A factory that builds `new protocol(...args)` for each connection. */
-  static forProtocol<P extends IProtocol, A extends unknown[]>(
+  /** A factory, of the class it is called on, that builds `new protocol(...args)` for each connection. */
+  static forProtocol<P extends IProtocol, A extends unknown[], F extends Factory>(
+    this: new () => F,
     protocol: ProtocolClass<P, A>,
     ...args: A
-  ): Factory<P> {
-    const factory = new this<P>();
+  ): Factory<P> & F {
+    const factory = new this();
     factory.#build = () => new protocol(...args);
-    return factory;
+    return factory as Factory<P> & F;
   }
 
   /** The protocol for a connection from `peer`; `null` refuses it (X14). */
@@ -55,10 +56,12 @@ export class Factory<P extends IProtocol = IProtocol>
   }
 
   doStart(): void {
+    if (this.numPorts === 0) {
+      if (this.noisy) log.info("Starting factory {factory}", { factory: this.logPrefix() });
+      this.startFactory();
+    }
+    // Only now: a start that threw is no start, and the next port tries again.
     this.numPorts += 1;
-    if (this.numPorts > 1) return;
-    if (this.noisy) log.info("Starting factory {factory}", { factory: this.logPrefix() });
-    this.startFactory();
   }
 
   doStop(): void {

@@ -51,3 +51,45 @@ test("lines that lie within one chunk are views of it", () => {
   const line = buffer.take(buffer.indexOf(bytes("\n")), 1);
   assert.equal(line.buffer, chunk.buffer);
 });
+
+test("a delimiter of no bytes is an error, not endless empty lines", () => {
+  const buffer = new LineBuffer();
+  buffer.append(bytes("a"));
+  assert.throws(() => buffer.indexOf(new Uint8Array(0)), RangeError);
+});
+
+test("a long line that comes byte by byte is searched once", () => {
+  const length = 1 << 16;
+  let looked = 0;
+  const { indexOf } = Uint8Array.prototype;
+  Uint8Array.prototype.indexOf = function (value, from = 0) {
+    const at = indexOf.call(this, value, from);
+    looked += (at < 0 ? this.length : at + 1) - from;
+    return at;
+  };
+  try {
+    const buffer = new LineBuffer();
+    const delimiter = bytes("\r\n");
+    for (let i = 0; i < length; i++) {
+      buffer.append(bytes("x"));
+      assert.equal(buffer.indexOf(delimiter), -1);
+    }
+    buffer.append(delimiter);
+    assert.equal(buffer.indexOf(delimiter), length);
+  } finally {
+    Uint8Array.prototype.indexOf = indexOf;
+  }
+  assert.ok(looked >= length && looked < 3 * length, `${looked / length} looks a byte`);
+});
+
+test("the lines behind one that straddles chunks are views of the last chunk again", () => {
+  const buffer = new LineBuffer();
+  const end = bytes("\n");
+  const last = bytes("e\ntwo\nth");
+  buffer.append(bytes("on"));
+  buffer.append(last);
+  assert.equal(ascii(buffer.take(buffer.indexOf(end), 1)), "one");
+  const two = buffer.take(buffer.indexOf(end), 1);
+  assert.deepEqual([ascii(two), two.buffer], ["two", last.buffer]);
+  assert.equal(buffer.takeAll().buffer, last.buffer);
+});

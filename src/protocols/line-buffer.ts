@@ -33,6 +33,7 @@ export class LineBuffer {
 
   /** Where the first `delimiter` begins, counted from the first byte that is left; -1: nowhere yet. */
   indexOf(delimiter: Uint8Array): number {
+    if (delimiter.length === 0) throw new RangeError("a delimiter needs at least one byte");
     if (this.#chunk === null) return this.#queue.indexOf(delimiter);
     const found = indexOf(this.#chunk, delimiter, this.#at);
     return found < 0 ? -1 : found - this.#at;

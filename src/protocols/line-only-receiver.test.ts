@@ -63,3 +63,30 @@ test("sendLine adds the delimiter; strings go out as UTF-8", () => {
   recorder.sendLine("é");
   assert.equal(recorder.wire.sent, "a\r\nb\r\n\u00c3\u00a9\r\n");
 });
+
+test("F6: the verdict on a line does not depend on where it is cut", () => {
+  for (const [line, expected] of [
+    ["0123456789", "0123456789"],
+    ["0123456789x", "too long"],
+  ] as const)
+    for (let cut = 0; cut <= line.length + 2; cut++) {
+      const recorder = new Recorder();
+      recorder.dataReceived(bytes(`${line}\r\n`.slice(0, cut)));
+      recorder.dataReceived(bytes(`${line}\r\n`.slice(cut)));
+      assert.deepEqual(
+        [recorder.seen.length, recorder.seen[0]?.slice(0, expected.length)],
+        [1, expected],
+      );
+    }
+});
+
+test("a receiver that forgives a line that is too long gets those behind it", () => {
+  class Forgiving extends Recorder {
+    override lineLengthExceeded(line: Uint8Array): void {
+      this.seen.push(`${line.length} bytes`);
+    }
+  }
+  const forgiving = new Forgiving();
+  forgiving.dataReceived(bytes("0123456789x\r\none\r\ntwo\r\n"));
+  assert.deepEqual(forgiving.seen, ["11 bytes", "one", "two"]);
+});

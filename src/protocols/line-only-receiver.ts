@@ -1,5 +1,5 @@
 /** A protocol of lines and nothing but lines (F6). For pausing, and bytes between lines, see `LineReceiver`. */
-import { utf8 } from "../bytes/index.ts";
+import { equals, utf8 } from "../bytes/index.ts";
 import { LineBuffer } from "./line-buffer.ts";
 import { Protocol } from "./protocol.ts";
 
@@ -12,18 +12,23 @@ export abstract class LineOnlyReceiver extends Protocol {
 
   override dataReceived(data: Uint8Array): void {
     const buffer = this.#buffer;
-    const { length } = this.delimiter;
     buffer.append(data);
-    for (let end = buffer.indexOf(this.delimiter); end >= 0; end = buffer.indexOf(this.delimiter)) {
-      const line = buffer.take(end, length);
-      if (line.length > this.maxLength) {
-        this.lineLengthExceeded(line);
-        return;
-      }
-      this.lineReceived(line);
-      if (this.transport?.disconnecting) return;
+    while (!this.transport?.disconnecting) {
+      const { delimiter } = this;
+      const end = buffer.indexOf(delimiter);
+      if (end < 0) break;
+      const line = buffer.take(end, delimiter.length);
+      if (end > this.maxLength) this.lineLengthExceeded(line);
+      else this.lineReceived(line);
     }
-    if (buffer.length > this.maxLength) this.lineLengthExceeded(buffer.takeAll());
+    if (buffer.length > this.maxLength && !this.transport?.disconnecting) this.#checkRest();
+  }
+
+  /** Of a delimiter that has come in part, that part is not the line's. */
+  #checkRest(): void {
+    const rest = this.#buffer.takeAll();
+    if (rest.length - begun(this.delimiter, rest) > this.maxLength) this.lineLengthExceeded(rest);
+    else this.#buffer.append(rest);
   }
 
   /** One line, without its delimiter. */
@@ -34,8 +39,18 @@ export abstract class LineOnlyReceiver extends Protocol {
     this.transport.writeSequence([typeof line === "string" ? utf8(line) : line, this.delimiter]);
   }
 
-  /** A line is too long, or what there is of it already; closes the connection unless overridden. */
+  /**
+   * A line is too long, or what there is of it already. Closes the connection unless overridden; if it
+   * stays open, the lines behind it are delivered.
+   */
   lineLengthExceeded(_line: Uint8Array): void {
     this.transport.loseConnection();
   }
+}
+
+/** How many bytes at the end of `data` may be the beginning of `delimiter`. */
+function begun(delimiter: Uint8Array, data: Uint8Array): number {
+  for (let n = Math.min(delimiter.length - 1, data.length); n > 0; n--)
+    if (equals(data.subarray(data.length - n), delimiter.subarray(0, n))) return n;
+  return 0;
 }

@@ -142,3 +142,56 @@ test("sendLine adds the delimiter; stopProducing passes on", () => {
   recorder.stopProducing();
   assert.deepEqual([recorder.wire.sent, recorder.wire.calls], ["a\r\n", ["stop"]]);
 });
+
+test("F5: what was left at loseConnection stays undelivered, also after a resume", () => {
+  const recorder = feed(["lose\r\nnever\r\n"]);
+  recorder.resumeProducing();
+  recorder.setLineMode();
+  assert.deepEqual(recorder.seen, ["lose"]);
+  class Raw extends Recorder {
+    override rawDataReceived(data: Uint8Array): void {
+      this.transport.loseConnection();
+      this.setLineMode(data);
+    }
+  }
+  const raw = new Raw();
+  raw.setRawMode();
+  raw.dataReceived(bytes("never\r\n"));
+  assert.deepEqual(raw.seen, []);
+});
+
+test("F4: a receiver that forgives a line that is too long may put back what is behind it", () => {
+  class Forgiving extends Recorder {
+    override lineLengthExceeded(line: Uint8Array): void {
+      const end = ascii(line).indexOf("\r\n");
+      this.seen.push(`${end} bytes`);
+      this.setLineMode(line.subarray(end + 2));
+    }
+  }
+  const forgiving = new Forgiving();
+  forgiving.dataReceived(bytes(`${"x".repeat(21)}\r\none\r\ntwo\r\n`));
+  assert.deepEqual(forgiving.seen, ["21 bytes", "one", "two"]);
+});
+
+test("F2: no callback runs inside another, and modes may change any number of times in one chunk", () => {
+  let depth = 0;
+  let lines = 0;
+  class Changing extends LineReceiver {
+    override lineReceived(): void {
+      assert.equal(++depth, 1);
+      lines += 1;
+      this.setRawMode();
+      this.dataReceived(bytes("")); // As a transport never does.
+      depth -= 1;
+    }
+    override rawDataReceived(data: Uint8Array): void {
+      assert.equal(++depth, 1);
+      this.setLineMode(data.subarray(1));
+      depth -= 1;
+    }
+  }
+  const changing = new Changing();
+  changing.makeConnection(new Wire());
+  changing.dataReceived(bytes("line\r\nx".repeat(20_000)));
+  assert.deepEqual([lines, depth], [20_000, 0]);
+});

@@ -2,8 +2,8 @@
  * A protocol of lines, that can also take bytes as they are for a while (F1–F5).
  *
  * Two rules. `dataReceived` never runs inside itself: what comes in from within a callback waits behind
- * what is there already (F2). And after each callback the mode, the pause and the connection are looked
- * at again, since any of them may have changed.
+ * what is there already (F2). And before each callback the mode, the pause and the connection are looked
+ * at again, since any of them may have changed; so nothing is delivered after `loseConnection` (F5).
  */
 import { utf8 } from "../bytes/index.ts";
 import { implementer } from "../components/index.ts";
@@ -32,7 +32,7 @@ export abstract class LineReceiver extends Protocol implements IPushProducer {
     if (this.#busy) return;
     this.#busy = true;
     try {
-      while (this.#buffer.length > 0 && !this.paused && this.#deliver());
+      this.#deliver(this.#buffer);
     } finally {
       this.#busy = false;
     }
@@ -68,8 +68,8 @@ export abstract class LineReceiver extends Protocol implements IPushProducer {
   }
 
   /**
-   * A line is too long: given is all that has come from its beginning on. Closes the connection
-   * unless overridden.
+   * A line is too long: given is all that has come from its beginning on, which may be several lines
+   * or part of one. Closes the connection unless overridden.
    */
   lineLengthExceeded(_line: Uint8Array): void {
     this.transport.loseConnection();
@@ -92,22 +92,19 @@ export abstract class LineReceiver extends Protocol implements IPushProducer {
     this.transport.stopProducing();
   }
 
-  /** Call one callback. Is there any use in going on? */
-  #deliver(): boolean {
-    const buffer = this.#buffer;
-    if (!this.#lineMode) {
-      this.rawDataReceived(buffer.takeAll());
-      return true;
+  /** One loop without calls in between: this is where a server of lines spends its time. */
+  #deliver(buffer: LineBuffer): void {
+    while (buffer.length > 0 && !this.paused && !this.transport?.disconnecting) {
+      if (!this.#lineMode) {
+        this.rawDataReceived(buffer.takeAll());
+        continue;
+      }
+      const { delimiter, maxLength } = this;
+      const end = buffer.indexOf(delimiter);
+      // F4: while there is no delimiter, one might still begin at the end of the longest line.
+      if (end < 0 && buffer.length < maxLength + delimiter.length) return;
+      if (end < 0 || end > maxLength) this.lineLengthExceeded(buffer.takeAll());
+      else this.lineReceived(buffer.take(end, delimiter.length));
     }
-    const end = buffer.indexOf(this.delimiter);
-    const { length } = this.delimiter;
-    // F4: while there is no delimiter, one might still begin at the end of the longest line.
-    if (end < 0 ? buffer.length < this.maxLength + length : end <= this.maxLength) {
-      if (end < 0) return false;
-      this.lineReceived(buffer.take(end, length));
-      return !this.transport?.disconnecting;
-    }
-    this.lineLengthExceeded(buffer.takeAll());
-    return false;
   }
 }

@@ -35,9 +35,36 @@ test("null refuses; what is no protocol is an error that names the function and 
   assert.throws(build(undefined), message("forgetful gave nothing for peer:1"));
   assert.throws(build({}), message("gave an object of Object"));
   assert.throws(build("text"), message('gave "text"'));
+  assert.throws(build(1n), message("gave 1 "));
+  assert.throws(build(Promise.resolve(new Mine())), message("an object of Promise"));
 });
 
 test("what is no factory is an error that says so", () => {
   for (const wrong of [undefined, null, 7, {}, "echo"])
     assert.throws(() => factoryFrom(wrong as unknown as typeof Mine), NotAFactoryError);
+});
+
+test("what has the methods of a protocol and declares nothing will do", () => {
+  class Undeclared {
+    makeConnection(): void {}
+    connectionMade(): void {}
+    dataReceived(): void {}
+    connectionLost(): void {}
+  }
+  assert.ok(factoryFrom(Undeclared).buildProtocol(peer) instanceof Undeclared);
+  const literal = { ...new Undeclared(), makeConnection() {}, connectionMade() {} };
+  const whole = { ...literal, dataReceived() {}, connectionLost() {} };
+  assert.equal(factoryFrom(() => whole).buildProtocol(peer), whole);
+  const lacking = factoryFrom(() => literal as unknown as Protocol);
+  assert.throws(() => lacking.buildProtocol(peer), NotAProtocolError);
+});
+
+test("a class that is no protocol class is no factory", () => {
+  class Unrelated {}
+  const source = Unrelated as unknown as typeof Mine;
+  assert.throws(() => factoryFrom(source), {
+    name: NotAFactoryError.name,
+    message: /class Unrelated/,
+  });
+  assert.equal(IProtocolFactory(Unrelated, null), null);
 });

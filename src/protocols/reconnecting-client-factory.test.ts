@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { capturedLogs, formatEvent } from "../logger/index.ts";
 import type { IConnector } from "../net/index.ts";
 import { MemoryNetwork } from "../platform/memory/index.ts";
 import { reactorOn } from "../reactor/index.ts";
+import { Clock } from "../time/index.ts";
 import { Factory } from "./factory.ts";
 import { Protocol } from "./protocol.ts";
 import { ReconnectingClientFactory } from "./reconnecting-client-factory.ts";
@@ -100,4 +102,66 @@ test("it comes back when the connection is lost", () => {
 
 test("retry before there was anything to connect is an error", () => {
   assert.throws(() => new ReconnectingClientFactory(world().client).retry(), TypeError);
+});
+
+test("E11: resetDelay leaves a retry that waits alone, and stopTrying still cancels it", () => {
+  const { network, client } = world();
+  const factory = new Recorder(client);
+  factory.jitter = 0;
+  client.connectTCP("server", 80, factory);
+  network.advance(1);
+  factory.resetDelay();
+  assert.deepEqual([factory.delay, factory.retries], [1, 0]);
+  network.advance(4);
+  assert.equal(factory.attempts.length, 2);
+  factory.resetDelay();
+  factory.stopTrying();
+  network.advance(1000);
+  assert.equal(factory.attempts.length, 2);
+});
+
+test("E11: a subclass may set initialDelay; chance cannot make the delay nothing for ever", () => {
+  const clock = new Clock();
+  const draws = [0.999999, 0.5, 0.5, 0];
+  class Wild extends ReconnectingClientFactory {
+    override noisy = false;
+    override initialDelay = 5;
+    override factor = 2;
+    override jitter = 1;
+  }
+  const factory = new Wild({
+    callLater: clock.callLater.bind(clock),
+    random: () => draws.shift() ?? 0,
+  });
+  assert.equal(factory.delay, 5);
+  const connector = { connect() {} } as unknown as IConnector;
+  const waits = (): number[] => clock.getDelayedCalls().map((call) => call.getTime());
+  factory.retry(connector);
+  assert.deepEqual([waits(), factory.delay], [[0], 10]);
+  factory.retry(connector);
+  const [second] = waits();
+  assert.ok(Math.abs(second! - 20 * (1 + Math.sqrt(2 * Math.LN2))) < 1e-9, `${second}`);
+});
+
+test("it says in the log when it will retry and when it gives up, unless it is not noisy", () => {
+  const clock = new Clock();
+  const factory = new ReconnectingClientFactory({
+    callLater: clock.callLater.bind(clock),
+    random: () => 0,
+  });
+  factory.maxRetries = 1;
+  factory.factor = 2;
+  const connector = { connect() {} } as unknown as IConnector;
+  const retryTwice = (): string[] =>
+    capturedLogs(() => {
+      factory.retry(connector);
+      factory.retry(connector);
+    }).map((event) => formatEvent(event));
+  assert.deepEqual(retryTwice(), [
+    "ReconnectingClientFactory will connect again in 2 seconds",
+    "ReconnectingClientFactory gives up after 1 retries",
+  ]);
+  factory.resetDelay();
+  factory.noisy = false;
+  assert.deepEqual(retryTwice(), []);
 });

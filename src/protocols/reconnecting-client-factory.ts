@@ -27,17 +27,24 @@ export class ReconnectingClientFactory<P extends IProtocol = IProtocol> extends 
   jitter = 0.11962656472;
   /** After so many retries it gives up; `null`: never. */
   maxRetries: number | null = null;
-  /** The delay before the next retry, in seconds, not yet grown. */
-  delay: number = this.initialDelay;
   retries = 0;
   continueTrying = true;
   readonly clock: RetryClock;
+  #delay: number | null = null;
   #connector: IConnector | null = null;
   #waiting: IDelayedCall | null = null;
 
   constructor(clock: RetryClock) {
     super();
     this.clock = clock;
+  }
+
+  /** The last delay, in seconds and without its jitter; the next one is `factor` times as long. */
+  get delay(): number {
+    return this.#delay ?? this.initialDelay;
+  }
+  set delay(seconds: number) {
+    this.#delay = seconds;
   }
 
   override clientConnectionFailed(connector: IConnector, _reason: Failure): void {
@@ -60,17 +67,23 @@ export class ReconnectingClientFactory<P extends IProtocol = IProtocol> extends 
       throw new TypeError("retry() before there was anything to connect again");
     if (!this.continueTrying) return;
     if (this.maxRetries !== null && this.retries >= this.maxRetries) {
-      log.info("{factory} gives up after {retries} retries", {
-        factory: this.logPrefix(),
-        retries: this.retries,
-      });
+      if (this.noisy)
+        log.info("{factory} gives up after {retries} retries", {
+          factory: this.logPrefix(),
+          retries: this.retries,
+        });
       return;
     }
     this.retries += 1;
     this.delay = Math.min(this.delay * this.factor, this.maxDelay);
-    if (this.jitter > 0) this.delay = Math.max(0, this.delay * (1 + this.jitter * this.#normal()));
+    const seconds = this.#jittered(this.delay);
+    if (this.noisy)
+      log.info("{factory} will connect again in {seconds} seconds", {
+        factory: this.logPrefix(),
+        seconds,
+      });
     this.#cancelWait();
-    this.#waiting = this.clock.callLater(this.delay, () => {
+    this.#waiting = this.clock.callLater(seconds, () => {
       this.#waiting = null;
       connector.connect();
     });
@@ -83,12 +96,14 @@ export class ReconnectingClientFactory<P extends IProtocol = IProtocol> extends 
     if (this.#connector?.state === "connecting") this.#connector.stopConnecting();
   }
 
-  /** Begin again with the shortest delay: call it when a connection has proved good. */
+  /**
+   * Begin again with the shortest delay: call it when a connection has proved good. A retry that waits
+   * goes on waiting.
+   */
   resetDelay(): void {
-    this.delay = this.initialDelay;
+    this.#delay = null;
     this.retries = 0;
     this.continueTrying = true;
-    this.#cancelWait();
   }
 
   #cancelWait(): void {
@@ -96,9 +111,11 @@ export class ReconnectingClientFactory<P extends IProtocol = IProtocol> extends 
     this.#waiting = null;
   }
 
-  /** Box and Muller's transform of two even draws. */
-  #normal(): number {
+  /** By Box and Muller's transform of two even draws. */
+  #jittered(seconds: number): number {
+    if (this.jitter === 0) return seconds;
     const radius = Math.sqrt(-2 * Math.log(1 - this.clock.random()));
-    return radius * Math.cos(2 * Math.PI * this.clock.random());
+    const normal = radius * Math.cos(2 * Math.PI * this.clock.random());
+    return Math.max(0, seconds * (1 + this.jitter * normal));
   }
 }
