@@ -26,9 +26,13 @@ streamConformance(test, "memory, slow and jittery", () => {
   };
 });
 
-streamConformance(test, "node", () => ({
-  server: reactorOn(node()),
-  client: reactorOn(node()),
-  host: "127.0.0.1",
-  pass: async () => void (await wait(1)),
-}));
+for (const [name, platform] of [
+  ["node", node()],
+  ["node, public API alone", node({ publicOnly: true })],
+] as const)
+  streamConformance(test, name, () => ({
+    server: reactorOn(platform),
+    client: reactorOn(platform),
+    host: "127.0.0.1",
+    pass: async () => void (await wait(1)),
+  }));

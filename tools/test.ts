@@ -62,8 +62,13 @@ events.on("test:pass", (test: Finished) => {
   else counts.passed += 1;
 });
 events.on("test:fail", report);
-events.on("test:stderr", ({ message }: { message: string }) => process.stderr.write(message));
+// What tests write is of interest only where one has failed.
+let written = "";
+events.on("test:stderr", ({ message }: { message: string }) => {
+  written += message;
+});
 events.on("end", () => {
+  if (counts.failed > 0) process.stdout.write(written);
   process.exitCode = counts.failed > 0 || files.length === 0 ? 1 : 0;
   process.stdout.write(
     `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`,

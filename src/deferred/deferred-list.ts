@@ -1,4 +1,5 @@
 /** Many Deferreds as one; the results keep the order of the list, whatever order they come in. */
+import { cancelAll } from "./cancel-all.ts";
 import { Deferred } from "./deferred.ts";
 import { FirstError } from "./errors.ts";
 import { Failure } from "./failure.ts";
@@ -28,7 +29,8 @@ export class DeferredList<T> extends Deferred<ListResult<T>[]> {
           ? { success: false, failure: result }
           : { success: true, value: result };
         missing -= 1;
-        if (missing === 0) this.callback(results);
+        // Cancelled, it does not wait for a member that takes its time to end.
+        if (missing === 0 && !this.called) this.callback(results);
         return (failed && consumeErrors ? undefined : result) as T;
       });
     }
@@ -59,8 +61,4 @@ export function gatherResults<T>(
     );
   }
   return all;
-}
-
-function cancelAll(members: readonly Deferred<unknown>[]): void {
-  for (const member of members) member.cancel();
 }

@@ -56,6 +56,9 @@ const PAUSE = 32;
 /** `Deferred.#runCallbacks`, under a name that a class with type parameters can call. */
 let runCallbacks: (first: Deferred<unknown>) => void;
 
+/** For this folder: fire `outer`, which has not fired, with whatever `inner` ends with. */
+export let fireWith: <T>(outer: Deferred<T>, inner: Deferred<T>) => void;
+
 export class Deferred<T> implements PromiseLike<T> {
   #result: unknown = NONE;
   #state = 0;
@@ -201,8 +204,8 @@ export class Deferred<T> implements PromiseLike<T> {
   }
 
   /** `const value = yield* deferred` inside `inlineCallbacks`. */
-  *[Symbol.iterator](): Generator<Deferred<T>, T, T> {
-    return yield this;
+  *[Symbol.iterator](): Generator<Deferred<T>, T, unknown> {
+    return (yield this) as T;
   }
 
   #fire(result: unknown, failed: boolean): void {
@@ -384,6 +387,11 @@ export class Deferred<T> implements PromiseLike<T> {
 
   static {
     runCallbacks = (first) => Deferred.#runCallbacks(first);
+    fireWith = (outer, inner) => {
+      outer.#state |= CALLED;
+      outer.#canceller = null;
+      if (!outer.#adopt(inner as Deferred<unknown>)) runCallbacks(outer as Deferred<unknown>);
+    };
   }
 }
 

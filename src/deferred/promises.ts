@@ -3,6 +3,7 @@
  *
  * The rule of all three: cancelling goes both ways, and no listener is left on a signal afterwards.
  */
+import { cancelAll } from "./cancel-all.ts";
 import { Deferred } from "./deferred.ts";
 import { Failure } from "./failure.ts";
 
@@ -37,14 +38,17 @@ export function asPromise<T>(deferred: Deferred<T>): Promise<T> {
   return deferred.then();
 }
 
-/** Aborting `signal` cancels `deferred`; its listener goes when the Deferred fires. Gives `deferred`. */
+/**
+ * Aborting `signal` cancels `deferred`; its listener goes when the Deferred fires. Gives `deferred`.
+ * What a canceller throws is logged: from a listener it would end the process.
+ */
 export function withSignal<T>(deferred: Deferred<T>, signal: AbortSignal | undefined): Deferred<T> {
   if (signal === undefined) return deferred;
+  const cancel = (): void => cancelAll([deferred]);
   if (signal.aborted) {
-    deferred.cancel();
+    cancel();
     return deferred;
   }
-  const cancel = (): void => deferred.cancel();
   signal.addEventListener("abort", cancel, { once: true });
   return deferred.addBoth((result): T => {
     signal.removeEventListener("abort", cancel);

@@ -128,17 +128,35 @@ export class Logger {
     fields: LogFields | undefined,
     failure: FailureLike | undefined,
   ): LogEvent {
-    const seconds = logSeconds(this.#clock);
-    return {
-      ...fields,
-      log_logger: this,
-      log_level: level,
-      log_namespace: this.namespace,
-      ...(format !== undefined && { log_format: format }),
-      ...(this.source !== undefined && { log_source: this.source }),
-      ...(seconds !== undefined && { log_time: seconds }),
-      ...(failure !== undefined && { log_failure: failure }),
-    };
+    try {
+      // Its own keys first, and the fields one by one: an object made by spreading the fields and then
+      // adding to it costs some fifty times as much.
+      const event: { -readonly [K in keyof LogEvent]: LogEvent[K] } = {
+        log_logger: this,
+        log_level: level,
+        log_namespace: this.namespace,
+      };
+      if (format !== undefined) event.log_format = format;
+      if (this.source !== undefined) event.log_source = this.source;
+      if (failure !== undefined) event.log_failure = failure;
+      const seconds = logSeconds(this.#clock);
+      if (seconds !== undefined) event.log_time = seconds;
+      if (fields !== undefined)
+        // To assign to `__proto__` would not add a field.
+        for (const key of Object.keys(fields))
+          if (!Object.hasOwn(event, key) && key !== "__proto__") event[key] = fields[key];
+      return event;
+    } catch (error) {
+      // A getter among the fields, or the clock.
+      return {
+        log_logger: this,
+        log_level: LogLevel.critical,
+        log_namespace: this.namespace,
+        log_format: "Unable to make the event {lostFormat!r}: {log_failure}",
+        log_failure: failureFrom(error),
+        lostFormat: format,
+      };
+    }
   }
 
   /** A publisher looks after its observers; this is for a logger that has one bare observer. */

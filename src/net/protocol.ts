@@ -53,6 +53,8 @@ export const IProtocolFactory: Interface<IProtocolFactory> = defineInterface(
 /** A factory that is told how the attempts of `connectTCP` go. */
 export interface IClientFactory<P extends IProtocol = IProtocol> extends IProtocolFactory<P> {
   startedConnecting(connector: IConnector): void;
+  /** After the protocol's `connectionMade` has returned; if that throws, `clientConnectionLost` alone. */
+  clientConnectionMade?(connector: IConnector, protocol: P): void;
   clientConnectionFailed(connector: IConnector, reason: Failure): void;
   /** After the protocol's own `connectionLost` (X13). */
   clientConnectionLost(connector: IConnector, reason: Failure): void;

@@ -151,7 +151,7 @@ export class Connector implements IConnector {
     );
     this.#transport = transport;
     this.#context.began(transport);
-    transport.start();
+    if (transport.start()) this.#tell(() => this.#factory.clientConnectionMade?.(this, protocol));
   }
 
   /** The factory refused: the connection is closed, and was lost all the same (X14). */

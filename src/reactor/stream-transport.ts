@@ -76,10 +76,10 @@ export class StreamTransport implements ITCPTransport, SocketSink, SendSideOwner
     this.#send = new SendSide(this, context.turn);
   }
 
-  /** Begin: `connectionMade`, then the bytes. */
-  start(): void {
+  /** Begin: `connectionMade`, then the bytes. Did `connectionMade` go well? */
+  start(): boolean {
     this.#socket.start(this);
-    this.guard(() => this.#protocol.makeConnection(this));
+    return this.guard(() => this.#protocol.makeConnection(this));
   }
 
   // What a protocol calls.
@@ -229,14 +229,17 @@ export class StreamTransport implements ITCPTransport, SocketSink, SendSideOwner
     if (this.#peerEnded) this.loseConnection();
   }
 
-  guard(userCode: () => void): void {
+  guard(userCode: () => void): boolean {
     this.#context.turn.enter();
+    let wentWell = true;
     try {
       userCode();
     } catch (thrown) {
+      wentWell = false;
       this.#fail(thrown);
     }
     this.#context.turn.leave();
+    return wentWell;
   }
 
   nextTurn(run: () => void): void {

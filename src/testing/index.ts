@@ -6,3 +6,4 @@ export {
   streamConformance,
   streamConformanceCases,
 } from "./conformance/index.ts";
+export { type DiagramEvent, type DiagramOptions, sequenceDiagram } from "./sequence-diagram.ts";

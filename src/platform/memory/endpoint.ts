@@ -161,14 +161,12 @@ export class Endpoint implements Socket {
   receive(packet: Packet): void {
     switch (packet.flags) {
       case "RST":
-        this.#die(
-          this.#state === "syn-sent"
-            ? new PlatformError("ECONNREFUSED", "connection refused")
-            : new PlatformError("ECONNRESET", "connection reset by the peer"),
-        );
+        this.#reset();
         break;
       case "SYN":
         if (this.#state === "syn-received") this.#transmitSynAck();
+        // The peer has forgotten this connection: what it answers to an ACK tells us so (RFC 9293, 3.5.1).
+        else this.#transmitAck();
         break;
       case "SYN-ACK":
         if (this.#state === "syn-sent") this.#establish();
@@ -179,8 +177,17 @@ export class Endpoint implements Socket {
     }
   }
 
+  #reset(): void {
+    if (this.#state === "syn-sent")
+      this.#die(new PlatformError("ECONNREFUSED", "connection refused"));
+    // RFC 9293, LAST-ACK: the peer is done and gone, and what was lost is its last acknowledgement.
+    else if (this.#toldEnd && this.#out.onlyFinLeft) this.#die();
+    else this.#die(new PlatformError("ECONNRESET", "connection reset by the peer"));
+  }
+
   #receiveAck(packet: Packet): void {
     if (this.#state === "syn-received") this.#establish();
+    if (this.#state === "syn-sent") this.#host.transmit(this, control("RST"));
     if (this.#state !== "established") return;
     if (this.#closed && packet.data.length > 0) {
       // Nobody will ever read it, and the sender is told so.
@@ -190,8 +197,9 @@ export class Endpoint implements Socket {
     }
     if (this.#out.acknowledged(packet.ack, packet.window)) this.#stopTimer();
     this.#in.accept(packet.seq, packet.data, packet.fin);
-    this.#deliver();
+    // Before the program is told: that may be the end of this endpoint, and the peer must not ask in vain.
     if (packet.data.length > 0 || packet.fin || packet.flags === "PROBE") this.#transmitAck();
+    this.#deliver();
     this.#pump();
     if (this.#blocked && !this.#out.full) {
       this.#blocked = false;

@@ -16,7 +16,8 @@ const ALWAYS = Number.POSITIVE_INFINITY;
 export class WorldEvents {
   #now = 0;
   readonly #heap = new TimerHeap<WorldEvent>();
-  #soon: (() => void)[] = [];
+  readonly #soon: (() => void)[] = [];
+  #advancing = false;
 
   now(): number {
     return this.#now;
@@ -46,7 +47,16 @@ export class WorldEvents {
   /** Let `seconds` pass; everything that is due happens, in order, each thing at its own time. */
   advance(seconds: number): void {
     if (!(seconds >= 0)) throw new RangeError(`advance(${seconds}): time does not go back`);
-    const until = this.#now + seconds;
+    if (this.#advancing) throw new RangeError("advance from inside of advance");
+    this.#advancing = true;
+    try {
+      this.#runUntil(this.#now + seconds);
+    } finally {
+      this.#advancing = false;
+    }
+  }
+
+  #runUntil(until: number): void {
     this.#settle();
     for (;;) {
       const event = this.#heap.popDue(until, ALWAYS);
@@ -58,11 +68,8 @@ export class WorldEvents {
     this.#now = until;
   }
 
+  /** What throws comes out of `advance`; what was to run after it still does, at the next one. */
   #settle(): void {
-    while (this.#soon.length > 0) {
-      const soon = this.#soon;
-      this.#soon = [];
-      for (const run of soon) run();
-    }
+    for (let run = this.#soon.shift(); run !== undefined; run = this.#soon.shift()) run();
   }
 }

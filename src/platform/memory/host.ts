@@ -39,6 +39,8 @@ export class Host implements EndpointHost {
   readonly #network: HostNetwork;
   readonly #bound: Bound[] = [];
   readonly #endpoints = new Map<string, Endpoint>();
+  /** How many endpoints have each local port. */
+  readonly #inUse = new Map<number, number>();
   /** Counts the times that it was switched on: what a program of an earlier life set up is not run. */
   #life = 0;
   #ephemeral = 0;
@@ -56,8 +58,9 @@ export class Host implements EndpointHost {
   /** The platform for programs of this life of the host. */
   platform(): Platform & Required<Pick<Platform, "tcp">> {
     const life = this.#life;
+    const alive = (): boolean => this.up && this.#life === life;
     const whileAlive = (run: () => void) => (): void => {
-      if (this.up && this.#life === life) run();
+      if (alive()) run();
     };
     return {
       name: "memory",
@@ -67,8 +70,10 @@ export class Host implements EndpointHost {
       soon: (run) => this.#network.soon(whileAlive(run)),
       random: () => this.#network.draw(`random of ${this.name}`),
       tcp: {
-        listen: (at, _options, accept) => this.#listen(at, accept),
-        connect: (to, { bindAddress }) => this.#connect(to, bindAddress),
+        // A program that outlived its host (it awaits a promise, say) is answered never.
+        listen: (at, _options, accept) => (alive() ? this.#listen(at, accept) : new Deferred()),
+        connect: (to, { bindAddress }) =>
+          alive() ? this.#connect(to, bindAddress) : new Deferred(),
       },
     };
   }
@@ -108,7 +113,18 @@ export class Host implements EndpointHost {
 
   forget(endpoint: Endpoint): void {
     const key = keyOf(endpoint.local, endpoint.peer);
-    if (this.#endpoints.get(key) === endpoint) this.#endpoints.delete(key);
+    if (this.#endpoints.get(key) !== endpoint) return;
+    this.#endpoints.delete(key);
+    const { port } = endpoint.local;
+    const users = this.#inUse.get(port)! - 1;
+    if (users > 0) this.#inUse.set(port, users);
+    else this.#inUse.delete(port);
+  }
+
+  #remember(endpoint: Endpoint): void {
+    const { local, peer } = endpoint;
+    this.#endpoints.set(keyOf(local, peer), endpoint);
+    this.#inUse.set(local.port, (this.#inUse.get(local.port) ?? 0) + 1);
   }
 
   // The network's side.
@@ -135,7 +151,7 @@ export class Host implements EndpointHost {
       if (this.#bound.includes(bound)) bound.accept(endpoint);
       else endpoint.abort();
     });
-    this.#endpoints.set(keyOf(local, peer), endpoint);
+    this.#remember(endpoint);
     endpoint.answerSyn();
   }
 
@@ -179,17 +195,22 @@ export class Host implements EndpointHost {
       if (error === undefined) connected.callback(endpoint);
       else connected.errback(error);
     });
-    const key = keyOf(local, peer);
-    if (this.#endpoints.has(key))
+    if (this.#endpoints.has(keyOf(local, peer)))
       return fail(new PlatformError("EADDRINUSE", `${local.host}:${local.port} is in use`));
-    this.#endpoints.set(key, endpoint);
+    this.#remember(endpoint);
     endpoint.sendSyn();
     return connected;
   }
 
   #freePort(): number {
-    const port = FIRST_EPHEMERAL + (this.#ephemeral % EPHEMERALS);
-    this.#ephemeral += 1;
+    const taken = (number: number): boolean =>
+      this.#inUse.has(number) || this.#bound.some(({ address }) => address.port === number);
+    let port = FIRST_EPHEMERAL;
+    for (let tries = 0; tries < EPHEMERALS; tries++) {
+      port = FIRST_EPHEMERAL + (this.#ephemeral % EPHEMERALS);
+      this.#ephemeral += 1;
+      if (!taken(port)) break;
+    }
     return port;
   }
 }

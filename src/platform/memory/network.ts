@@ -46,6 +46,8 @@ export class MemoryNetwork {
   readonly #links = new Map<string, Required<LinkOptions>>();
   readonly #defaultLink: Required<LinkOptions>;
   readonly #cut = new Set<string>();
+  /** How often a link has been cut: what was under way at the time is lost, though it be healed since. */
+  readonly #cuts = new Map<string, number>();
   /** A link keeps the order of what it carries. */
   readonly #lastArrival = new Map<string, number>();
   readonly #observers: ((event: NetworkEvent) => void)[] = [];
@@ -93,14 +95,19 @@ export class MemoryNetwork {
 
   /** Nothing gets through between two hosts, and neither is told; what is under way is lost. */
   partition(a: string, b: string): void {
-    for (const key of bothWays(a, b)) this.#cut.add(key);
+    for (const key of bothWays(this.#known(a).name, this.#known(b).name)) {
+      this.#cut.add(key);
+      this.#cuts.set(key, (this.#cuts.get(key) ?? 0) + 1);
+    }
     this.#fault(a, b, "partition");
   }
 
-  /** Undo a partition, or all of them. */
+  /** Undo the partition between two hosts, all of one host, or all there are. */
   heal(a?: string, b?: string): void {
-    if (a === undefined || b === undefined) this.#cut.clear();
-    else for (const key of bothWays(a, b)) this.#cut.delete(key);
+    for (const key of this.#cut) {
+      const ends = key.split(">");
+      if ([a, b].every((name) => name === undefined || ends.includes(name))) this.#cut.delete(key);
+    }
     this.#fault(a ?? "*", b ?? "*", "heal");
   }
 
@@ -167,9 +174,9 @@ export class MemoryNetwork {
     const at = Math.max(due, this.#lastArrival.get(key) ?? 0);
     this.#lastArrival.set(key, at);
     // What leaves during a partition is lost, and so is what is still under way when one begins.
-    const lost = this.#cut.has(key);
+    const cuts = this.#cut.has(key) ? null : this.#cuts.get(key);
     this.#events.at(at, () => {
-      const arrives = !lost && !this.#cut.has(key) && to.up;
+      const arrives = cuts === this.#cuts.get(key) && to.up;
       const kind = arrives ? "arrived" : "lost";
       this.#tell({ at: this.now(), kind, from: from.name, to: to.name, packet });
       if (arrives) arrive();

@@ -22,14 +22,15 @@ export class SendBuffer {
   #unacknowledged = 0;
   #next = 0;
   #chunks: Uint8Array[] = [];
-  #length = 0;
+  /** The number behind the last byte's: the FIN's. */
+  #end = 0;
   #window = 1_048_576;
   #fin = false;
   #retries = 0;
 
   /** The program's next write would wait. */
   get full(): boolean {
-    return this.#length > SEND_BUFFER;
+    return this.#end - this.#unacknowledged > SEND_BUFFER;
   }
 
   /** Everything, the FIN included, has been acknowledged. */
@@ -37,20 +38,20 @@ export class SendBuffer {
     return this.#fin && this.#unacknowledged === this.#end + 1;
   }
 
+  /** All bytes have been acknowledged; only the FIN is not. */
+  get onlyFinLeft(): boolean {
+    return this.#fin && this.#unacknowledged === this.#end;
+  }
+
   /** Something was sent and is not acknowledged, or waits for the window to open. */
   get waiting(): boolean {
     return this.#unacknowledged < this.#end + (this.#fin ? 1 : 0);
   }
 
-  /** Number of the byte behind the last. */
-  get #end(): number {
-    return this.#unacknowledged + this.#length;
-  }
-
   push(data: Uint8Array): void {
     if (this.#fin) return;
     this.#chunks.push(data);
-    this.#length += data.length;
+    this.#end += data.length;
   }
 
   pushFin(): void {
@@ -106,7 +107,6 @@ export class SendBuffer {
   }
 
   #drop(count: number): void {
-    this.#length -= count;
     let rest = count;
     let whole = 0;
     while (rest > 0) {

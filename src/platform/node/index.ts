@@ -1,1 +1,1 @@
-export { node } from "./node.ts";
+export { type NodeOptions, node } from "./node.ts";

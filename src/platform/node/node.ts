@@ -5,8 +5,13 @@ import { alarm } from "./timers.ts";
 
 type NodePlatform = Platform & Required<Pick<Platform, "tcp" | "hold" | "signals">>;
 
+export interface NodeOptions {
+  /** Use nothing but documented API, at the cost of a little speed. */
+  readonly publicOnly?: boolean;
+}
+
 /** A platform for `new Reactor(node())`; it holds nothing of its own, so one is as good as another. */
-export function node(): NodePlatform {
+export function node({ publicOnly = false }: NodeOptions = {}): NodePlatform {
   return {
     name: "node",
     now: () => performance.now() / 1000,
@@ -16,7 +21,7 @@ export function node(): NodePlatform {
     random: Math.random,
     hold,
     signals,
-    tcp,
+    tcp: tcp(publicOnly),
   };
 }
 

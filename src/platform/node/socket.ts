@@ -2,6 +2,7 @@
 import type * as net from "node:net";
 import { type PlatformError, platformError } from "../errors.ts";
 import type { Socket, SocketAddress, SocketSink } from "../port.ts";
+import type { Reads } from "./shared-reads.ts";
 
 const NOTHING = new Uint8Array(0);
 
@@ -9,11 +10,14 @@ export class NodeSocket implements Socket {
   readonly local: SocketAddress;
   readonly peer: SocketAddress;
   readonly #raw: net.Socket;
+  readonly #reads: Reads | null;
   #sink: SocketSink | null = null;
   #draining = false;
 
-  constructor(raw: net.Socket) {
+  /** @param reads where `raw` reads into the shared buffer; else it says 'data'. */
+  constructor(raw: net.Socket, reads: Reads | null = null) {
     this.#raw = raw;
+    this.#reads = reads;
     // Asked for now, since a closed socket no longer knows (X20).
     this.local = { host: raw.localAddress ?? "", port: raw.localPort ?? 0 };
     this.peer = { host: raw.remoteAddress ?? "", port: raw.remotePort ?? 0 };
@@ -28,7 +32,12 @@ export class NodeSocket implements Socket {
     raw.on("error", (thrown) => {
       error ??= platformError(thrown);
     });
-    raw.on("data", (bytes) => sink.data(bytes));
+    if (this.#reads !== null) this.#reads.sink = (bytes) => sink.data(bytes);
+    // A plain Uint8Array, as on every platform: what only a Buffer can do would fail elsewhere.
+    else
+      raw.on("data", ({ buffer, byteOffset, length }) =>
+        sink.data(new Uint8Array(buffer, byteOffset, length)),
+      );
     raw.on("end", () => sink.ended());
     raw.on("close", () => sink.closed(error));
     raw.resume();

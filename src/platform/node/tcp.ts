@@ -3,33 +3,52 @@ import * as net from "node:net";
 import { Deferred } from "../../deferred/index.ts";
 import { PlatformError, platformError } from "../errors.ts";
 import type { Listener, Socket, SocketAddress, StreamPlatform } from "../port.ts";
+import { newSocket, type Reads, takeOver } from "./shared-reads.ts";
 import { NodeSocket } from "./socket.ts";
 
-export const tcp: StreamPlatform = { listen, connect };
+/** @param publicOnly use nothing but the public API of `node:net`; a little slower. */
+export function tcp(publicOnly: boolean): StreamPlatform {
+  const wrap = publicOnly ? (raw: net.Socket) => new NodeSocket(raw) : adopt;
+  return {
+    listen: (at, options, accept) => listen(at, options, (raw) => accept(wrap(raw))),
+    connect,
+  };
+}
+
+function adopt(accepted: net.Socket): NodeSocket {
+  const reads: Reads = { sink: null };
+  const raw = takeOver(accepted, reads);
+  return raw === null ? new NodeSocket(accepted) : new NodeSocket(raw, reads);
+}
 
 function listen(
   at: SocketAddress,
   { backlog }: { readonly backlog: number },
-  accept: (socket: Socket) => void,
+  accept: (raw: net.Socket) => void,
 ): Deferred<Listener> {
   // Half-open, since whether a FIN of the peer ends the connection is decided above the port.
   const server = net.createServer(
     { allowHalfOpen: true, pauseOnConnect: true, noDelay: true },
-    (raw) => accept(new NodeSocket(raw)),
+    accept,
   );
   const listening = new Deferred<Listener>(() => server.close());
   const failed = (error: Error): void => {
     if (!listening.called) listening.errback(platformError(error));
   };
   server.once("error", failed);
-  server.listen({ port: at.port, host: at.host, backlog }, () => {
+  const opened = (): void => {
     server.off("error", failed);
     // From here on 'error' is about one connection that could not be accepted: the server goes on.
     server.on("error", () => {});
     const { address, port } = server.address() as net.AddressInfo;
     if (listening.called) server.close();
     else listening.callback({ address: { host: address, port }, close: () => close(server) });
-  });
+  };
+  try {
+    server.listen({ port: at.port, host: at.host, backlog }, opened);
+  } catch (thrown) {
+    failed(thrown as Error);
+  }
   return listening;
 }
 
@@ -45,7 +64,8 @@ function connect(
   to: SocketAddress,
   { bindAddress }: { readonly bindAddress?: SocketAddress },
 ): Deferred<Socket> {
-  const raw = new net.Socket({ allowHalfOpen: true });
+  const reads: Reads = { sink: null };
+  const raw = newSocket(reads);
   const connected = new Deferred<Socket>(() => raw.destroy());
   const failed = (error: Error): void => {
     if (!connected.called) connected.errback(platformError(error));
@@ -58,7 +78,7 @@ function connect(
     raw.off("error", failed);
     raw.off("close", closed);
     if (connected.called) raw.destroy();
-    else connected.callback(new NodeSocket(raw));
+    else connected.callback(new NodeSocket(raw, reads));
   });
   try {
     raw.connect({
@@ -69,6 +89,7 @@ function connect(
     });
   } catch (thrown) {
     failed(thrown as Error);
+    raw.destroy();
   }
   return connected;
 }

@@ -1,0 +1,75 @@
+/**
+ * The servers that are measured, one in a process of its own: `servers.js NAME`.
+ *
+ * Tells its parent the port it listens on, and its processor time each time that it is asked.
+ */
+import * as net from "node:net";
+import { utf8 } from "torsion/bytes";
+import { Factory, LineReceiver, Protocol } from "torsion/protocols";
+import { reactor } from "torsion/reactor";
+
+const HOST = "127.0.0.1";
+const OK = utf8("OK");
+
+class Echo extends Protocol {
+  override dataReceived(data: Uint8Array): void {
+    this.transport.write(data);
+  }
+}
+
+class Lines extends LineReceiver {
+  override lineReceived(): void {
+    this.sendLine(OK);
+  }
+}
+
+function bareEcho(socket: net.Socket): void {
+  socket.on("data", (data) => socket.write(data));
+}
+
+/** As one writes it by hand: a buffer, a search for the delimiter, a write for each line. */
+function bareLines(socket: net.Socket): void {
+  let rest: Buffer = Buffer.alloc(0);
+  socket.on("data", (data) => {
+    rest = rest.length > 0 ? Buffer.concat([rest, data]) : data;
+    let start = 0;
+    for (let end = rest.indexOf("\r\n"); end >= 0; end = rest.indexOf("\r\n", start)) {
+      socket.write("OK\r\n");
+      start = end + 2;
+    }
+    rest = rest.subarray(start);
+  });
+}
+
+const SERVERS: Readonly<Record<string, () => Promise<number>>> = {
+  "echo/torsion": () => torsion(Echo),
+  "echo/node:net": () => bare(bareEcho),
+  "lines/torsion": () => torsion(Lines),
+  "lines/node:net": () => bare(bareLines),
+};
+
+async function torsion(protocol: new () => Protocol): Promise<number> {
+  const factory = Factory.forProtocol(protocol);
+  factory.noisy = false;
+  const port = await reactor.listenTCP(0, factory, { interface: HOST });
+  return (port.getHost() as unknown as { port: number }).port;
+}
+
+async function bare(serve: (socket: net.Socket) => void): Promise<number> {
+  const server = net.createServer({ noDelay: true }, (socket) => {
+    socket.on("error", () => {});
+    serve(socket);
+  });
+  await new Promise<void>((listening) => server.listen(0, HOST, listening));
+  return (server.address() as net.AddressInfo).port;
+}
+
+const start = SERVERS[process.argv[2] ?? ""];
+if (start === undefined) throw new Error(`one of: ${Object.keys(SERVERS).join(", ")}`);
+const port = await start();
+process.send?.({ port });
+process.on("message", () => {
+  const { user, system } = process.cpuUsage();
+  process.send?.({ microseconds: user + system });
+});
+process.on("disconnect", () => process.exit());

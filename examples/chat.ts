@@ -1,0 +1,40 @@
+/** A room to talk in. `twist chat`, then `nc 127.0.0.1 8123` in two terminals. */
+import { type IServiceMaker, StreamServerEndpointService } from "torsion/application";
+import { text, utf8 } from "torsion/bytes";
+import { serverFromString } from "torsion/endpoints";
+import { LineReceiver } from "torsion/protocols";
+
+class Member extends LineReceiver {
+  override delimiter = utf8("\n"); // as nc ends its lines
+  name = "";
+  room = new Map<string, Member>();
+  override connectionMade(): void {
+    this.sendLine("What is your name?");
+  }
+  override lineReceived(line: Uint8Array): void {
+    const said = text(line).replace(/\p{Cc}/gu, "");
+    if (this.name) this.tellAll(`${this.name}: ${said}`);
+    else if (!said || this.room.has(said)) this.sendLine("That is no free name. Another?");
+    else {
+      this.name = said;
+      this.room.set(said, this);
+      this.tellAll(`${said} came in`);
+    }
+  }
+  override connectionLost(): void {
+    if (this.room.delete(this.name)) this.tellAll(`${this.name} left`);
+  }
+  tellAll(line: string): void {
+    for (const member of this.room.values()) member.sendLine(line);
+  }
+}
+export default {
+  tapname: "chat",
+  description: "a room to talk in, for nc and telnet",
+  options: [{ name: "listen", value: "endpoint", default: "tcp:8123", help: "where to listen" }],
+  makeService(reactor, { listen }) {
+    const room = new Map<string, Member>();
+    const endpoint = serverFromString(reactor, String(listen));
+    return new StreamServerEndpointService(endpoint, () => Object.assign(new Member(), { room }));
+  },
+} satisfies IServiceMaker;

@@ -1,0 +1,21 @@
+/** Sends back whatever comes in. `twist echo`, then `nc 127.0.0.1 8007`. */
+import { type IServiceMaker, StreamServerEndpointService } from "torsion/application";
+import { serverFromString } from "torsion/endpoints";
+import { Factory, Protocol } from "torsion/protocols";
+
+class Echo extends Protocol {
+  override dataReceived(data: Uint8Array): void {
+    this.transport.write(data);
+  }
+}
+
+export default {
+  tapname: "echo",
+  description: "send back whatever comes in",
+  options: [{ name: "listen", value: "endpoint", default: "tcp:8007", help: "where to listen" }],
+  makeService: (reactor, { listen }) =>
+    new StreamServerEndpointService(
+      serverFromString(reactor, String(listen)),
+      Factory.forProtocol(Echo),
+    ),
+} satisfies IServiceMaker;

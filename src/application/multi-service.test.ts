@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { verifyObject } from "../components/index.ts";
+import { Deferred, type Failure, fail } from "../deferred/index.ts";
+import { capturedLogs } from "../logger/index.ts";
+import { ServiceStartError, ServiceStopError, ServiceTreeError } from "./errors.ts";
+import { IService, IServiceCollection } from "./interfaces.ts";
+import { MultiService } from "./multi-service.ts";
+import { Service } from "./service.ts";
+
+const log: string[] = [];
+class Noting extends Service {
+  constructor(name: string) {
+    super();
+    this.setName(name);
+  }
+  override privilegedStartService(): void {
+    log.push(`privileged ${this.name}`);
+  }
+  override startService(): void {
+    super.startService();
+    log.push(`start ${this.name}`);
+  }
+  override stopService(): Awaited {
+    super.stopService();
+    log.push(`stop ${this.name}`);
+  }
+}
+type Awaited = void | Deferred<void>;
+
+function three(make: (name: string) => Service = (name) => new Noting(name)): MultiService {
+  log.length = 0;
+  const multi = new MultiService();
+  multi.setName("all");
+  for (const name of ["a", "b", "c"]) make(name).setServiceParent(multi);
+  return multi;
+}
+
+test("E6: privileged first, started in order, stopped in the reverse one", () => {
+  const multi = three();
+  verifyObject(IService, multi);
+  verifyObject(IServiceCollection, multi);
+  multi.privilegedStartService();
+  assert.ok(multi.startService().called);
+  assert.ok(multi.stopService().called);
+  assert.deepEqual(log, [
+    ...["privileged a", "privileged b", "privileged c"],
+    ...["start a", "start b", "start c"],
+    ...["stop c", "stop b", "stop a"],
+  ]);
+});
+
+test("E6: stopping does not go one by one, and waits for all", () => {
+  const waits: Deferred<void>[] = [];
+  class Slow extends Noting {
+    override stopService(): Deferred<void> {
+      super.stopService();
+      const wait = new Deferred<void>();
+      waits.push(wait);
+      return wait;
+    }
+  }
+  const multi = three((name) => new Slow(name));
+  multi.startService();
+  const stopped = multi.stopService();
+  assert.equal(waits.length, 3);
+  for (const wait of waits) {
+    assert.equal(stopped.called, false);
+    wait.callback(undefined);
+  }
+  assert.ok(stopped.called);
+});
+
+test("E6: a service added to a running parent is started at once, privileged first", () => {
+  const multi = three();
+  multi.startService();
+  log.length = 0;
+  const late = new Noting("late");
+  late.setServiceParent(multi);
+  assert.deepEqual(log, ["privileged late", "start late"]);
+  late.disownServiceParent();
+  assert.deepEqual(log.slice(2), ["stop late"]);
+  assert.equal(late.parent, null);
+});
+
+test("one that was taken out before its privileged start was done is not started", () => {
+  const privileged = new Deferred<void>();
+  class Slow extends Noting {
+    override privilegedStartService(): Deferred<void> {
+      return privileged;
+    }
+  }
+  const multi = three();
+  multi.startService();
+  const slow = new Slow("slow");
+  slow.setServiceParent(multi);
+  slow.disownServiceParent();
+  privileged.callback(undefined);
+  assert.equal(slow.running, false);
+});
+
+test("one that fails to start keeps no other from starting; the error says which", () => {
+  const thrown = new Error("no disk");
+  class Broken extends Noting {
+    override startService(): void {
+      if (this.name === "b") throw thrown;
+      super.startService();
+    }
+  }
+  const root = new MultiService();
+  three((name) => new Broken(name)).setServiceParent(root);
+  let failure: Failure | undefined;
+  root.startService().addErrback((reason) => {
+    failure = reason;
+  });
+  assert.deepEqual(log, ["start a", "start c"]);
+  assert.ok(failure?.value instanceof ServiceStartError);
+  assert.equal(failure.value.path, "MultiService/all/b");
+  assert.equal(failure.value.message, "MultiService/all/b has not started: no disk");
+  assert.equal(failure.value.cause, thrown);
+});
+
+test("it starts when all have started, and fails at the first failure; later ones are logged", () => {
+  const waits = new Map<string | null, Deferred<void>>();
+  class Slow extends Noting {
+    override startService(): Deferred<void> {
+      const wait = new Deferred<void>();
+      waits.set(this.name, wait);
+      return wait;
+    }
+  }
+  const started = three((name) => new Slow(name)).startService();
+  for (const name of ["b", "a"]) waits.get(name)!.callback(undefined);
+  assert.equal(started.called, false);
+  waits.get("c")!.callback(undefined);
+  assert.ok(started.called);
+
+  let paths = "";
+  three((name) => new Slow(name))
+    .startService()
+    .addErrback(({ value }) => {
+      paths += (value as ServiceStartError).path;
+    });
+  const events = capturedLogs(() => {
+    waits.get("b")!.errback(new Error("first"));
+    waits.get("a")!.errback(new Error("second"));
+  });
+  assert.equal(paths, "all/b");
+  assert.equal(events.length, 1);
+  assert.equal(events[0]!.path, "all/a");
+});
+
+test("one that fails to stop keeps no other from stopping; it is logged once and reported", () => {
+  class Broken extends Noting {
+    override stopService(): Awaited {
+      super.stopService();
+      if (this.name === "b") return fail(new Error("no disk"));
+      if (this.name === "c") throw new Error("no network");
+    }
+  }
+  const root = new MultiService();
+  three((name) => new Broken(name)).setServiceParent(root);
+  root.startService();
+  let error: unknown;
+  const events = capturedLogs(() => {
+    root.stopService().addErrback(({ value }) => {
+      error = value;
+    });
+  });
+  assert.deepEqual(log.slice(3), ["stop c", "stop b", "stop a"]);
+  assert.ok(error instanceof ServiceStopError);
+  assert.equal(error.path, "MultiService/all/c");
+  assert.deepEqual(
+    events.map(({ path }) => path),
+    ["MultiService/all/c", "MultiService/all/b"],
+  );
+});
+
+test("who is not there cannot be found, and strangers cannot be removed", () => {
+  const multi = three();
+  assert.throws(() => multi.getServiceNamed("d"), ServiceTreeError);
+  assert.throws(() => multi.removeService(new Service()), ServiceTreeError);
+  assert.throws(() => multi.addService(multi.getServiceNamed("a")), ServiceTreeError);
+});
+
+test("async services are waited for", async () => {
+  const seen: string[] = [];
+  class Async extends Service {
+    override async startService(): Promise<void> {
+      super.startService();
+      await null;
+      seen.push("started");
+    }
+    override async stopService(): Promise<void> {
+      super.stopService();
+      await null;
+      seen.push("stopped");
+    }
+  }
+  const multi = new MultiService();
+  new Async().setServiceParent(multi);
+  await multi.startService();
+  await multi.stopService();
+  assert.deepEqual(seen, ["started", "stopped"]);
+});

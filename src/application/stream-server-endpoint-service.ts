@@ -1,0 +1,93 @@
+/**
+ * A service that listens while it runs.
+ *
+ * A port that cannot be opened is never silent (E12): starting fails with it, and who started it says
+ * so. A start that comes while the old port is still being closed waits for that.
+ */
+import { CancelledError, type Deferred, maybeDeferred, succeed } from "../deferred/index.ts";
+import { Logger } from "../logger/index.ts";
+import type { IListeningPort, IProtocolFactory, IStreamServerEndpoint } from "../net/index.ts";
+import { factoryFrom, type ProtocolSource } from "../protocols/index.ts";
+import { Service } from "./service.ts";
+import { servicePath } from "./service-path.ts";
+import { Waiters } from "./waiters.ts";
+
+const log = new Logger({ namespace: "torsion.application" });
+
+export class StreamServerEndpointService extends Service {
+  readonly #endpoint: IStreamServerEndpoint;
+  readonly #factory: IProtocolFactory;
+  #port: IListeningPort | null = null;
+  #opening: Deferred<void> | null = null;
+  #closing = false;
+  readonly #opened = new Waiters<void>();
+  readonly #closed = new Waiters<void>();
+
+  constructor(endpoint: IStreamServerEndpoint, source: ProtocolSource) {
+    super();
+    this.#endpoint = endpoint;
+    this.#factory = factoryFrom(source);
+  }
+
+  /** The port, while it is open: `service.port?.getHost()` says where. */
+  get port(): IListeningPort | null {
+    return this.#port;
+  }
+
+  /** Opens the port. Fires when it is open; fails with a `CannotListenError`. */
+  override privilegedStartService(): Deferred<void> {
+    return this.#listen();
+  }
+
+  /** Opens the port, if that was not done before. Cancelling it gives the port up. */
+  override startService(): Deferred<void> {
+    super.startService();
+    return this.#listen();
+  }
+
+  /** Fires when the port is closed. Connections that there are live on. */
+  override stopService(): Deferred<void> {
+    super.stopService();
+    this.#opening?.cancel();
+    const port = this.#port;
+    if (port === null) return this.#closing ? this.#closed.wait() : succeed(undefined);
+    const closed = this.#closed.wait();
+    this.#port = null;
+    this.#closing = true;
+    maybeDeferred(() => port.stopListening()).addBoth((result) => {
+      this.#closing = false;
+      this.#closed.callback(result);
+    });
+    return closed;
+  }
+
+  #listen(): Deferred<void> {
+    if (this.#port !== null) return succeed(undefined);
+    const opened = this.#opened.wait(() => this.#opening?.cancel());
+    if (this.#opening === null) this.#open();
+    return opened;
+  }
+
+  #open(): void {
+    const free = this.#closing ? this.#closed.wait() : succeed(undefined);
+    // A port that closed badly is closed, which is all that we wait for; but to be cancelled is an end.
+    free.addErrback((failure) => (failure.check(CancelledError) ? failure : undefined));
+    const opening = free.addCallback(() => this.#endpoint.listen(this.#factory));
+    this.#opening = opening as Deferred<unknown> as Deferred<void>;
+    opening.addCallbacks(
+      (port) => {
+        this.#opening = null;
+        this.#port = port;
+        log.info("{path} listens on {address}", {
+          path: servicePath(this),
+          address: port.getHost(),
+        });
+        this.#opened.callback(undefined);
+      },
+      (failure) => {
+        this.#opening = null;
+        this.#opened.callback(failure);
+      },
+    );
+  }
+}

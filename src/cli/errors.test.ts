@@ -1,0 +1,10 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { LoadError, UsageError } from "./errors.ts";
+
+test("errors carry their names and causes", () => {
+  const cause = new Error("inner");
+  const error = new LoadError("outer", { cause });
+  assert.deepEqual([error.name, error.cause], ["LoadError", cause]);
+  assert.equal(new UsageError("x").name, "UsageError");
+});

@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+
+const MAIN = join(import.meta.dirname, "main.js");
+
+test("the process prints its version, from any folder, and ends by itself", () => {
+  const { stdout, status } = spawnSync(process.execPath, [MAIN, "--version"], {
+    encoding: "utf8",
+    cwd: "/",
+  });
+  const manifest = join(import.meta.dirname, "../../package.json");
+  const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
+  assert.deepEqual([stdout, status], [`${version}\n`, 0]);
+});
+
+test("it can be started by its name: the first line says with what", () => {
+  assert.match(readFileSync(MAIN, "utf8"), /^#!\/usr\/bin\/env node\n/);
+});

@@ -1,0 +1,16 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { loadPlugins } from "./plugins.ts";
+
+test("chat and echo are built in, and say what they are", async () => {
+  const plugins = await loadPlugins();
+  assert.deepEqual(
+    plugins.map(({ tapname }) => tapname),
+    ["chat", "echo"],
+  );
+  for (const { description, options, makeService } of plugins) {
+    assert.notEqual(description, "");
+    assert.ok(options.some(({ name }) => name === "listen"));
+    assert.equal(typeof makeService, "function");
+  }
+});

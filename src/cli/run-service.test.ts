@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { MultiService, Service, StreamServerEndpointService } from "../application/index.ts";
+import { Deferred } from "../deferred/index.ts";
+import { serverFromString } from "../endpoints/index.ts";
+import { capturedLogs, formatEvent } from "../logger/index.ts";
+import { MemoryNetwork } from "../platform/memory/index.ts";
+import { Protocol } from "../protocols/index.ts";
+import { reactorOn } from "../reactor/index.ts";
+import { runService } from "./run-service.ts";
+
+function world() {
+  const network = new MemoryNetwork();
+  const reactor = reactorOn(network.host("a"));
+  const complaints: string[] = [];
+  const listen = (): StreamServerEndpointService =>
+    new StreamServerEndpointService(serverFromString(reactor, "tcp:80"), Protocol);
+  const run = (service: Service) =>
+    runService(reactor, service, (error) => void complaints.push(error.message));
+  return { network, reactor, complaints, listen, run };
+}
+
+test("it starts, says how to connect, and stops in order with status 0", () => {
+  const { network, reactor, complaints, listen, run } = world();
+  const tree = new MultiService();
+  listen().setServiceParent(tree);
+  const events = capturedLogs(() => {
+    const status = run(tree);
+    network.advance(1);
+    assert.deepEqual([tree.running, status.called], [true, false]);
+    reactor.stop();
+    network.advance(1);
+    assert.equal(status.result, 0);
+  });
+  const said = events.map((event) => formatEvent(event));
+  assert.ok(said.includes("join with: nc 127.0.0.1 80"));
+  assert.equal(tree.running, false);
+  assert.deepEqual(complaints, []);
+});
+
+test("E8: the reactor stops only when the service has", () => {
+  const { network, reactor, run } = world();
+  const gate = new Deferred<void>();
+  class Slow extends Service {
+    override stopService(): Deferred<void> {
+      return gate;
+    }
+  }
+  const status = run(new Slow());
+  network.advance(1);
+  reactor.stop();
+  network.advance(100);
+  assert.equal(status.called, false);
+  gate.callback(undefined);
+  network.advance(1);
+  assert.equal(status.result, 0);
+});
+
+test("a service that does not start is one complaint, status 1, and what did start is stopped", () => {
+  const { network, complaints, listen, run } = world();
+  const tree = new MultiService();
+  const first = listen();
+  first.setServiceParent(tree);
+  listen().setServiceParent(tree);
+  const status = run(tree);
+  network.advance(1);
+  assert.equal(status.result, 1);
+  assert.equal(complaints.length, 1);
+  assert.match(complaints[0] ?? "", /cannot listen on 0\.0\.0\.0:80: the address is in use/);
+  assert.equal(first.port, null);
+});
+
+test("a start that is cut short by a stop is no failure", () => {
+  const { network, reactor, complaints, run } = world();
+  class Hangs extends Service {
+    readonly #started = new Deferred<void>();
+    override startService(): Deferred<void> {
+      super.startService();
+      return this.#started;
+    }
+    override stopService(): void {
+      this.#started.cancel();
+    }
+  }
+  const status = run(new Hangs());
+  network.advance(1);
+  reactor.stop();
+  network.advance(1);
+  assert.deepEqual([status.result, complaints], [0, []]);
+});

@@ -1,0 +1,63 @@
+/**
+ * The life of a program under `twist`: start, run until a signal, stop in order.
+ *
+ * Rule: the shutdown waits for the services (E8), whatever it was that began it.
+ */
+import {
+  type IService,
+  IServiceCollection,
+  type ServiceReactor,
+  StreamServerEndpointService,
+} from "../application/index.ts";
+import { type Deferred, maybeDeferred } from "../deferred/index.ts";
+import { Logger } from "../logger/index.ts";
+import type { IHostAddress } from "../net/index.ts";
+import { EX_ERROR, EX_OK } from "./exit-status.ts";
+
+const log: Logger = new Logger({ namespace: "twist" });
+const EVERYWHERE: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
+
+/**
+ * Run `service` until the reactor stops. Fires with the exit status; what kept it from starting is
+ * given to `complain`, once.
+ */
+export function runService(
+  reactor: ServiceReactor,
+  service: IService,
+  complain: (error: Error) => void,
+): Deferred<number> {
+  let status = EX_OK;
+  reactor.addSystemEventTrigger("before", "shutdown", () => {
+    if (status === EX_OK) log.info("stopping");
+    return service.stopService();
+  });
+  reactor.callWhenRunning(() => {
+    maybeDeferred(() => service.privilegedStartService())
+      .addCallback(() => service.startService())
+      .addCallbacks(
+        () => sayHowToConnect(service),
+        (failure) => {
+          // A start that is cut short by Ctrl-C has not failed.
+          if (failure.check("CancelledError")) return;
+          status = EX_ERROR;
+          complain(failure.value);
+          reactor.stop();
+        },
+      );
+  });
+  return reactor.run().addCallback(() => {
+    if (status === EX_OK) log.info("stopped");
+    return status;
+  });
+}
+
+/** For each port of the tree. */
+function sayHowToConnect(service: IService): void {
+  const host = service instanceof StreamServerEndpointService ? service.port?.getHost() : undefined;
+  if (host !== undefined) {
+    const { host: name, port } = host as IHostAddress;
+    const reachable = EVERYWHERE.has(name) ? "127.0.0.1" : name;
+    log.info("join with: nc {host} {port}", { host: reachable, port });
+  }
+  if (IServiceCollection.providedBy(service)) for (const child of service) sayHowToConnect(child);
+}

@@ -1,0 +1,139 @@
+/**
+ * The command line of `twist`: what can be asked for, and what answers.
+ *
+ * Rule: whatever is wrong with what the user asked is one message on standard error, and an exit status;
+ * never a stack trace.
+ */
+import { Command, CommanderError, Option } from "commander";
+import type { IServiceMaker, ServiceReactor } from "../application/index.ts";
+import { InvalidDescriptionError } from "../endpoints/index.ts";
+import { globalLogBeginner } from "../logger/index.ts";
+import { InvalidPortError } from "../net/index.ts";
+import { UsageError } from "./errors.ts";
+import { EX_ERROR, EX_OK, EX_USAGE } from "./exit-status.ts";
+import { loadFile } from "./load-file.ts";
+import {
+  LOG_FORMATS,
+  LOG_LEVELS,
+  type LogOptions,
+  logObserver,
+  type Terminal,
+} from "./log-observer.ts";
+import { loadPlugins } from "./plugins.ts";
+import { runService } from "./run-service.ts";
+
+/** All that `twist` needs of the world. */
+export interface TwistContext extends Terminal {
+  /** What was typed after `twist`. */
+  readonly argv: readonly string[];
+  readonly version: string;
+  /** Made only when there is something to run. */
+  reactor(): ServiceReactor;
+}
+
+/** Do what the command line says; gives the exit status when all is over. */
+export async function twist(context: TwistContext): Promise<number> {
+  let status = EX_OK;
+  const program = commandLine(context, await loadPlugins(), async (maker, options, log) => {
+    status = await run(context, maker, options, log);
+  });
+  try {
+    await program.parseAsync([...context.argv], { from: "user" });
+    return status;
+  } catch (thrown) {
+    return complain(context, thrown);
+  }
+}
+
+type Run = (
+  maker: IServiceMaker,
+  options: Readonly<Record<string, unknown>>,
+  log: LogOptions,
+) => Promise<void>;
+
+function commandLine(context: TwistContext, plugins: readonly IServiceMaker[], run: Run): Command {
+  const program = new Command("twist")
+    .description("Run a network program: one that is built in, or one of your own.")
+    .version(context.version)
+    .addOption(
+      new Option("--log-level <level>", "log nothing below").choices(LOG_LEVELS).default("info"),
+    )
+    .addOption(
+      new Option("--log-format <format>", "how the log looks").choices(LOG_FORMATS).default("text"),
+    )
+    .option("--log-file <file>", "where the log goes; - is standard output, + standard error", "-")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  twist chat\n  twist run ./my-service.js\n  twist echo --help",
+    )
+    .enablePositionalOptions()
+    .showHelpAfterError("(twist --help says what there is)")
+    .configureOutput({
+      writeOut: (text) => void context.stdout.write(text),
+      writeErr: (text) => void context.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, "twist: ")),
+    })
+    .exitOverride();
+  const log = (): LogOptions =>
+    program.opts<{ logLevel: string; logFormat: string; logFile: string }>();
+  program
+    .command("run")
+    .description("run the service that a module exports")
+    .argument("<file>", "export default a service, or a function (reactor) => service")
+    .argument("[options...]", "options of the service, where it has any")
+    .passThroughOptions()
+    .action(async (file: string, rest: string[]) => {
+      const maker = await loadFile(file);
+      const own = pluginCommand(maker, (options) =>
+        run(maker, options, log()),
+      ).copyInheritedSettings(program);
+      await own.name(`twist run ${file}`).parseAsync(rest, { from: "user" });
+    });
+  for (const maker of plugins)
+    program.addCommand(
+      pluginCommand(maker, (options) => run(maker, options, log())).copyInheritedSettings(program),
+    );
+  return program;
+}
+
+/** A service maker as a command, with its own options. */
+function pluginCommand(
+  { tapname, description, options }: IServiceMaker,
+  run: (options: Readonly<Record<string, unknown>>) => Promise<void>,
+): Command {
+  const command = new Command(tapname).description(description);
+  for (const { name, short, value, help, parse, ...rest } of options) {
+    const flags = `${short === undefined ? "" : `-${short}, `}--${name}${value === undefined ? "" : ` <${value}>`}`;
+    const option = new Option(flags, help);
+    if (rest.default !== undefined) option.default(rest.default);
+    if (parse !== undefined) option.argParser((text) => parse(text));
+    // The plugin knows its options by the names that it gave them.
+    option.attributeName = () => name;
+    command.addOption(option);
+  }
+  return command.action(() => run(command.opts()));
+}
+
+async function run(
+  context: TwistContext,
+  maker: IServiceMaker,
+  options: Readonly<Record<string, unknown>>,
+  log: LogOptions,
+): Promise<number> {
+  const reactor = context.reactor();
+  const service = maker.makeService(reactor, options);
+  if (service.name === null && service.parent === null) service.setName(maker.tapname);
+  globalLogBeginner.beginLoggingTo([logObserver(log, context)]);
+  return await runService(reactor, service, (error) => void complain(context, error));
+}
+
+/** Say what is wrong. */
+function complain({ stderr }: TwistContext, thrown: unknown): number {
+  // Commander has said it already.
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EX_OK : EX_USAGE;
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  stderr.write(`twist: ${error.message}\n`);
+  const usage = [UsageError, InvalidDescriptionError, InvalidPortError];
+  if (usage.some((kind) => error instanceof kind)) return EX_USAGE;
+  return EX_ERROR;
+}

@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { fail, succeed } from "./constructors.ts";
+import { Deferred } from "./deferred.ts";
+import { DeferredList, gatherResults } from "./deferred-list.ts";
+import { CancelledError, FirstError } from "./errors.ts";
+import type { Failure } from "./failure.ts";
+import { flushUnhandledFailures } from "./unhandled.ts";
+
+const unhandled = (): string[] => flushUnhandledFailures().map((f) => f.value.message);
+
+test("D26: the results are in the order of the list, whatever the order of firing", () => {
+  const shuffled = fc
+    .nat(12)
+    .chain((n) => fc.shuffledSubarray([...Array(n).keys()], { minLength: n }));
+  fc.assert(
+    fc.property(shuffled, (order) => {
+      const inAll = order.map(() => new Deferred<number>());
+      const inList = order.map(() => new Deferred<number>());
+      const all = gatherResults(inAll);
+      const list = new DeferredList(inList);
+      for (const i of order) {
+        assert.ok(!all.called && !list.called);
+        inAll[i]!.callback(i);
+        inList[i]!.callback(i);
+      }
+      const sorted = [...order.keys()];
+      assert.deepEqual(all.result, sorted);
+      assert.deepEqual(
+        list.result,
+        sorted.map((value) => ({ success: true, value })),
+      );
+    }),
+  );
+});
+
+test("D26: an empty list fires at once", () => {
+  assert.deepEqual(new DeferredList([]).result, []);
+  assert.deepEqual(gatherResults([]).result, []);
+});
+
+test("D27: a list tells how each member ended, and the failures stay unhandled unless consumed", () => {
+  flushUnhandledFailures();
+  const error = new Error("mine");
+  for (const consumeErrors of [false, true]) {
+    const list = new DeferredList<unknown>([succeed(1), fail(error)], { consumeErrors });
+    const results = list.result as { success: boolean; failure?: Failure }[];
+    assert.deepEqual(
+      results.map((r) => [r.success, r.failure?.value]),
+      [
+        [true, undefined],
+        [false, error],
+      ],
+    );
+    assert.deepEqual(unhandled(), consumeErrors ? [] : ["mine"]);
+  }
+});
+
+test("D27: gatherResults fails with FirstError, which says which; later failures are not hidden", () => {
+  flushUnhandledFailures();
+  for (const consumeErrors of [false, true]) {
+    const members = [0, 1, 2].map(() => new Deferred<number>());
+    const all = gatherResults(members, { consumeErrors });
+    let first: unknown;
+    all.addErrback((failure) => {
+      first = failure.value;
+    });
+    members[2]?.errback(new Error("two"));
+    assert.ok(first instanceof FirstError);
+    assert.deepEqual([first.index, (first.cause as Error).message], [2, "two"]);
+    members[0]?.errback(new Error("zero"));
+    assert.deepEqual(unhandled(), consumeErrors ? [] : ["two", "zero"]);
+  }
+});
+
+test("D28: gatherResults does not cancel the rest when one fails", () => {
+  const rest = new Deferred<number>(() => assert.fail("was cancelled"));
+  const all = gatherResults([fail(new Error("x")), rest], { consumeErrors: true });
+  all.addErrback(() => undefined);
+  rest.callback(1);
+  assert.equal(rest.result, 1);
+});
+
+test("D28: cancelling the list cancels every member", () => {
+  const asked: number[] = [];
+  const members = (): Deferred<void>[] => [0, 1].map((i) => new Deferred(() => void asked.push(i)));
+  const list = new DeferredList(members(), { consumeErrors: true });
+  list.cancel();
+  const results = list.result as { failure: Failure }[];
+  assert.deepEqual(
+    results.map((r) => r.failure.value.name),
+    ["CancelledError", "CancelledError"],
+  );
+  const all = gatherResults(members(), { consumeErrors: true });
+  let cause: unknown;
+  all.addErrback((failure) => {
+    failure.trap(FirstError);
+    cause = failure.value.cause;
+  });
+  all.cancel();
+  assert.ok(cause instanceof CancelledError);
+  assert.deepEqual(asked, [0, 1, 0, 1]);
+});
+
+test("D28: a cancelled list does not wait for members that go on, and their end is no second firing", () => {
+  const cleanUp = new Deferred<string>();
+  const member = new Deferred<string>().addErrback(() => cleanUp);
+  const list = new DeferredList([member]);
+  let error: unknown;
+  list.addErrback((failure) => {
+    error = failure.value;
+  });
+  list.cancel();
+  assert.ok(error instanceof CancelledError);
+  cleanUp.callback("clean");
+  assert.equal(member.result, "clean");
+});
+
+test("members keep their results", () => {
+  const member = succeed(1);
+  gatherResults([member]);
+  new DeferredList([member]);
+  assert.equal(member.result, 1);
+});

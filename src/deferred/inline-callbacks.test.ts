@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fail, succeed } from "./constructors.ts";
+import { Deferred } from "./deferred.ts";
+import { CancelledError } from "./errors.ts";
+import { inlineCallbacks } from "./inline-callbacks.ts";
+
+type Steps<T> = Generator<Deferred<unknown>, T, never>;
+
+test("D22: the generator is resumed synchronously with the value, and its return is the result", () => {
+  const gate = new Deferred<number>();
+  const d = inlineCallbacks(function* () {
+    const n = yield* gate;
+    return n * 2;
+  });
+  assert.equal(d.called, false);
+  gate.callback(4);
+  assert.equal(d.result, 8);
+});
+
+test("D22: a failed Deferred throws its error at the yield", () => {
+  const error = new Error("mine");
+  const caught = inlineCallbacks(function* () {
+    try {
+      yield* fail(error);
+    } catch (thrown) {
+      return thrown;
+    }
+    return "not caught";
+  });
+  assert.equal(caught.result, error);
+  const seen: unknown[] = [];
+  inlineCallbacks(function* () {
+    yield* fail(error);
+  }).addErrback((failure) => seen.push(failure.value));
+  assert.deepEqual(seen, [error]);
+});
+
+test("D22: 100,000 Deferreds that have fired take constant stack", () => {
+  const d = inlineCallbacks(function* () {
+    let sum = 0;
+    for (let i = 0; i < 100_000; i++) sum += yield* succeed(1);
+    return sum;
+  });
+  assert.equal(d.result, 100_000);
+});
+
+test("D22: what is no Deferred is sent straight back", () => {
+  const body = function* (): Generator<unknown, unknown, unknown> {
+    return [yield 1, yield "two", yield undefined];
+  };
+  const d = inlineCallbacks(body as () => Steps<unknown>);
+  assert.deepEqual(d.result, [1, "two", undefined]);
+});
+
+test("D23: a function that gives no generator is a TypeError which names it", () => {
+  const plain = (): number => 1;
+  assert.throws(() => inlineCallbacks(plain as unknown as () => Steps<void>), /TypeError.*plain/);
+  const nothing = (): void => {};
+  assert.throws(() => inlineCallbacks(nothing as () => Steps<void>), /TypeError.*nothing/);
+});
+
+test("D24: cancelling cancels what is waited for, and CancelledError is thrown at the yield", () => {
+  let asked = 0;
+  const gate = new Deferred<void>(() => {
+    asked += 1;
+  });
+  let cleaned = false;
+  const d = inlineCallbacks(function* () {
+    try {
+      yield* gate;
+    } finally {
+      cleaned = true;
+    }
+  });
+  const seen: unknown[] = [];
+  d.addErrback((failure) => seen.push(failure.check(CancelledError)));
+  d.cancel();
+  assert.deepEqual([asked, cleaned, seen], [1, true, [CancelledError]]);
+});
+
+test("D24: the generator may swallow the cancellation and return normally", () => {
+  const d = inlineCallbacks(function* () {
+    try {
+      yield* new Deferred<void>();
+    } catch {
+      return "kept";
+    }
+    return "lost";
+  });
+  d.cancel();
+  assert.equal(d.result, "kept");
+});
+
+test("D24: it may swallow it and wait again, and be cancelled again, as often as need be", () => {
+  const gates = [0, 1, 2].map(() => new Deferred<string>());
+  let cancelled = 0;
+  const d = inlineCallbacks(function* () {
+    for (const gate of gates.slice(0, 2)) {
+      try {
+        yield* gate;
+      } catch {
+        cancelled += 1;
+      }
+    }
+    return yield* gates[2]!;
+  });
+  const seen: string[] = [];
+  d.addCallback((value) => seen.push(value));
+  d.cancel();
+  assert.deepEqual([cancelled, seen], [1, []]);
+  d.cancel();
+  assert.deepEqual([cancelled, seen], [2, []]);
+  gates[2]?.callback("end");
+  assert.deepEqual(seen, ["end"]);
+});
+
+test("D24: cancelled again while it waits again, an uncaught CancelledError is the result", () => {
+  const d = inlineCallbacks(function* () {
+    try {
+      yield* new Deferred<void>();
+    } catch {
+      yield* new Deferred<void>();
+    }
+  });
+  const seen: unknown[] = [];
+  d.addErrback((failure) => seen.push(failure.value.name));
+  d.cancel();
+  assert.deepEqual(seen, []);
+  d.cancel();
+  assert.deepEqual(seen, ["CancelledError"]);
+});
+
+test("D24: cancelled from inside, what it waits for next is cancelled", () => {
+  const start = new Deferred<void>();
+  const last = new Deferred<string>();
+  const cancel = (): void => d.cancel();
+  const d = inlineCallbacks(function* () {
+    yield* start;
+    cancel();
+    const n = yield* succeed(1);
+    try {
+      yield* new Deferred<void>();
+    } catch (thrown) {
+      // The one cancellation is used up: this wait is an ordinary one.
+      return [n, (thrown as Error).name, yield* last];
+    }
+    return [];
+  });
+  start.callback();
+  last.callback("end");
+  let result: unknown;
+  d.addCallback((value) => {
+    result = value;
+  });
+  assert.deepEqual(result, [1, "CancelledError", "end"]);
+});
+
+test("D24: cancelled from inside, and over without waiting again, it keeps its result", () => {
+  const start = new Deferred<void>();
+  const cancel = (): void => d.cancel();
+  const d = inlineCallbacks(function* () {
+    yield* start;
+    cancel();
+    return "kept";
+  });
+  start.callback();
+  assert.equal(d.result, "kept");
+});
+
+test("a generator may return a Deferred or a promise: it is waited for, and cancelled", async () => {
+  const gate = new Deferred<number>();
+  const d = inlineCallbacks(function* () {
+    yield* succeed(1);
+    return gate;
+  });
+  const seen: string[] = [];
+  d.addErrback((failure) => seen.push(failure.value.name));
+  d.cancel();
+  assert.deepEqual(seen, ["CancelledError"]);
+  const promised = inlineCallbacks(function* () {
+    yield* succeed(1);
+    return Promise.resolve(2);
+  });
+  assert.equal(await promised, 2);
+});

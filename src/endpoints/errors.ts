@@ -1,0 +1,16 @@
+/** What is wrong with a description of an endpoint. */
+
+/**
+ * The text says no endpoint. The message shows the text with a caret below the place; `description`
+ * and `position` (from 0, in UTF-16 units) are the same for programs.
+ */
+export class InvalidDescriptionError extends Error {
+  override name = "InvalidDescriptionError";
+  readonly description: string;
+  readonly position: number;
+  constructor(why: string, description: string, position: number) {
+    super(`invalid endpoint description: ${why}\n    ${description}\n    ${" ".repeat(position)}^`);
+    this.description = description;
+    this.position = position;
+  }
+}

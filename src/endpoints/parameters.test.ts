@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { parseDescription } from "./description.ts";
+import { InvalidDescriptionError } from "./errors.ts";
+import { host, optional, readParameters, required, seconds, wholeNumber } from "./parameters.ts";
+
+const parameters = {
+  host: required(host),
+  port: required(wholeNumber(1, 65_535)),
+  timeout: optional(seconds),
+};
+const read = (text: string) => readParameters(parseDescription(text), parameters);
+
+test("arguments are known by place or by name, in any mixture", () => {
+  const both = { host: "a", port: 80 };
+  assert.deepEqual(read("tcp:a:80"), both);
+  assert.deepEqual(read("tcp:port=80:host=a"), both);
+  assert.deepEqual(read("tcp:a:port=80"), both);
+  assert.deepEqual(read("tcp:host=a:80"), both);
+  assert.deepEqual(read("tcp:a:80:timeout=.5"), { ...both, timeout: 0.5 });
+});
+
+test("the values have the types that their readers give", () => {
+  const { port, timeout }: { port: number; timeout?: number } = read("tcp:a:80");
+  assert.equal(port, 80);
+  assert.equal(timeout, undefined);
+});
+
+test("each mistake says what is wrong, and where", () => {
+  const mistakes: readonly (readonly [string, RegExp, number])[] = [
+    ["tcp", /tcp needs a host/, 3],
+    ["tcp:a", /tcp needs a port/, 5],
+    ["tcp:a:80:90", /one argument too many; .* is host, port/, 9],
+    ["tcp:a:80:port=90", /one argument too many/, 6],
+    ["tcp:a:80:backlog=5", /tcp takes no "backlog"; it takes host, port, timeout/, 9],
+    ["tcp:a:80:timeout=5:timeout=6", /timeout is given twice/, 19],
+    ["tcp:a:80:timeout=0", /timeout is "0", and has to be a number of seconds above 0/, 17],
+    ["tcp:a:80:timeout=1e9", /timeout is "1e9"/, 17],
+    ["tcp:a:http", /port is "http", and has to be a whole number from 1 to 65535/, 6],
+    ["tcp:a:", /port is ""/, 6],
+    ["tcp:a:0", /port is "0"/, 6],
+    ["tcp:a:65536", /port is "65536"/, 6],
+    ["tcp:a:-1", /port is "-1"/, 6],
+    ["tcp:a:0x50", /port is "0x50"/, 6],
+    ["tcp::80", /host is "", and has to be the name or address of a host/, 4],
+    ["tcp:a:80:toString=1", /tcp takes no "toString"/, 9],
+  ];
+  for (const [text, message, position] of mistakes)
+    assert.throws(
+      () => read(text),
+      (error) => {
+        assert.ok(error instanceof InvalidDescriptionError, text);
+        assert.match(error.message, message);
+        assert.equal(error.position, position, text);
+        return true;
+      },
+    );
+});

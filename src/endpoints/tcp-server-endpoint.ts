@@ -1,0 +1,41 @@
+/** A TCP port to be listened on. */
+import { implementer } from "../components/index.ts";
+import { type Deferred, succeed, withSignal } from "../deferred/index.ts";
+import {
+  type Cancellable,
+  type IListeningPort,
+  type IReactorTCP,
+  IStreamServerEndpoint,
+  type ListenTCPOptions,
+} from "../net/index.ts";
+import { factoryFrom, type ProtocolSource } from "../protocols/index.ts";
+
+export class TCPServerEndpoint implements IStreamServerEndpoint {
+  static {
+    implementer(IStreamServerEndpoint)(this);
+  }
+  readonly #reactor: IReactorTCP;
+  readonly #port: number;
+  readonly #options: ListenTCPOptions;
+
+  /** @param port 0 lets the host choose: `getHost().port` of what `listen` gives says which. */
+  constructor(reactor: IReactorTCP, port: number, options: ListenTCPOptions = {}) {
+    this.#reactor = reactor;
+    this.#port = port;
+    this.#options = options;
+  }
+
+  /** Every call opens a port of its own. Fails with `CannotListenError`. */
+  listen(source: ProtocolSource, { signal }: Cancellable = {}): Deferred<IListeningPort> {
+    const factory = factoryFrom(source);
+    // A reactor that cannot listen at all throws: here that is a failure like any other.
+    const listening = succeed(undefined).addCallback(() =>
+      this.#reactor.listenTCP(this.#port, factory, this.#options),
+    );
+    return withSignal(listening, signal);
+  }
+
+  toString(): string {
+    return `tcp port ${this.#port}`;
+  }
+}

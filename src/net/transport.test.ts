@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { basesOf, membersOf } from "./members.test-fixture.ts";
+import { IConsumer, IPushProducer } from "./producer.ts";
+import { ILoggingContext, ITCPTransport, ITransport } from "./transport.ts";
+
+const TRANSPORT = [
+  "disconnecting",
+  "getHost()",
+  "getPeer()",
+  "logPrefix()",
+  "loseConnection()",
+  "write()",
+  "writeSequence()",
+];
+
+test("ITransport: the members of Twisted's, and it can be logged", () => {
+  assert.deepEqual(membersOf(ITransport), TRANSPORT);
+  assert.deepEqual(basesOf(ITransport), ["torsion.ILoggingContext"]);
+  assert.deepEqual(membersOf(ILoggingContext), ["logPrefix()"]);
+});
+
+test("ITCPTransport: a transport, a consumer and a push producer, with what TCP adds", () => {
+  for (const base of [ITransport, IConsumer, IPushProducer, ILoggingContext])
+    assert.ok(ITCPTransport.isOrExtends(base), base.id);
+  assert.deepEqual(
+    membersOf(ITCPTransport),
+    [
+      ...TRANSPORT,
+      "abortConnection()",
+      "getTcpKeepAlive()",
+      "getTcpNoDelay()",
+      "loseWriteConnection()",
+      "pauseProducing()",
+      "registerProducer()",
+      "resumeProducing()",
+      "setTcpKeepAlive()",
+      "setTcpNoDelay()",
+      "stopProducing()",
+      "unregisterProducer()",
+    ].sort(),
+  );
+});

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import * as net from "node:net";
+import { test } from "node:test";
+import { until } from "./recorder.test-fixture.ts";
+import { newSocket, type Reads, takeOver } from "./shared-reads.ts";
+
+async function serve(accepted: (socket: net.Socket) => void): Promise<net.Server> {
+  const server = net.createServer({ allowHalfOpen: true, pauseOnConnect: true }, accepted);
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  return server;
+}
+
+const portOf = (server: net.Server): number => (server.address() as net.AddressInfo).port;
+
+test("reads of any size come out whole, in memory that later reads never touch", async () => {
+  const sizes = [1, 10, 1000, 16_384, 16_385, 65_536, 300_000, 3, 40_000];
+  const kept: Uint8Array[] = [];
+  let received = 0;
+  const sockets: net.Socket[] = [];
+  const server = await serve((accepted) => {
+    const reads: Reads = { sink: null };
+    const socket = takeOver(accepted, reads);
+    assert.ok(socket, "this Node.js lets an accepted socket be taken over");
+    sockets.push(socket);
+    reads.sink = (bytes) => {
+      assert.equal(Object.getPrototypeOf(bytes), Uint8Array.prototype);
+      kept.push(bytes);
+      received += bytes.length;
+    };
+  });
+  const client = net.connect(portOf(server), "127.0.0.1");
+  let sent = 0;
+  for (const [index, size] of sizes.entries()) {
+    client.write(Buffer.alloc(size, index + 1));
+    sent += size;
+    await until(() => received === sent);
+  }
+  const all = Buffer.concat(kept);
+  let at = 0;
+  for (const [index, size] of sizes.entries()) {
+    assert.ok(all.subarray(at, at + size).every((byte) => byte === index + 1));
+    at += size;
+  }
+  client.destroy();
+  for (const socket of sockets) socket.destroy();
+  server.close();
+});
+
+test("a socket that is to be connected reads into the shared buffer too", async () => {
+  const server = await serve((accepted) => accepted.end("hello"));
+  let received = "";
+  const socket = newSocket({
+    sink: (bytes) => {
+      received += String.fromCharCode(...bytes);
+    },
+  });
+  socket.connect(portOf(server), "127.0.0.1");
+  await until(() => received === "hello");
+  socket.destroy();
+  server.close();
+});
+
+test("what has no handle that we know is left as it is", () => {
+  const socket = new net.Socket();
+  assert.equal(takeOver(socket, { sink: null }), null);
+  const strange = { _handle: { readStart: () => {} } } as unknown as net.Socket;
+  assert.equal(takeOver(strange, { sink: null }), null);
+});

@@ -1,0 +1,70 @@
+/**
+ * One read buffer for all sockets, instead of 64 KiB allocated for each read.
+ *
+ * What is read is copied out at once, small reads side by side into a slab, so that what a protocol is
+ * given is its own. `net.Socket` offers this (`onread`) for the sockets that a program makes itself; a
+ * socket that a server has accepted is taken over by its handle, which is no public API: where it is
+ * not what we know, or where only public API is wanted, the accepted socket is used as it is.
+ */
+import * as net from "node:net";
+
+const READ = 65_536;
+const SLAB = 65_536;
+/** Larger reads get memory of their own, so that keeping one does not keep a slab. */
+const LARGE = 16_384;
+
+const shared = new Uint8Array(READ);
+let slab = new ArrayBuffer(SLAB);
+let used = 0;
+
+/** Told of reads from the shared buffer; set before the first one. */
+export interface Reads {
+  sink: ((bytes: Uint8Array) => void) | null;
+}
+
+/** A socket that is to be connected, and reads into the shared buffer. */
+export function newSocket(reads: Reads): net.Socket {
+  return new net.Socket(options(reads));
+}
+
+function options(reads: Reads, handle?: unknown): net.SocketConstructorOpts {
+  const onread: net.OnReadOpts = {
+    buffer: shared,
+    callback: (length) => {
+      reads.sink?.(copyOut(length));
+      return true;
+    },
+  };
+  return {
+    allowHalfOpen: true,
+    ...(handle !== undefined && { handle }),
+    onread,
+  } as net.SocketConstructorOpts;
+}
+
+function copyOut(length: number): Uint8Array {
+  if (length > LARGE) return shared.slice(0, length);
+  if (used + length > SLAB) {
+    slab = new ArrayBuffer(SLAB);
+    used = 0;
+  }
+  const bytes = new Uint8Array(slab, used, length);
+  used += length;
+  bytes.set(new Uint8Array(shared.buffer, 0, length));
+  return bytes;
+}
+
+interface StreamHandle {
+  readonly useUserBuffer?: unknown;
+  readonly readStart?: unknown;
+}
+
+/** The connection of `accepted` as a socket that reads into the shared buffer; `null` where it cannot be. */
+export function takeOver(accepted: net.Socket, reads: Reads): net.Socket | null {
+  const owner = accepted as unknown as { _handle: StreamHandle | null };
+  const handle = owner._handle;
+  if (typeof handle?.useUserBuffer !== "function" || typeof handle.readStart !== "function")
+    return null;
+  owner._handle = null;
+  return new net.Socket(options(reads, handle));
+}

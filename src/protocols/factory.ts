@@ -1,0 +1,84 @@
+/**
+ * What the connections of one server or client share, and what builds their protocols.
+ *
+ * A factory may serve several ports: `startFactory` is called when the first begins to use it and
+ * `stopFactory` when the last has ended (X19).
+ */
+import { implementer } from "../components/index.ts";
+import { Logger } from "../logger/index.ts";
+import { type IAddress, ILoggingContext, type IProtocol, IProtocolFactory } from "../net/index.ts";
+import { NotAProtocolError } from "./errors.ts";
+import { Protocol } from "./protocol.ts";
+
+/** A protocol class, and what its constructor takes. */
+export type ProtocolClass<P extends IProtocol, A extends unknown[] = []> = new (...args: A) => P;
+
+const log: Logger = new Logger({ namespace: "torsion.protocols" });
+
+export class Factory<P extends IProtocol = IProtocol>
+  implements IProtocolFactory<P>, ILoggingContext
+{
+  static {
+    implementer(IProtocolFactory, ILoggingContext)(this);
+  }
+  /** The class that the inherited `buildProtocol` makes an instance of. */
+  protocol: ProtocolClass<P> | null = null;
+  /** How many ports and connectors use it now. */
+  numPorts = 0;
+  /** Log when it starts and stops. */
+  noisy = true;
+  #build: (() => P) | null = null;
+
+  /** A factory that builds `new protocol(...args)` for each connection. */
+  static forProtocol<P extends IProtocol, A extends unknown[]>(
+    protocol: ProtocolClass<P, A>,
+    ...args: A
+  ): Factory<P> {
+    const factory = new this<P>();
+    factory.#build = () => new protocol(...args);
+    return factory;
+  }
+
+  /** The protocol for a connection from `peer`; `null` refuses it (X14). */
+  buildProtocol(_peer: IAddress): P | null {
+    if (this.#build !== null) return this.adopt(this.#build());
+    if (this.protocol !== null) return this.adopt(new this.protocol());
+    throw new NotAProtocolError(
+      `${this.constructor.name} has no protocol: set it, or override buildProtocol`,
+    );
+  }
+
+  /** For your own `buildProtocol`: tells the protocol whose it is. */
+  protected adopt<Q extends IProtocol>(protocol: Q): Q {
+    if (protocol instanceof Protocol) protocol.factory = this as unknown as Factory;
+    return protocol;
+  }
+
+  doStart(): void {
+    this.numPorts += 1;
+    if (this.numPorts > 1) return;
+    if (this.noisy) log.info("Starting factory {factory}", { factory: this.logPrefix() });
+    this.startFactory();
+  }
+
+  doStop(): void {
+    if (this.numPorts === 0) return;
+    this.numPorts -= 1;
+    if (this.numPorts > 0) return;
+    if (this.noisy) log.info("Stopping factory {factory}", { factory: this.logPrefix() });
+    this.stopFactory();
+  }
+
+  /** The first port or connector begins to use it. */
+  startFactory(): void {}
+
+  /** The last one has ended. */
+  stopFactory(): void {}
+
+  logPrefix(): string {
+    return this.constructor.name;
+  }
+}
+
+/** A factory for ports, by name. */
+export class ServerFactory<P extends IProtocol = IProtocol> extends Factory<P> {}

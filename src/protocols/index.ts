@@ -1,0 +1,9 @@
+export { ClientCreator } from "./client-creator.ts";
+export { ClientFactory } from "./client-factory.ts";
+export { NotAFactoryError, NotAProtocolError } from "./errors.ts";
+export { Factory, type ProtocolClass, ServerFactory } from "./factory.ts";
+export { LineOnlyReceiver } from "./line-only-receiver.ts";
+export { LineReceiver } from "./line-receiver.ts";
+export { Protocol } from "./protocol.ts";
+export { factoryFrom, type ProtocolSource } from "./protocol-source.ts";
+export { ReconnectingClientFactory, type RetryClock } from "./reconnecting-client-factory.ts";

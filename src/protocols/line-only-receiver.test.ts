@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { LineOnlyReceiver } from "./line-only-receiver.ts";
+import { ascii, bytes, Wire } from "./wire.test-fixture.ts";
+
+class Recorder extends LineOnlyReceiver {
+  override maxLength = 10;
+  readonly seen: string[] = [];
+  readonly wire: Wire = new Wire();
+  constructor() {
+    super();
+    this.makeConnection(this.wire);
+  }
+  override lineReceived(line: Uint8Array): void {
+    this.seen.push(ascii(line));
+    if (ascii(line) === "quit") this.transport.loseConnection();
+    if (ascii(line) === "throw") throw new RangeError("mine");
+  }
+  override lineLengthExceeded(line: Uint8Array): void {
+    this.seen.push(`too long: ${ascii(line)}`);
+    super.lineLengthExceeded(line);
+  }
+}
+
+test("F6: lines, however they are cut", () => {
+  const stream = "one\r\n\r\ntwo\rx\r\nthree\r\nrest";
+  for (let cut = 0; cut <= stream.length; cut++) {
+    const recorder = new Recorder();
+    recorder.dataReceived(bytes(stream.slice(0, cut)));
+    recorder.dataReceived(bytes(stream.slice(cut)));
+    assert.deepEqual(recorder.seen, ["one", "", "two\rx", "three"]);
+  }
+});
+
+test("F6: the limit holds for each line, and for what there is of the next one", () => {
+  const recorder = new Recorder();
+  recorder.dataReceived(bytes("0123456789\r\n"));
+  assert.deepEqual(recorder.seen, ["0123456789"]);
+  recorder.dataReceived(bytes("0123456789x\r\nnever"));
+  assert.deepEqual(recorder.seen.at(-1), "too long: 0123456789x");
+  assert.deepEqual(recorder.wire.calls, ["lose"]);
+  const other = new Recorder();
+  other.dataReceived(bytes("0123456789"));
+  assert.deepEqual(other.seen, []);
+  other.dataReceived(bytes("x"));
+  assert.deepEqual(other.seen, ["too long: 0123456789x"]);
+});
+
+test("F5: no line is delivered after loseConnection; one that throws is used up", () => {
+  const recorder = new Recorder();
+  recorder.dataReceived(bytes("quit\r\nnever\r\n"));
+  assert.deepEqual(recorder.seen, ["quit"]);
+  const other = new Recorder();
+  assert.throws(() => other.dataReceived(bytes("throw\r\nnext\r\n")), RangeError);
+  other.dataReceived(bytes(""));
+  assert.deepEqual(other.seen, ["throw", "next"]);
+});
+
+test("sendLine adds the delimiter; strings go out as UTF-8", () => {
+  const recorder = new Recorder();
+  recorder.sendLine("a");
+  recorder.sendLine(bytes("b"));
+  recorder.sendLine("é");
+  assert.equal(recorder.wire.sent, "a\r\nb\r\n\u00c3\u00a9\r\n");
+});

@@ -1,0 +1,1 @@
+export { Reactor, type ReactorOn, reactor, reactorOn } from "./node.ts";

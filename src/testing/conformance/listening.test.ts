@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { succeed } from "../../deferred/index.ts";
+import { assertFound, failures } from "./broken.test-fixture.ts";
+import { listening } from "./listening.ts";
+
+test("the simulated platform passes", async () => assert.deepEqual(await failures(listening), []));
+
+test("found: a platform whose ports stay open", () =>
+  assertFound(
+    listening,
+    {
+      tcp: (tcp) => ({
+        listen: (...args) =>
+          tcp.listen(...args).addCallback(({ address }) => ({
+            address,
+            close: () => succeed(undefined),
+          })),
+      }),
+    },
+    /^X16: the port is free again/,
+  ));
+
+test("found: a platform that does not say which port it chose", () =>
+  assertFound(
+    listening,
+    {
+      tcp: (tcp) => ({
+        listen: (at, ...rest) =>
+          tcp.listen(at, ...rest).addCallback(({ close }) => ({ address: at, close })),
+      }),
+    },
+    /^X15: port 0/,
+  ));
+
+test("found: a platform that gives a port away twice", () =>
+  assertFound(
+    listening,
+    {
+      tcp: (tcp) => ({
+        listen: (at, ...rest) => tcp.listen({ ...at, port: 0 }, ...rest),
+      }),
+    },
+    /^X15: a port in use/,
+  ));

@@ -1,0 +1,105 @@
+/**
+ * What happened between hosts, drawn as text: a column a host, time going down.
+ *
+ * Pure: events in, lines out. Whoever has events of another kind turns them into these.
+ */
+
+/** Something that happened at one host, or on the way from one to another. */
+export type DiagramEvent =
+  | { readonly at: number; readonly kind: "note"; readonly host: string; readonly text: string }
+  | {
+      readonly at: number;
+      readonly kind: "message";
+      readonly from: string;
+      readonly to: string;
+      readonly text: string;
+      /** It never came. */
+      readonly lost?: boolean;
+    }
+  /** Something that happened to the network: drawn across all columns. */
+  | { readonly at: number; readonly kind: "fault"; readonly text: string };
+
+export interface DiagramOptions {
+  /** Columns, from the left. */
+  readonly hosts: readonly string[];
+  /** Characters from one column to the next; 34 by default. */
+  readonly spacing?: number;
+}
+
+const TIME = 10;
+
+/** The lines of the picture, without trailing spaces. */
+export function sequenceDiagram(
+  events: readonly DiagramEvent[],
+  { hosts, spacing = 34 }: DiagramOptions,
+): string[] {
+  const column = (host: string): number => {
+    const index = hosts.indexOf(host);
+    if (index < 0) throw new RangeError(`no column for host ${host}`);
+    return TIME + 4 + index * spacing;
+  };
+  const width = column(hosts.at(-1) ?? "") + 12;
+  const head = new Row(width);
+  head.put(0, "seconds");
+  for (const host of hosts) head.put(column(host) - (host.length >> 1), host);
+  const lines = [head.text];
+  let last = "";
+  for (const event of events) {
+    const row = new Row(width);
+    const time = event.at.toFixed(3).padStart(TIME - 2);
+    if (time !== last) row.put(0, time);
+    last = time;
+    if (event.kind === "fault") row.fill(TIME, width, "═").put(TIME + 2, ` ${event.text} `);
+    else {
+      for (const host of hosts) row.put(column(host), "│");
+      if (event.kind === "note") row.note(column(event.host), width, event.text);
+      else row.arrow(column(event.from), column(event.to), event);
+    }
+    lines.push(row.text);
+  }
+  return lines;
+}
+
+/** One line, written by position. */
+class Row {
+  readonly #cells: string[];
+
+  constructor(width: number) {
+    this.#cells = new Array(width).fill(" ");
+  }
+
+  get text(): string {
+    return this.#cells.join("").trimEnd();
+  }
+
+  put(at: number, text: string): this {
+    for (const [offset, char] of [...text].entries()) this.#cells[at + offset] = char;
+    return this;
+  }
+
+  fill(from: number, to: number, char: string): this {
+    for (let at = from; at < to; at++) this.#cells[at] = char;
+    return this;
+  }
+
+  /** Beside the column: to the right where there is room, else to the left. */
+  note(column: number, width: number, text: string): void {
+    const { length } = [...text];
+    const fits = column + 2 + length <= width;
+    this.put(fits ? column + 2 : Math.max(TIME, column - 1 - length), text);
+  }
+
+  /** The text in the middle of the shaft; one that was lost ends half-way, in a cross. */
+  arrow(from: number, to: number, { text, lost }: { text: string; lost?: boolean }): void {
+    const right = to > from;
+    const left = Math.min(from, to) + 1;
+    const length = Math.abs(to - from) - 1;
+    const shaft = lost ? "╌" : "─";
+    this.fill(left, left + length, shaft);
+    const room = length - 6;
+    const label = [...text].length > room ? `${[...text].slice(0, room - 1).join("")}…` : text;
+    this.put(left + ((length - [...label].length - 2) >> 1), ` ${label} `);
+    const head = lost ? "×" : right ? "▶" : "◀";
+    this.put(right ? left + length - 1 : left, head);
+  }
+}
