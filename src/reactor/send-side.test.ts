@@ -139,6 +139,18 @@ test("X11: half a close flushes too; a whole one after it still comes", () => {
   assert.deepEqual(owner.take(), ["sent all"]);
 });
 
+test("X11: between our FIN and the end no producer begins to write", () => {
+  const owner = new Owner();
+  owner.turn(() => owner.send.closeHalf());
+  owner.turn(() => {
+    owner.send.close();
+    const pull = new Recorder(() => owner.write(1));
+    owner.send.register(pull, false);
+    assert.deepEqual(pull.calls, ["stop"]);
+  });
+  assert.deepEqual(owner.take(), ["sent our half", "sent all"]);
+});
+
 test("a whole close before the half one was flushed takes its place", () => {
   const owner = new Owner();
   owner.roomy = false;

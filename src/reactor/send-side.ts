@@ -78,6 +78,12 @@ export class SendSide implements Flushable {
   /** After this, and the flush, comes `sentAll`. */
   close(): void {
     if (this.#state >= CLOSING) return;
+    // After our FIN there is nothing to wait for, and nobody may begin to write.
+    if (this.#state === HALF_CLOSED) {
+      this.#state = CLOSED;
+      this.#owner.sentAll();
+      return;
+    }
     this.#state = CLOSING;
     this.#mark();
   }
