@@ -1,132 +1,206 @@
-/** Exceptions of user code, everywhere at once: the server serves all others, one log event each. */
+/**
+ * An exception in user code: one log event, none lost, and every other connection is served on.
+ *
+ * The same server is broken in the same ways on a simulated network and on real sockets.
+ */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
-import { text } from "torsion/bytes";
+import { text, utf8 } from "torsion/bytes";
+import { flushUnhandledFailures } from "torsion/deferred";
 import { capturedLogs, type LogEvent } from "torsion/logger";
-import { IHostAddress, type IListeningPort } from "torsion/net";
+import type { IAddress, IHostAddress, IReactorCore, IReactorTCP, IReactorTime } from "torsion/net";
 import { MemoryNetwork } from "torsion/platform/memory";
 import { node } from "torsion/platform/node";
-import { ClientCreator, Factory, LineReceiver, type Protocol } from "torsion/protocols";
+import { ClientFactory, Factory, LineReceiver, Protocol } from "torsion/protocols";
 import { reactorOn } from "torsion/reactor/core";
 
-const HOOKS = ["buildProtocol", "connectionMade", "dataReceived", "lineReceived", "connectionLost"];
+type TestReactor = IReactorCore & IReactorTime & IReactorTCP;
+interface World {
+  readonly server: TestReactor;
+  readonly client: TestReactor;
+  readonly host: string;
+  pass(): unknown;
+}
 
-/** The next connection to come fails in this hook; "" is one that does not. */
-let failing = "";
+const PLACES = [
+  "connectionMade",
+  "dataReceived",
+  "lineReceived",
+  "async dataReceived",
+  "connectionLost",
+  "delayed call",
+  "buildProtocol",
+  "producer",
+  "logPrefix and dataReceived",
+  "dataReceived and connectionLost",
+] as const;
+type Place = (typeof PLACES)[number];
 
-class Server extends LineReceiver {
-  readonly #failing = failing;
-  #maybe(hook: string): void {
-    if (this.#failing === hook) throw new RangeError(hook);
+class Broken extends Error {
+  override name = "Broken";
+}
+const broken = (place: string): never => {
+  throw new Broken(place);
+};
+
+/** Breaks at its place, when the client says so. */
+class Fragile extends Protocol {
+  readonly #place: Place;
+  readonly #reactor: TestReactor;
+  constructor(place: Place, reactor: TestReactor) {
+    super();
+    this.#place = place;
+    this.#reactor = reactor;
   }
   override connectionMade(): void {
-    this.#maybe("connectionMade");
-    this.sendLine("ready");
+    if (this.#place === "connectionMade") broken("connectionMade");
+  }
+  override dataReceived(): unknown {
+    switch (this.#place) {
+      case "async dataReceived":
+        return Promise.resolve().then(() => broken("async dataReceived"));
+      case "delayed call":
+        this.#reactor.callLater(0, () => broken("delayed call"));
+        break;
+      case "connectionLost":
+        this.transport.loseConnection();
+        break;
+      case "producer":
+        this.transport.registerProducer(
+          { resumeProducing: () => broken("producer"), stopProducing() {} },
+          false,
+        );
+        break;
+      default:
+        broken(this.#place);
+    }
+    return undefined;
+  }
+  override connectionLost(): void {
+    if (this.#place.endsWith("connectionLost")) broken("connectionLost");
+  }
+  override logPrefix(): string {
+    return this.#place.startsWith("logPrefix") ? broken("logPrefix") : "Fragile";
+  }
+}
+
+class FragileLines extends LineReceiver {
+  override lineReceived(line: Uint8Array): void {
+    if (text(line) === "go") broken("lineReceived");
+  }
+}
+
+class Echo extends Protocol {
+  override dataReceived(data: Uint8Array): void {
+    this.transport.write(data);
+  }
+}
+
+/** The first connection is echoed; each later one breaks somewhere. */
+class Server extends Factory {
+  next: Place | "echo" = "echo";
+  readonly #reactor: TestReactor;
+  constructor(reactor: TestReactor) {
+    super();
+    this.noisy = false;
+    this.#reactor = reactor;
+  }
+  override buildProtocol(_peer: IAddress): Protocol | LineReceiver {
+    if (this.next === "echo") return new Echo();
+    if (this.next === "buildProtocol") broken("buildProtocol");
+    if (this.next === "lineReceived") return new FragileLines();
+    return new Fragile(this.next, this.#reactor);
+  }
+}
+
+class Client extends Protocol {
+  heard = "";
+  ended = false;
+  override connectionMade(): void {
+    this.transport.write(utf8("go\r\n"));
   }
   override dataReceived(data: Uint8Array): void {
-    this.#maybe("dataReceived");
-    super.dataReceived(data);
-  }
-  override lineReceived(line: Uint8Array): void {
-    this.#maybe("lineReceived");
-    this.sendLine(line);
+    this.heard += text(data);
   }
   override connectionLost(): void {
-    this.#maybe("connectionLost");
+    this.ended = true;
   }
 }
 
-class Servers extends Factory<Server> {
-  override noisy = false;
-  override buildProtocol(): Server {
-    if (failing === "buildProtocol") throw new RangeError("buildProtocol");
-    return this.adopt(new Server());
-  }
-}
-
-class Client extends LineReceiver {
-  readonly lines: string[] = [];
-  lost = false;
-  override lineReceived(line: Uint8Array): void {
-    this.lines.push(text(line));
-    if (text(line) === "ready") this.sendLine("ping");
-    else if (this.lines.length === 2 && this.name !== "steady") this.transport.loseConnection();
-  }
-  override connectionLost(): void {
-    this.lost = true;
-  }
-  readonly name: string;
-  constructor(name: string) {
-    super();
-    this.name = name;
-  }
-}
-
-type Reactor = ReturnType<typeof reactorOn<ReturnType<typeof node>>>;
-
-async function scenario(
-  server: Reactor,
-  client: Reactor,
-  host: string,
-  pass: () => unknown,
-): Promise<void> {
-  const until = async (what: string, holds: () => boolean): Promise<void> => {
+async function scenario({ server, client, host, pass }: World): Promise<void> {
+  const until = async (holds: () => boolean): Promise<void> => {
     for (let i = 0; !holds(); i++) {
-      assert.ok(i < 5000, `waited in vain until ${what}`);
+      assert.ok(i < 2000, "waited in vain");
       await pass();
     }
   };
-  let port: IListeningPort | undefined;
-  server.listenTCP(0, new Servers(), { interface: host }).addCallback((opened) => {
-    port = opened;
-  });
-  await until("it listens", () => port !== undefined);
-  const { port: number } = IHostAddress(port?.getHost());
-  const clients: Client[] = [];
-  const connect = async (name: string): Promise<Client> => {
-    let made: Protocol | undefined;
-    new ClientCreator(client, Client, name).connectTCP(host, number).addCallback((protocol) => {
-      made = protocol;
-    });
-    await until(`${name} is connected`, () => made !== undefined);
-    clients.push(made as Client);
-    return made as Client;
+  const factory = new Server(server);
+  const listening = server.listenTCP(0, factory, { interface: host });
+  await until(() => listening.called);
+  const port = await listening;
+  const connect = (): Client => {
+    const protocol = new Client();
+    const clients = ClientFactory.forProtocol(Client) as ClientFactory<Client>;
+    clients.noisy = false;
+    clients.buildProtocol = () => protocol;
+    client.connectTCP(host, (port.getHost() as IHostAddress).port, clients);
+    return protocol;
   };
-  failing = "";
-  const steady = await Promise.all([connect("steady"), connect("steady"), connect("steady")]);
-  await until("they are served", () => steady.every(({ lines }) => lines.length === 2));
-  const events: LogEvent[] = await capturedLogs(async () => {
-    for (const hook of HOOKS) {
-      failing = hook;
-      const victim = await connect(hook);
-      await until(`${hook} has ended`, () => victim.lost);
+  const survivor = connect();
+  await until(() => survivor.heard === "go\r\n");
+
+  for (const place of PLACES) {
+    factory.next = place;
+    const events: LogEvent[] = await capturedLogs(async () => {
+      const victim = connect();
+      const outlives = place === "delayed call";
+      await until(() => outlives || victim.ended);
       for (let i = 0; i < 20; i++) await pass();
-    }
-    server.callLater(0, () => {
-      throw new RangeError("delayed call");
+      if (outlives) victim.transport.abortConnection();
+      await until(() => victim.ended);
+      for (let i = 0; i < 20; i++) await pass();
     });
-    for (let i = 0; i < 20; i++) await pass();
-  });
-  assert.deepEqual(
-    events.map(({ log_failure }) => (log_failure?.value as Error | undefined)?.message),
-    [...HOOKS, "delayed call"],
-  );
-  for (const { transport } of steady) transport.write(new Uint8Array([65, 13, 10]));
-  await until("they are served still", () => steady.every(({ lines }) => lines.length === 3));
-  assert.ok(steady.every(({ lost }) => !lost));
-  for (const { transport } of steady) transport.loseConnection();
-  port?.stopListening();
-  await until("all have ended", () => clients.every(({ lost }) => lost));
+    const twice = place === "dataReceived and connectionLost";
+    const wanted = twice ? [place, "connectionLost"] : [place];
+    assert.deepEqual(
+      events.map(({ log_failure }) => (log_failure?.value as Error | undefined)?.message),
+      wanted,
+      `one log event each: ${place}`,
+    );
+    const before = survivor.heard.length;
+    survivor.transport.write(utf8("?"));
+    await until(() => survivor.heard.length > before);
+  }
+  assert.equal(survivor.ended, false);
+  assert.equal(flushUnhandledFailures().length, 0);
+
+  survivor.transport.loseConnection();
+  const stopped = port.stopListening();
+  await until(() => survivor.ended && stopped.called);
+  assert.deepEqual(server.getDelayedCalls(), []);
+  assert.deepEqual(client.getDelayedCalls(), []);
 }
 
-test("on the simulated network", async () => {
+test("exceptions everywhere, on a simulated network", async () => {
   const network = new MemoryNetwork();
-  const [server, client] = [reactorOn(network.host("server")), reactorOn(network.host("client"))];
-  await scenario(server, client, "server", () => network.advance(0.01));
+  await scenario({
+    server: reactorOn(network.host("server")),
+    client: reactorOn(network.host("client")),
+    host: "server",
+    pass: async () => {
+      network.advance(0.01);
+      await undefined;
+    },
+  });
 });
 
-test("on real sockets", async () => {
+test("exceptions everywhere, on real sockets", async () => {
   const reactor = reactorOn(node());
-  await scenario(reactor, reactor, "127.0.0.1", () => wait(1));
+  await scenario({
+    server: reactor,
+    client: reactor,
+    host: "127.0.0.1",
+    pass: () => wait(1),
+  });
 });

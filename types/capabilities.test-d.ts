@@ -1,16 +1,33 @@
-/** A reactor's static type follows from what its platform can do. */
-import { serverFromString, TCPServerEndpoint } from "torsion/endpoints";
+/** What a reactor can do follows, as a type, from what its platform can do. */
+import type { IReactorCore, IReactorRandom, IReactorTCP, IReactorTime } from "torsion/net";
 import type { Platform } from "torsion/platform";
+import { MemoryNetwork } from "torsion/platform/memory";
 import { node } from "torsion/platform/node";
-import { reactorOn } from "torsion/reactor/core";
+import { type ReactorOn, reactorOn } from "torsion/reactor/core";
 
-declare const browser: Omit<Platform, "tcp">;
+declare const browser: Platform;
+declare function serve(reactor: IReactorTCP & IReactorTime): void;
 
-new TCPServerEndpoint(reactorOn(node()), 80);
-serverFromString(reactorOn(node()), "tcp:80");
-reactorOn(browser).callLater(1, () => {});
-reactorOn(browser).run().cancel();
-// @ts-expect-error: a browser cannot listen on TCP, and that is said where it is asked to
-new TCPServerEndpoint(reactorOn(browser), 80);
-// @ts-expect-error: nor has its reactor the method
-reactorOn(browser).listenTCP;
+// With TCP.
+serve(reactorOn(node()));
+serve(reactorOn(new MemoryNetwork().host("server")));
+reactorOn(node()).connectTCP;
+
+// Without it there is all the rest …
+const reactor: ReactorOn<Platform> = reactorOn(browser);
+const rest: IReactorCore & IReactorTime & IReactorRandom = reactor;
+rest.callLater(1, (text: string) => text.length, "typed arguments");
+// @ts-expect-error the arguments of a delayed call are those of its function
+rest.callLater(1, (text: string) => text.length, 42);
+
+// … and no more, said at compile time, at the call that asks for it.
+// @ts-expect-error a platform without TCP gives a reactor without listenTCP
+reactor.listenTCP;
+// @ts-expect-error nor connectTCP
+reactor.connectTCP;
+// @ts-expect-error so nothing that wants TCP takes it
+serve(reactor);
+
+// A platform that may have TCP, or may not, has to be asked first.
+declare const perhaps: Platform;
+if (perhaps.tcp) serve(reactorOn({ ...perhaps, tcp: perhaps.tcp }));

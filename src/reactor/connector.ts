@@ -19,10 +19,13 @@ import type { Socket, SocketAddress, StreamPlatform } from "../platform/index.ts
 import { builtNothing, type PortContext } from "./listening-port.ts";
 import { connectError, connectionLost } from "./reasons.ts";
 import { StreamTransport } from "./stream-transport.ts";
+import { classOf, runUserCode } from "./user-code.ts";
 
 /** What a connector needs of its reactor. */
 export interface ConnectorContext extends PortContext {
   readonly tcp: StreamPlatform;
+  /** The reactor is stopping, or has stopped: nothing begins any more. */
+  readonly closing: boolean;
   soon(run: () => void): void;
   connecting(connector: Connector): void;
   notConnecting(connector: Connector): void;
@@ -38,6 +41,8 @@ export class Connector implements IConnector {
   readonly #options: ConnectTCPOptions;
   #state: "disconnected" | "connecting" | "connected" = "disconnected";
   #factoryStarted = false;
+  /** `disconnect` was called before there was a transport, in `buildProtocol`. */
+  #unwanted = false;
   #attempt: Deferred<Socket> | null = null;
   #timeout: IDelayedCall | null = null;
   #transport: StreamTransport | null = null;
@@ -65,6 +70,20 @@ export class Connector implements IConnector {
   connect(): void {
     if (this.#state !== "disconnected")
       throw new AlreadyConnectingError(`cannot connect while ${this.#state}`);
+    if (this.#context.closing) {
+      // A factory that always connects again has done nothing wrong.
+      this.#context.log.info("not connecting to {to} again: the reactor stops", {
+        to: `${this.#to.host}:${this.#to.port}`,
+      });
+      return;
+    }
+    const { seconds = 30, bindAddress } = this.#options;
+    // First, since it throws for a number of seconds that is none.
+    this.#timeout = this.#context.callLater(seconds, () =>
+      this.#giveUp(
+        new TimeoutError(`no connection to ${this.#to.host}:${this.#to.port} in ${seconds} s`),
+      ),
+    );
     this.#state = "connecting";
     this.#context.connecting(this);
     this.#context.turn.enter();
@@ -72,16 +91,10 @@ export class Connector implements IConnector {
       this.#factoryStarted = true;
       this.#tell(() => this.#factory.doStart());
     }
-    const { seconds = 30, bindAddress } = this.#options;
     const attempt = this.#context.tcp.connect(this.#to, {
       ...(bindAddress && { bindAddress: { host: bindAddress.host, port: bindAddress.port ?? 0 } }),
     });
     this.#attempt = attempt;
-    this.#timeout = this.#context.callLater(seconds, () =>
-      this.#giveUp(
-        new TimeoutError(`no connection to ${this.#to.host}:${this.#to.port} in ${seconds} s`),
-      ),
-    );
     this.#tell(() => this.#factory.startedConnecting(this));
     // Not before the caller has the connector in hands: the Deferred may have fired already.
     this.#context.soon(() => this.#await(attempt));
@@ -96,7 +109,10 @@ export class Connector implements IConnector {
 
   disconnect(): void {
     if (this.#state === "connecting") this.stopConnecting();
-    else if (this.#state === "connected") this.#transport?.loseConnection();
+    else if (this.#state === "connected") {
+      this.#unwanted = true;
+      this.#transport?.loseConnection();
+    }
   }
 
   #await(attempt: Deferred<Socket>): void {
@@ -133,6 +149,7 @@ export class Connector implements IConnector {
   #connected(socket: Socket): void {
     this.#endAttempt();
     this.#state = "connected";
+    this.#unwanted = false;
     this.#context.turn.enter();
     const peer = hostAddress("TCP", socket.peer.host, socket.peer.port);
     let protocol: IProtocol | null | undefined;
@@ -152,6 +169,7 @@ export class Connector implements IConnector {
     this.#transport = transport;
     this.#context.began(transport);
     if (transport.start()) this.#tell(() => this.#factory.clientConnectionMade?.(this, protocol));
+    if (this.#unwanted) transport.loseConnection();
   }
 
   /** The factory refused: the connection is closed, and was lost all the same (X14). */
@@ -186,14 +204,12 @@ export class Connector implements IConnector {
   }
 
   /** User code of the factory: what it throws is logged. */
-  #tell(userCode: () => void): void {
-    try {
-      userCode();
-    } catch (thrown) {
+  #tell(userCode: () => unknown): void {
+    runUserCode(userCode, (thrown) => {
       this.#context.log.failure("{factory}: an exception while connecting", new Failure(thrown), {
-        factory: this.#factory.constructor.name,
+        factory: classOf(this.#factory),
       });
-    }
+    });
   }
 
   /** The reactor stops. */

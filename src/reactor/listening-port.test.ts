@@ -1,94 +1,171 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { capturedLogs, formatEvent } from "../logger/index.ts";
-import type { IListeningPort, IProtocolFactory } from "../net/index.ts";
-import { MemoryNetwork } from "../platform/memory/index.ts";
-import { ClientFactory, factoryFrom, Protocol } from "../protocols/index.ts";
-import { reactorOn } from "./reactor.ts";
+import { verifyObject } from "../components/index.ts";
+import { flushUnhandledFailures } from "../deferred/index.ts";
+import { capturedLogs } from "../logger/index.ts";
+import { CannotListenError, IListeningPort, NoProtocol } from "../net/index.ts";
+import { PlatformError } from "../platform/index.ts";
+import { FakePlatform, RecordingFactory } from "./fake-platform.test-fixture.ts";
+import { FakeSocket } from "./fake-socket.test-fixture.ts";
+import { Reactor } from "./reactor.ts";
 
-function world(factory: IProtocolFactory) {
-  const network = new MemoryNetwork();
-  const server = reactorOn(network.host("server"));
-  const client = reactorOn(network.host("client"));
-  const port = server.listenTCP(80, factory).result as IListeningPort;
-  const connect = (): Protocol[] => {
-    const made: Protocol[] = [];
-    const clients = ClientFactory.forProtocol(
-      class extends Protocol {
-        override connectionMade(): void {
-          made.push(this);
-        }
-      },
-    ) as ClientFactory;
-    clients.noisy = false;
-    client.connectTCP("server", 80, clients);
-    return made;
+function world() {
+  const fake = new FakePlatform();
+  const reactor = new Reactor(fake.platform);
+  const factory = new RecordingFactory();
+  const listen = () => {
+    const listening = reactor.listenTCP(80, factory);
+    const state = fake.listening();
+    const port = listening.result as IListeningPort;
+    return { port, state, accept: fake.listens.at(-1)!.accept! };
   };
-  return { network, server, client, port, connect };
+  return { fake, reactor, factory, listen };
 }
 
-test("X10: an exception in buildProtocol, and nothing built, are one log event each, and close", () => {
-  let builds = 0;
-  const factory: IProtocolFactory = {
-    buildProtocol: () => {
-      builds += 1;
-      if (builds === 1) throw new RangeError("no protocol today");
-      return undefined as unknown as Protocol;
-    },
-    doStart() {},
-    doStop() {},
-  };
-  const { network, connect } = world(factory);
-  const events = capturedLogs(() => {
-    connect();
-    network.advance(1);
-    connect();
-    network.advance(1);
-  });
-  const said = events.map((event) => `${formatEvent(event)}: ${event.log_failure?.value}`);
-  assert.equal(said.length, 2);
-  assert.match(said[0] ?? "", /^no protocol for client:\d+: .* RangeError: no protocol today/);
-  assert.match(said[1] ?? "", /NoProtocol: Object\.buildProtocol returned nothing/);
-  assert.equal(network.connections("server"), 0);
-});
-
-test("X16: stopListening twice is one end; each who asked is told", () => {
-  const stops: string[] = [];
-  const factory: IProtocolFactory = {
-    buildProtocol: () => new Protocol(),
-    doStart: () => void stops.push("start"),
-    doStop: () => void stops.push("stop"),
-  };
-  const { network, port, connect } = world(factory);
-  const made = connect();
-  network.advance(1);
-  const first = port.stopListening();
-  const second = port.stopListening();
-  network.advance(1);
-  assert.deepEqual([first.called, second.called, stops], [true, true, ["start", "stop"]]);
-  assert.notEqual(first, second);
-  assert.equal(made[0]?.transport.disconnecting, false);
-});
-
-test("a connection that comes while the port is being closed is closed, without a protocol", () => {
-  let builds = 0;
-  const { network, server, port, connect } = world(
-    factoryFrom(() => {
-      builds += 1;
-      return new Protocol();
-    }),
-  );
-  connect();
-  // The SYN is on its way.
+test("it is what it says it is, and knows its address for ever", async () => {
+  const { fake, listen } = world();
+  const { port } = listen();
+  verifyObject(IListeningPort, port);
+  assert.equal(String(port.getHost()), "10.0.0.1:80");
   port.stopListening();
-  network.advance(1);
-  assert.equal(builds, 0);
-  assert.equal(server.getDelayedCalls().length, 0);
+  fake.settle();
+  assert.equal(String(port.getHost()), "10.0.0.1:80");
 });
 
-test("await using: the port is closed when the block ends", async () => {
-  const { port, network, server } = world(factoryFrom(Protocol));
-  await port[Symbol.asyncDispose]();
-  network.advance(1);
-  assert.equal(server.listenTCP(80, factoryFrom(Protocol)).called, true);
+test("X16: stopListening closes the port; connections live on; the factory stops after it", () => {
+  const { fake, factory, listen } = world();
+  const { port, state, accept } = listen();
+  const socket = new FakeSocket();
+  accept(socket);
+  const stopped = port.stopListening();
+  assert.equal(state.closed, true);
+  assert.deepEqual(factory.events, ["start", "build", "made"]);
+  fake.settle();
+  assert.equal(stopped.called, true);
+  assert.equal(factory.events.at(-1), "stop");
+  socket.data("x");
+  assert.equal(factory.events.at(-1), "data");
+  assert.equal(socket.ending, null);
+});
+
+test("stopListening twice: one end, told to each; no one's callbacks change another's", () => {
+  const { fake, factory, listen } = world();
+  const { port } = listen();
+  const seen: unknown[] = [];
+  port.stopListening().addCallback((result) => {
+    seen.push(result);
+    throw new Error("mine alone");
+  });
+  port.stopListening().addBoth((result) => seen.push(result));
+  port.stopListening().cancel();
+  fake.settle();
+  port.stopListening().addBoth((result) => seen.push(result));
+  assert.deepEqual(seen, [undefined, undefined, undefined]);
+  assert.equal(factory.events.filter((event) => event === "stop").length, 1);
+  assert.equal(flushUnhandledFailures().length, 2);
+});
+
+test("await using closes it", async () => {
+  const { fake, listen } = world();
+  const { port, state } = listen();
+  const disposed = port[Symbol.asyncDispose]();
+  fake.settle();
+  await disposed;
+  assert.equal(state.closed, true);
+});
+
+test("stopListening during accept: that connection is kept, one that comes after is refused", () => {
+  const { fake, factory, listen } = world();
+  const { port, accept } = listen();
+  factory.on.build = () => port.stopListening();
+  const [first, second] = [new FakeSocket(), new FakeSocket()];
+  accept(first);
+  accept(second);
+  fake.settle();
+  assert.equal(first.ending, null);
+  assert.equal(second.ending, "close");
+  assert.deepEqual(factory.events, ["start", "build", "made", "stop"]);
+});
+
+test("X14: buildProtocol that gives null closes the connection, and says nothing", () => {
+  const { factory, listen } = world();
+  factory.build = () => null;
+  const { accept } = listen();
+  const socket = new FakeSocket();
+  const logged = capturedLogs(() => accept(socket));
+  assert.equal(socket.ending, "close");
+  assert.equal(logged.length, 0);
+});
+
+test("buildProtocol that throws, or returns nothing: one log event, and the port goes on", () => {
+  const { factory, listen } = world();
+  const { accept } = listen();
+  for (const throws of [true, false]) {
+    factory.build = () => (throws ? assert.fail("on purpose") : (undefined as never));
+    const socket = new FakeSocket();
+    const logged = capturedLogs(() => accept(socket));
+    assert.equal(socket.ending, "close");
+    assert.equal(logged.length, 1);
+    assert.equal(logged[0]!.peer, "10.0.0.2:50000");
+    if (!throws) {
+      const { value } = logged[0]!.log_failure!;
+      assert.ok(value instanceof NoProtocol);
+      assert.match(value.message, /^RecordingFactory\.buildProtocol returned nothing/);
+    }
+  }
+  factory.build = null;
+  const socket = new FakeSocket();
+  accept(socket);
+  assert.equal(factory.events.at(-1), "made");
+});
+
+test("X15: a port that cannot be had fails with CannotListenError, and starts no factory", async () => {
+  const { fake, reactor, factory } = world();
+  const listening = reactor.listenTCP(80, factory);
+  fake.listens[0]!.deferred.errback(new PlatformError("EADDRINUSE", "bind"));
+  await assert.rejects(listening, CannotListenError);
+  assert.deepEqual(factory.events, []);
+});
+
+test("a factory that fails to start leaves no port open behind it", async () => {
+  const { fake, reactor, factory } = world();
+  factory.on.start = () => assert.fail("no config file");
+  const listening = reactor.listenTCP(80, factory);
+  const state = fake.listening();
+  await assert.rejects(listening, /no config file/);
+  assert.equal(state.closed, true);
+  const socket = new FakeSocket();
+  fake.listens[0]!.accept!(socket);
+  assert.equal(socket.ending, "close");
+  reactor.run();
+  reactor.stop();
+  fake.settle();
+  assert.deepEqual(factory.events, ["start"], "what never started is not stopped");
+});
+
+test("a factory that fails to stop: one log event, and the port is closed all the same", () => {
+  const { fake, factory, listen } = world();
+  const { port } = listen();
+  factory.on.stop = () => assert.fail("in stopFactory");
+  const logged = capturedLogs(() => {
+    port.stopListening();
+    const second = port.stopListening();
+    fake.settle();
+    assert.equal(second.called, true);
+  });
+  assert.equal(logged.length, 1);
+  assert.equal(flushUnhandledFailures().length, 0, "and not a second time by a Deferred");
+});
+
+test("R12: a reactor that stops closes its ports, one that is only being opened too", async () => {
+  const { fake, reactor, factory, listen } = world();
+  const { state } = listen();
+  reactor.run();
+  const late = reactor.listenTCP(81, factory);
+  reactor.stop();
+  fake.settle();
+  assert.equal(state.closed, true);
+  const lateState = fake.listening();
+  assert.equal(lateState.closed, true);
+  await assert.rejects(late, /the reactor stops/);
 });

@@ -11,6 +11,7 @@ import {
 } from "../net/index.ts";
 import type { Listener, Socket } from "../platform/index.ts";
 import { StreamTransport, type TransportContext } from "./stream-transport.ts";
+import { classOf, runUserCode } from "./user-code.ts";
 
 /** What a port needs of its reactor. */
 export interface PortContext extends TransportContext {
@@ -37,7 +38,14 @@ export class ListeningPort implements IListeningPort {
   opened(listener: Listener): this {
     this.#listener = listener;
     this.#address = hostAddress("TCP", listener.address.host, listener.address.port);
-    this.#factory.doStart();
+    try {
+      this.#factory.doStart();
+    } catch (thrown) {
+      // Nobody will have the port to close it.
+      this.#stopped = listener.close();
+      this.#context.portClosed(this);
+      throw thrown;
+    }
     return this;
   }
 
@@ -49,7 +57,7 @@ export class ListeningPort implements IListeningPort {
     if (this.#stopped === null) {
       this.#stopped = this.#listener!.close().addCallback(() => {
         this.#context.portClosed(this);
-        this.#factory.doStop();
+        runUserCode(() => this.#factory.doStop(), this.#stopFailed);
       });
     }
     return afterwards(this.#stopped);
@@ -72,6 +80,13 @@ export class ListeningPort implements IListeningPort {
     this.#context.turn.leave();
   }
 
+  /** The port is closed all the same, and each who asked is told that. */
+  readonly #stopFailed = (thrown: unknown): void => {
+    this.#context.log.failure("{factory}: an exception while it was stopped", new Failure(thrown), {
+      factory: classOf(this.#factory),
+    });
+  };
+
   #build(socket: Socket): IProtocol | null {
     const peer = hostAddress("TCP", socket.peer.host, socket.peer.port);
     try {
@@ -93,7 +108,7 @@ export class ListeningPort implements IListeningPort {
 
 export function builtNothing(factory: IProtocolFactory): NoProtocol {
   return new NoProtocol(
-    `${factory.constructor.name}.buildProtocol returned nothing: return a protocol, or null to refuse`,
+    `${classOf(factory)}.buildProtocol returned nothing: return a protocol, or null to refuse`,
   );
 }
 

@@ -1,257 +1,481 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Deferred } from "../deferred/index.ts";
-import { capturedLogs } from "../logger/index.ts";
+import { verifyObject } from "../components/index.ts";
+import { Deferred, flushUnhandledFailures } from "../deferred/index.ts";
+import { capturedLogs, type LogEvent } from "../logger/index.ts";
 import {
+  type IDelayedCall,
+  InvalidPortError,
   IReactorCore,
   IReactorRandom,
   IReactorTCP,
   IReactorTime,
+  type ITCPTransport,
   ReactorAlreadyRunning,
   ReactorNotRestartable,
   ReactorNotRunning,
 } from "../net/index.ts";
-import type { Platform, SignalName } from "../platform/index.ts";
-import { MemoryNetwork } from "../platform/memory/index.ts";
-import { factoryFrom, Protocol } from "../protocols/index.ts";
+import { FakePlatform, RecordingFactory } from "./fake-platform.test-fixture.ts";
+import { FakeSocket } from "./fake-socket.test-fixture.ts";
 import { Reactor, reactorOn } from "./reactor.ts";
 
 function world() {
-  const network = new MemoryNetwork();
-  const reactor = new Reactor(network.host("a"));
-  return { network, reactor };
+  const fake = new FakePlatform();
+  const calls: string[] = [];
+  const note = (name: string) => (): void => {
+    calls.push(name);
+  };
+  return { fake, reactor: new Reactor(fake.platform), calls, note };
 }
 
 const boom = (): never => {
-  throw new RangeError("from user code");
+  throw new RangeError("boom");
 };
+const errorsOf = (events: readonly LogEvent[]): unknown[] =>
+  events.filter(({ log_failure }) => log_failure).map(({ log_failure }) => log_failure!.value);
 
-test("R1: a call that a call sets is for the next turn, even with no delay", () => {
-  const { network, reactor } = world();
-  const seen: string[] = [];
-  reactor.callLater(0, () => {
-    reactor.callLater(0, () => seen.push("nested"));
-    reactor.callLater(0, () => seen.push("nested too"));
-    seen.push("first");
-  });
-  reactor.callLater(0, () => seen.push("second"));
-  assert.deepEqual(seen, []);
-  network.advance(0);
-  assert.deepEqual(seen, ["first", "second", "nested", "nested too"]);
-});
-
-test("R5: an exception in a delayed call is logged once, and the others are made", () => {
-  const { network, reactor } = world();
-  const seen: string[] = [];
-  reactor.callLater(1, boom);
-  reactor.callLater(1, () => seen.push("next"));
-  const events = capturedLogs(() => network.advance(2));
-  assert.deepEqual([events.length, seen], [1, ["next"]]);
-});
-
-test("R6: delays past the host's limit, and years, come when they are due", () => {
-  const { network, reactor } = world();
-  let calls = 0;
-  const day = 86_400;
-  reactor.callLater(60 * day, () => {
-    calls += 1;
-  });
-  reactor.callLater(365 * day, () => {
-    calls += 1;
-  });
-  network.advance(59 * day);
-  assert.equal(calls, 0);
-  network.advance(day);
-  assert.equal(calls, 1);
-  network.advance(305 * day);
-  assert.equal(calls, 2);
-});
-
-test("calls that are moved are made when they are due then, and a cancelled one never", () => {
-  const { network, reactor } = world();
-  const seen: [string, number][] = [];
-  const note = (name: string): number => seen.push([name, reactor.seconds()]);
-  const later = reactor.callLater(1, note, "later");
-  const earlier = reactor.callLater(50, note, "earlier");
-  const never = reactor.callLater(2, note, "never");
-  later.reset(10);
-  earlier.reset(3);
-  never.cancel();
-  network.advance(100);
-  assert.deepEqual(seen, [
-    ["earlier", 3],
-    ["later", 10],
-  ]);
-  assert.equal(network.nextAt(), Number.POSITIVE_INFINITY);
-});
-
-test("R10: callWhenRunning is at once while it runs, else at startup", () => {
-  const { network, reactor } = world();
-  const seen: string[] = [];
-  reactor.callWhenRunning(() => seen.push("startup"));
-  assert.equal(seen.length, 0);
-  reactor.run();
-  reactor.callWhenRunning(() => seen.push("now"));
-  assert.deepEqual(seen, ["startup", "now"]);
-  network.advance(1);
-  assert.equal(capturedLogs(() => reactor.callWhenRunning(boom)).length, 1);
-});
-
-test("R8, R9, R12: stop waits for what is before, then loses every connection, then is over", () => {
-  const { network, reactor } = world();
-  const seen: string[] = [];
-  const gate = new Deferred<void>();
-  reactor.listenTCP(
-    80,
-    factoryFrom(() => {
-      const protocol = new Protocol();
-      protocol.connectionLost = ({ value }) => void seen.push(value.name);
-      return protocol;
-    }),
+test("a platform with TCP gives a reactor with TCP, one without does not", () => {
+  const { fake, reactor } = world();
+  for (const face of [IReactorCore, IReactorTime, IReactorRandom, IReactorTCP])
+    verifyObject<object>(face, reactor);
+  const { tcp: _, ...platform } = fake.platform;
+  const without = reactorOn(platform);
+  assert.equal(IReactorTCP.providedBy(without), false);
+  assert.equal(IReactorTime.providedBy(without), true);
+  assert.throws(
+    () => (without as unknown as IReactorTCP).listenTCP(0, new RecordingFactory()),
+    /fake has no TCP/,
   );
-  reactor.addSystemEventTrigger("before", "shutdown", () => gate);
-  reactor.addSystemEventTrigger("after", "shutdown", () => void seen.push("after"));
-  const stopped = reactor.run();
-  const client = reactorOn(network.host("b"));
-  client.connectTCP("a", 80, clientFactory());
-  network.advance(1);
-  reactor.stop();
-  assert.throws(() => reactor.stop(), ReactorNotRunning);
-  network.advance(1);
-  assert.deepEqual([seen, reactor.running], [[], true]);
-  gate.callback(undefined);
-  network.advance(1);
-  assert.deepEqual(seen, ["ConnectionLost", "after"]);
-  assert.deepEqual([stopped.called, reactor.running], [true, false]);
+  assert.equal(reactor.random(), 0.5);
 });
 
-function clientFactory() {
-  return {
-    buildProtocol: () => new Protocol(),
-    doStart() {},
-    doStop() {},
-    startedConnecting() {},
-    clientConnectionFailed() {},
-    clientConnectionLost() {},
-  };
-}
+test("a port that is none is refused at once", () => {
+  const { reactor } = world();
+  for (const port of [-1, 65_536, 1.5, Number.NaN, "80" as never]) {
+    assert.throws(() => reactor.listenTCP(port, new RecordingFactory()), InvalidPortError);
+    assert.throws(() => reactor.connectTCP("a", port, new RecordingFactory()), InvalidPortError);
+  }
+});
 
-test("R9, R11: run twice, stop when it does not run, and anything after the end are typed errors", () => {
-  const { network, reactor } = world();
+// Time.
+
+test("R1: callLater(0) waits for a turn; what a call sets waits for the next one", () => {
+  const { fake, reactor, calls, note } = world();
+  reactor.callLater(0, () => {
+    note("first")();
+    reactor.callLater(0, note("nested"));
+  });
+  reactor.callLater(0, note("second"));
+  assert.deepEqual(calls, []);
+  fake.clock.advance(0);
+  assert.deepEqual(calls, ["first", "second", "nested"]);
+  let turns = 0;
+  const { platform } = fake;
+  const counted = new Reactor({
+    ...platform,
+    alarm: (seconds, ring) => {
+      turns += 1;
+      return platform.alarm(seconds, ring);
+    },
+  });
+  counted.callLater(0, () => counted.callLater(0, () => {}));
+  fake.clock.advance(0);
+  assert.equal(turns, 2, "a turn of the platform's loop each");
+});
+
+test("R5: what a delayed call throws is logged once; all others are made", () => {
+  const { fake, reactor, calls, note } = world();
+  reactor.callLater(1, boom);
+  reactor.callLater(1, note("second"));
+  reactor.callLater(2, note("third"));
+  const logged = capturedLogs(() => fake.pass(3));
+  assert.deepEqual(calls, ["second", "third"]);
+  assert.equal(logged.length, 1);
+  assert.ok(logged[0]!.log_failure!.value instanceof RangeError);
+});
+
+test("R5: a delayed call that is async and rejects is logged like one that throws", async () => {
+  const { fake, reactor } = world();
+  const logged = await capturedLogs(async () => {
+    reactor.callLater(1, async () => boom());
+    fake.pass(1);
+    await new Promise(setImmediate);
+  });
+  assert.equal(errorsOf(logged).length, 1);
+});
+
+test("R4: a delayed call that resets or cancels itself throws inside itself, and that is logged", () => {
+  const { fake, reactor } = world();
+  const call: IDelayedCall = reactor.callLater(1, () => call.reset(1));
+  const other: IDelayedCall = reactor.callLater(1, () => other.cancel());
+  const logged = capturedLogs(() => fake.pass(10));
+  assert.deepEqual(
+    errorsOf(logged).map((error) => (error as Error).name),
+    ["AlreadyCalled", "AlreadyCalled"],
+  );
+  assert.deepEqual(reactor.getDelayedCalls(), []);
+});
+
+test("a delayed call may cancel, move and add others in its own turn", () => {
+  const { fake, reactor, calls, note } = world();
+  reactor.callLater(1, () => {
+    cancelled.cancel();
+    moved.reset(5);
+    sooner.delay(-3);
+  });
+  const cancelled = reactor.callLater(1, note("cancelled"));
+  const moved = reactor.callLater(1, note("moved"));
+  const sooner = reactor.callLater(4, note("sooner"));
+  fake.pass(1);
+  fake.pass(0);
+  assert.deepEqual(calls, ["sooner"]);
+  fake.pass(5);
+  assert.deepEqual(calls, ["sooner", "moved"]);
+  assert.equal(fake.alarms.size, 0);
+});
+
+test("R6: a delay that is negative or no number is refused; one of years is kept to", () => {
+  const { fake, reactor, calls, note } = world();
+  for (const seconds of [-1, Number.NaN, Number.POSITIVE_INFINITY])
+    assert.throws(() => reactor.callLater(seconds, note("never")), RangeError);
+  assert.throws(() => reactor.callLater(1, "text" as never), TypeError);
+  const years = (2 ** 31 / 1000) * 50;
+  reactor.callLater(years, note("at last"));
+  fake.pass(years - 1);
+  assert.deepEqual(calls, []);
+  fake.pass(1);
+  assert.deepEqual(calls, ["at last"]);
+});
+
+test("an alarm that rings early makes no call early", () => {
+  const { fake } = world();
+  const { platform } = fake;
+  const early = new Reactor({
+    ...platform,
+    alarm: (seconds, ring) => platform.alarm(seconds > 0.1 ? seconds / 2 : seconds, ring),
+  });
+  const made: number[] = [];
+  early.callLater(2, () => made.push(early.seconds()));
+  for (let i = 0; i < 300; i++) fake.pass(0.01);
+  assert.equal(made.length, 1);
+  assert.ok(made[0]! >= 2 && made[0]! < 2.02);
+});
+
+test("a pull producer that never ends does not keep delayed calls from being made", () => {
+  const { fake, reactor, calls, note } = world();
+  const factory = new RecordingFactory();
+  reactor.connectTCP("db", 1, factory);
+  let helpings = 0;
+  factory.build = () => ({
+    makeConnection(transport) {
+      const pull = {
+        resumeProducing: () => {
+          helpings += 1;
+          if (helpings < 1000) transport.write(new Uint8Array(10));
+        },
+        stopProducing() {},
+      };
+      (transport as ITCPTransport).registerProducer(pull, false);
+    },
+    connectionMade() {},
+    dataReceived() {},
+    connectionLost() {},
+  });
+  reactor.callLater(0, () => note(`after ${helpings} helpings`)());
+  fake.connected();
+  fake.pass(0);
+  assert.equal(helpings, 1000);
+  assert.match(calls[0]!, /^after [1-3] helpings$/);
+});
+
+// Starting and stopping.
+
+test("R7, R8: run, stop: startup, shutdown, in their phases; everything is closed in during", () => {
+  const { fake, reactor, calls, note } = world();
+  const factory = new RecordingFactory();
+  factory.on["protocol lost"] = note("lost");
+  for (const event of ["startup", "shutdown"])
+    for (const phase of ["before", "during", "after"] as const)
+      reactor.addSystemEventTrigger(phase, event, note(`${phase} ${event}`));
+  const stopped = reactor.run();
+  assert.deepEqual(calls.splice(0), ["before startup", "during startup", "after startup"]);
+  assert.equal(fake.holds, 1);
+  reactor.listenTCP(80, factory);
+  fake.listening();
+  fake.listens[0]!.accept!(new FakeSocket());
+  reactor.stop();
+  assert.deepEqual(calls, [], "R9: not inside stop()");
+  assert.equal(stopped.called, false);
+  fake.settle();
+  assert.deepEqual(calls, ["before shutdown", "lost", "during shutdown", "after shutdown"]);
+  assert.equal(stopped.called, true);
+  assert.equal(reactor.running, false);
+  assert.deepEqual([fake.holds, fake.signalled, fake.alarms.size], [0, null, 0]);
+});
+
+test("R7: shutdown waits for what before returns, and connections work until then", () => {
+  const { fake, reactor, calls, note } = world();
+  const factory = new RecordingFactory();
+  const goodbye = new Deferred<void>();
+  factory.on.data = () => {
+    goodbye.callback(undefined);
+    note("still inside dataReceived")();
+  };
+  factory.on["protocol lost"] = note("lost");
+  const stopped = reactor.run();
+  reactor.connectTCP("db", 1, factory);
+  const socket = fake.connected();
+  fake.settle();
+  reactor.addSystemEventTrigger("before", "shutdown", () => goodbye);
+  reactor.stop();
+  fake.pass(1);
+  assert.equal(stopped.called, false);
+  socket.data("bye");
+  assert.deepEqual(calls, ["still inside dataReceived"], "X8: it is not ended from inside itself");
+  fake.settle();
+  assert.deepEqual(calls, ["still inside dataReceived", "lost"]);
+  assert.equal(stopped.called, true);
+});
+
+test("R7: a trigger that throws, or fails, is logged once and stops nothing", () => {
+  const { fake, reactor, calls, note } = world();
+  const stopped = reactor.run();
+  reactor.addSystemEventTrigger("before", "shutdown", boom);
+  reactor.addSystemEventTrigger("after", "shutdown", boom);
+  reactor.addSystemEventTrigger("after", "shutdown", note("after"));
+  const logged = capturedLogs(() => {
+    reactor.stop();
+    fake.settle();
+  });
+  assert.equal(errorsOf(logged).length, 2);
+  assert.deepEqual(calls, ["after"]);
+  assert.equal(stopped.called, true);
+});
+
+test("R9: stop when it does not run, or twice, is refused", () => {
+  const { fake, reactor } = world();
   assert.throws(() => reactor.stop(), ReactorNotRunning);
   assert.throws(() => reactor.crash(), ReactorNotRunning);
   reactor.run();
+  reactor.stop();
+  assert.throws(() => reactor.stop(), ReactorNotRunning);
+  fake.settle();
+  assert.throws(() => reactor.stop(), ReactorNotRunning);
+});
+
+test("R10: callWhenRunning: at once while it runs, else at startup, in order", () => {
+  const { fake, reactor, calls, note } = world();
+  reactor.callWhenRunning(note("first"));
+  const handle = reactor.callWhenRunning(note("removed"));
+  reactor.callWhenRunning(boom);
+  reactor.callWhenRunning(note("second"));
+  reactor.removeSystemEventTrigger(handle!);
+  const logged = capturedLogs(() => {
+    reactor.run();
+    assert.deepEqual(calls, ["first", "second"]);
+    assert.equal(reactor.callWhenRunning(note("third")), null);
+    assert.equal(reactor.callWhenRunning(boom), null);
+  });
+  assert.deepEqual(calls, ["first", "second", "third"]);
+  assert.equal(errorsOf(logged).length, 2);
+  reactor.stop();
+  fake.settle();
+});
+
+test("R10: an async callWhenRunning that rejects is logged", async () => {
+  const { reactor } = world();
+  reactor.run();
+  const logged = await capturedLogs(async () => {
+    reactor.callWhenRunning(async () => boom());
+    await new Promise(setImmediate);
+  });
+  assert.equal(errorsOf(logged).length, 1);
+});
+
+test("R11: run twice is refused, and so is everything new once it has stopped", () => {
+  const { fake, reactor } = world();
+  reactor.run();
   assert.throws(() => reactor.run(), ReactorAlreadyRunning);
   reactor.stop();
-  network.advance(1);
+  assert.throws(() => reactor.run(), ReactorAlreadyRunning);
+  fake.settle();
+  const factory = new RecordingFactory();
   assert.throws(() => reactor.run(), ReactorNotRestartable);
-  assert.throws(() => reactor.listenTCP(80, factoryFrom(Protocol)), ReactorNotRestartable);
-  assert.throws(() => reactor.connectTCP("a", 80, clientFactory()), ReactorNotRestartable);
+  assert.throws(() => reactor.listenTCP(80, factory), ReactorNotRestartable);
+  assert.throws(() => reactor.connectTCP("a", 80, factory), ReactorNotRestartable);
+  assert.deepEqual(factory.events, []);
 });
 
-test("a reactor that has stopped makes no more calls", () => {
-  const { network, reactor } = world();
-  let calls = 0;
-  reactor.run();
-  reactor.callLater(5, () => {
-    calls += 1;
-  });
-  reactor.stop();
-  network.advance(1);
-  reactor.callLater(1, () => {
-    calls += 1;
-  });
-  network.advance(100);
-  assert.equal(calls, 0);
+test("stop() at startup, in run() itself", () => {
+  const { fake, reactor } = world();
+  reactor.callWhenRunning(() => reactor.stop());
+  const stopped = reactor.run();
+  assert.equal(stopped.called, false);
+  fake.settle();
+  assert.equal(stopped.called, true);
 });
 
-test("run: aborting the signal, or cancelling the Deferred, stops it", () => {
-  for (const how of ["abort", "cancel"] as const) {
-    const { network, reactor } = world();
-    const abort = new AbortController();
-    const stopped = reactor.run({ signal: abort.signal });
-    stopped.addErrback(() => {});
-    if (how === "abort") abort.abort();
-    else stopped.cancel();
-    network.advance(1);
-    assert.equal(reactor.running, false);
-  }
-});
-
-test("R13: a signal stops it in order; a second one forces the end", () => {
-  const network = new MemoryNetwork();
-  let received: ((name: SignalName) => void) | undefined;
-  const held: string[] = [];
-  const platform: Platform = {
-    ...network.host("a"),
-    hold: () => {
-      held.push("hold");
-      return () => held.push("release");
-    },
-    signals: (_names, listener) => {
-      received = listener;
-      return () => held.push("no more signals");
-    },
+test("crash: no shutdown event, but nothing is left, and no protocol is ended inside itself", () => {
+  const { fake, reactor, calls, note } = world();
+  const factory = new RecordingFactory();
+  factory.on.data = () => {
+    reactor.crash();
+    note("returned")();
   };
-  const reactor = new Reactor(platform);
+  factory.on["protocol lost"] = note("lost");
+  reactor.addSystemEventTrigger("before", "shutdown", note("shutdown"));
+  const stopped = reactor.run();
+  reactor.connectTCP("db", 1, factory);
+  const socket = fake.connected();
+  fake.settle();
+  reactor.callLater(1, note("too late"));
+  socket.data("x");
+  assert.equal(reactor.running, false);
+  assert.throws(() => reactor.listenTCP(1, factory), ReactorNotRestartable);
+  fake.pass(5);
+  assert.deepEqual(calls, ["returned", "lost"]);
+  assert.equal(stopped.called, true);
+  assert.deepEqual([fake.holds, fake.alarms.size], [0, 0]);
+});
+
+test("crash after stop in one turn: the shutdown event does not come", () => {
+  const { fake, reactor, calls, note } = world();
+  reactor.addSystemEventTrigger("before", "shutdown", note("shutdown"));
+  const stopped = reactor.run();
+  reactor.stop();
+  reactor.crash();
+  fake.settle();
+  assert.deepEqual(calls, []);
+  assert.equal(stopped.called, true);
+});
+
+test("crash in a delayed call: those due in the same turn are not made", () => {
+  const { fake, reactor, calls, note } = world();
+  reactor.run();
+  reactor.callLater(1, () => reactor.crash());
+  reactor.callLater(1, note("second"));
+  fake.pass(1);
+  assert.deepEqual(calls, []);
+});
+
+test("R13: a signal stops it; a second one no longer waits", () => {
+  const { fake, reactor } = world();
   reactor.addSystemEventTrigger("before", "shutdown", () => new Deferred<void>());
   const stopped = reactor.run();
-  capturedLogs(() => {
-    received?.("SIGINT");
-    network.advance(10);
-    assert.equal(stopped.called, false);
-    received?.("SIGINT");
+  const logged = capturedLogs(() => {
+    fake.signalled!("SIGTERM");
+    fake.pass(100);
+    assert.equal(reactor.running, true);
+    fake.signalled!("SIGINT");
+    fake.settle();
   });
   assert.equal(stopped.called, true);
-  assert.deepEqual(held, ["hold", "release", "no more signals"]);
+  assert.equal(fake.signalled, null);
+  assert.deepEqual(
+    logged.map((event) => event.signal),
+    ["SIGTERM", "SIGINT"],
+  );
 });
 
-test("exceptions in triggers are logged, one event each, and stop nothing", () => {
-  const { network, reactor } = world();
-  reactor.addSystemEventTrigger("before", "shutdown", boom);
-  reactor.addSystemEventTrigger("after", "shutdown", boom);
-  const events = capturedLogs(() => {
-    reactor.run();
-    reactor.stop();
-    network.advance(1);
+test("run({ signal }): an abort stops it in order; what run gave fires when it has stopped", () => {
+  const { fake, reactor, calls, note } = world();
+  const abort = new AbortController();
+  const goodbye = new Deferred<void>();
+  reactor.addSystemEventTrigger("before", "shutdown", () => goodbye);
+  const stopped = reactor.run({ signal: abort.signal });
+  stopped.addBoth((result) => note(`stopped ${result}`)());
+  abort.abort();
+  fake.pass(1);
+  assert.deepEqual(calls, []);
+  goodbye.callback(undefined);
+  fake.settle();
+  assert.deepEqual(calls, ["stopped undefined"]);
+});
+
+test("run({ signal }): one that is aborted already stops it after startup; none is listened to later", () => {
+  const { fake, reactor, calls, note } = world();
+  reactor.callWhenRunning(note("started"));
+  const aborted = reactor.run({ signal: AbortSignal.abort() });
+  fake.settle();
+  assert.deepEqual(calls, ["started"]);
+  assert.equal(aborted.called, true);
+
+  const other = world();
+  const abort = new AbortController();
+  other.reactor.run({ signal: abort.signal });
+  other.reactor.stop();
+  other.fake.settle();
+  abort.abort();
+  other.fake.settle();
+});
+
+test("cancelling what run() gave stops the reactor", async () => {
+  const { fake, reactor } = world();
+  const stopped = reactor.run();
+  stopped.cancel();
+  fake.settle();
+  assert.equal(reactor.running, false);
+  await assert.rejects(stopped, /cancelled/);
+  assert.equal(flushUnhandledFailures().length, 0);
+});
+
+for (const hook of ["build", "made", "connected", "data", "protocol lost", "lost", "connecting"]) {
+  test(`stop() in ${hook}: connections end once, and nothing is left`, () => {
+    const { fake, reactor } = world();
+    const factory = new RecordingFactory();
+    factory.on[hook] = () => reactor.running && reactor.stop();
+    const stopped = reactor.run();
+    const logged = capturedLogs(() => {
+      reactor.connectTCP("db", 1, factory);
+      const socket = fake.connected();
+      fake.settle();
+      if (socket.ending === null && socket.sink !== null) {
+        socket.data("x");
+        fake.settle();
+        if (socket.ending === null) socket.closed();
+      }
+      fake.pass(100);
+    });
+    assert.equal(stopped.called, true);
+    const ends = factory.events.filter((event) => event === "lost" || event === "failed");
+    assert.equal(ends.length, 1);
+    assert.equal(factory.events.at(-1), "stop");
+    assert.deepEqual(errorsOf(logged), []);
+    assert.deepEqual([fake.holds, fake.alarms.size], [0, 0]);
   });
-  assert.deepEqual([events.length, reactor.running], [2, false]);
-});
+}
 
-test("capabilities are those of the platform, at run time too", () => {
-  const { tcp: _tcp, ...withoutTCP } = new MemoryNetwork().host("a");
-  const bare = reactorOn(withoutTCP);
-  assert.equal(IReactorTCP.providedBy(bare), false);
-  for (const provided of [IReactorCore, IReactorTime, IReactorRandom])
-    assert.ok(provided.providedBy(bare));
-  assert.ok(IReactorTCP.providedBy(world().reactor));
-});
-
-test("a platform may be an object with private state", () => {
-  class Private {
-    readonly name = "private";
-    #seconds = 5;
-    now(): number {
-      return this.#seconds;
-    }
-    wallClock(): number {
-      return this.#seconds;
-    }
-    alarm(_seconds: number, ring: () => void): () => void {
-      this.#seconds += 1;
-      ring();
-      return () => {};
-    }
-    soon(run: () => void): void {
-      run();
-      this.#seconds += 0;
-    }
-    random(): number {
-      return this.#seconds / 10;
-    }
-  }
-  const reactor = new Reactor(new Private());
-  assert.deepEqual([reactor.seconds(), reactor.random()], [5, 0.5]);
-  const events = capturedLogs(() => void reactor.callWhenRunning(boom));
-  assert.equal(events.length, 0);
+test("nothing of a connection is kept once it has ended", async () => {
+  const { setFlagsFromString } = await import("node:v8");
+  const { runInNewContext } = await import("node:vm");
+  setFlagsFromString("--expose-gc");
+  const gc = runInNewContext("gc") as () => void;
+  const { fake, reactor } = world();
+  const refs: WeakRef<object>[] = [];
+  (() => {
+    const factory = new RecordingFactory();
+    factory.build = () => ({
+      makeConnection(transport) {
+        refs.push(new WeakRef(this), new WeakRef(transport));
+        transport.write(Uint8Array.of(1));
+      },
+      connectionMade() {},
+      dataReceived() {},
+      connectionLost() {},
+    });
+    reactor.connectTCP("db", 1, factory);
+    const socket = fake.connected();
+    fake.settle();
+    socket.sink!.ended();
+    socket.closed();
+    fake.connects.length = 0;
+  })();
+  fake.pass(0);
+  await new Promise(setImmediate);
+  gc();
+  assert.equal(refs.length, 2);
+  assert.deepEqual(
+    refs.map((ref) => ref.deref()),
+    [undefined, undefined],
+  );
 });

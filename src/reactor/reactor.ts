@@ -5,7 +5,7 @@
  * and the system events. Rule: an exception in user code is logged and never stops it (R5).
  */
 import { alsoProvides, implementer } from "../components/index.ts";
-import { type Awaitable, Deferred, Failure, withSignal } from "../deferred/index.ts";
+import { type Awaitable, Deferred, Failure } from "../deferred/index.ts";
 import { Logger } from "../logger/index.ts";
 import {
   type ConnectTCPOptions,
@@ -30,10 +30,11 @@ import type { Platform, SignalName } from "../platform/index.ts";
 import { DelayedCalls } from "../time/index.ts";
 import { Connector, type ConnectorContext } from "./connector.ts";
 import { ListeningPort } from "./listening-port.ts";
-import { cannotListen } from "./reasons.ts";
+import { cannotListen, reactorStops } from "./reasons.ts";
 import type { StreamTransport } from "./stream-transport.ts";
 import { SystemEvents } from "./system-events.ts";
 import { Turn } from "./turn.ts";
+import { runUserCode } from "./user-code.ts";
 
 const SIGNALS: readonly SignalName[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
@@ -61,21 +62,23 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
   readonly #connectors = new Set<Connector>();
   readonly #transports = new Set<StreamTransport>();
   #state: "new" | "running" | "stopping" | "stopped" = "new";
+  /** Everything is being closed, or has been: nothing begins any more. */
+  #closing = false;
   #stopped: Deferred<void> | null = null;
   #release: (() => void)[] = [];
+  #released = false;
   #alarmAt = Number.POSITIVE_INFINITY;
   #disarm: (() => void) | null = null;
 
   constructor(platform: Platform) {
     this.#platform = platform;
-    this.#log = new Logger({ namespace: "torsion.reactor", clock: () => platform.wallClock() });
-    this.#calls = new DelayedCalls(
-      () => platform.now(),
-      () => this.#arm(),
+    this.#log = new Logger({ namespace: "torsion.reactor", clock: platform.wallClock });
+    this.#calls = new DelayedCalls(platform.now, () => this.#arm());
+    this.#events = new SystemEvents(
+      (event, failure) => this.#log.failure("a trigger of {event} has failed", failure, { event }),
+      platform.soon,
     );
-    this.#events = new SystemEvents((event, failure) =>
-      this.#log.failure("a trigger of {event} has failed", failure, { event }),
-    );
+    this.#events.add("during", "shutdown", () => this.#closeAll());
     this.#context = this.#makeContext(platform);
     if (platform.tcp) alsoProvides(this, IReactorTCP);
   }
@@ -95,8 +98,13 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
     callable: (...args: A) => unknown,
     ...args: A
   ): IDelayedCall {
-    return this.#calls.callLater(seconds, callable, args);
+    if (typeof callable !== "function")
+      throw new TypeError(`callLater: ${typeof callable} is not a function`);
+    return this.#calls.callLater(seconds, this.#makeCall, [callable as AnyCallable, args]);
   }
+
+  readonly #makeCall = (callable: AnyCallable, args: unknown[]): void =>
+    this.#guard("a delayed call", () => callable(...args));
 
   getDelayedCalls(): readonly IDelayedCall[] {
     return this.#calls.pending();
@@ -120,7 +128,7 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
     for (;;) {
       const call = this.#calls.takeDue(now, limit);
       if (call === undefined) break;
-      this.#guard("a delayed call", () => call.make());
+      call.make();
       if (this.#state === "stopped") break;
     }
     this.#context.turn.leave();
@@ -142,6 +150,10 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
       .listen(at, { backlog }, (socket) => listening.accept(socket))
       .addCallbacks(
         (listener) => {
+          if (this.#closing) {
+            listener.close();
+            throw reactorStops(at);
+          }
           this.#ports.add(listening);
           return listening.opened(listener);
         },
@@ -176,17 +188,22 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
   run({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Deferred<void> {
     if (this.running) throw new ReactorAlreadyRunning("the reactor runs already");
     this.#checkUsable();
-    const stopped = new Deferred<void>(() => this.#stopIfRunning());
+    const stopIfRunning = (): void => {
+      if (this.#state === "running") this.stop();
+    };
+    const stopped = new Deferred<void>(stopIfRunning);
     this.#stopped = stopped;
     this.#state = "running";
     if (this.#platform.hold) this.#release.push(this.#platform.hold());
     if (this.#platform.signals)
       this.#release.push(this.#platform.signals(SIGNALS, (name) => this.#onSignal(name)));
-    this.#events.add("during", "shutdown", () => this.disconnectAll());
     this.#context.turn.enter();
     this.fireSystemEvent("startup");
     this.#context.turn.leave();
-    return withSignal(stopped, signal);
+    if (signal?.aborted) stopIfRunning();
+    signal?.addEventListener("abort", stopIfRunning, { once: true });
+    this.#release.push(() => signal?.removeEventListener("abort", stopIfRunning));
+    return stopped;
   }
 
   stop(): void {
@@ -194,13 +211,16 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
       throw new ReactorNotRunning(`stop() on a reactor that is ${this.#state}`);
     this.#state = "stopping";
     this.#platform.soon(() => {
+      if (this.#state !== "stopping") return;
       this.#events.fire("shutdown").addCallback(() => this.#end());
     });
   }
 
   crash(): void {
     if (!this.running) throw new ReactorNotRunning(`crash() on a reactor that is ${this.#state}`);
-    this.#end();
+    this.#state = "stopped";
+    // Not here: this may be the inside of any protocol (X8).
+    this.#platform.soon(() => this.#end());
   }
 
   callWhenRunning(f: () => unknown): TriggerHandle | null {
@@ -226,7 +246,8 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
   }
 
   /** Each transport ends with `ConnectionLost`, without a flush (R12); ports and attempts are closed. */
-  disconnectAll(): void {
+  #closeAll(): void {
+    this.#closing = true;
     for (const port of [...this.#ports]) port.stopListening();
     for (const connector of [...this.#connectors]) connector.stop();
     for (const transport of [...this.#transports]) transport.stop();
@@ -244,13 +265,10 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
     }
   }
 
-  #stopIfRunning(): void {
-    if (this.#state === "running") this.stop();
-  }
-
   #end(): void {
-    if (this.#state === "stopped") return;
-    this.disconnectAll();
+    if (this.#released) return;
+    this.#released = true;
+    this.#closeAll();
     this.#state = "stopped";
     this.#disarm?.();
     for (const release of this.#release.splice(0)) release();
@@ -258,19 +276,18 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
   }
 
   #checkUsable(): void {
-    if (this.#state === "stopped")
+    if (this.#state === "stopped" || this.#closing)
       throw new ReactorNotRestartable("this reactor has stopped: make a new one");
   }
 
   #guard(what: string, userCode: () => unknown): void {
-    try {
-      userCode();
-    } catch (thrown) {
-      this.#log.failure("{what} has thrown", new Failure(thrown), { what });
-    }
+    runUserCode(userCode, (thrown) =>
+      this.#log.failure("{what} has thrown", new Failure(thrown), { what }),
+    );
   }
 
   #makeContext(platform: Platform): ConnectorContext {
+    const isClosing = (): boolean => this.#closing;
     return {
       turn: new Turn((run) => platform.soon(run)),
       log: this.#log,
@@ -278,7 +295,10 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
         if (platform.tcp === undefined) throw new TypeError(`${platform.name} has no TCP`);
         return platform.tcp;
       },
-      soon: (run) => platform.soon(run),
+      get closing() {
+        return isClosing();
+      },
+      soon: platform.soon,
       nextTurn: (run) => {
         platform.alarm(0, () => {
           this.#context.turn.enter();
@@ -295,6 +315,8 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
     };
   }
 }
+
+type AnyCallable = (...args: unknown[]) => unknown;
 
 function checkPort(port: number): void {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)

@@ -52,6 +52,10 @@ export function cannotListen(at: SocketAddress, thrown: unknown): CannotListenEr
   return new CannotListenError(`${at.host}:${at.port}`, say(error), { cause: error });
 }
 
+export function reactorStops(at: SocketAddress): CannotListenError {
+  return new CannotListenError(`${at.host}:${at.port}`, "the reactor stops");
+}
+
 export function connectionLost(error: PlatformError): ConnectionLost {
   return new ConnectionLost(`connection lost: ${say(error)}`, { cause: error });
 }

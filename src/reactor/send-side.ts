@@ -26,7 +26,7 @@ export interface SendSideOwner {
   /** … `loseWriteConnection` goes on. */
   sentAllOfOurHalf(): void;
   /** Run the producer's code; what it throws ends the connection (X10). */
-  guard(userCode: () => void): void;
+  guard(userCode: () => unknown): void;
   /** Run in a later turn, after whatever the host has for others. */
   nextTurn(run: () => void): void;
 }
@@ -50,7 +50,8 @@ export class SendSide implements Flushable {
   #producer: AnyProducer | null = null;
   #streaming = false;
   #paused = false;
-  #resuming = false;
+  /** Stands for a helping of a pull producer that is to come; another producer's is another. */
+  #resuming: object | null = null;
 
   constructor(owner: SendSideOwner, turn: Turn) {
     this.#owner = owner;
@@ -60,6 +61,10 @@ export class SendSide implements Flushable {
   /** Bytes that the host has not taken yet. */
   get buffered(): number {
     return this.#queue.size + this.#inFlight;
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
   }
 
   write(data: Uint8Array): void {
@@ -73,6 +78,12 @@ export class SendSide implements Flushable {
   /** After this, and the flush, comes `sentAll`. */
   close(): void {
     if (this.#state >= CLOSING) return;
+    // After our FIN there is nothing to wait for, and nobody may begin to write.
+    if (this.#state === HALF_CLOSED) {
+      this.#state = CLOSED;
+      this.#owner.sentAll();
+      return;
+    }
     this.#state = CLOSING;
     this.#mark();
   }
@@ -95,8 +106,7 @@ export class SendSide implements Flushable {
 
   stopProducer(): void {
     const producer = this.#producer;
-    this.#producer = null;
-    this.#streaming = false;
+    this.#forgetProducer();
     if (producer !== null) this.#owner.guard(() => producer.stopProducing());
   }
 
@@ -115,8 +125,7 @@ export class SendSide implements Flushable {
   }
 
   unregister(): void {
-    this.#producer = null;
-    this.#streaming = false;
+    this.#forgetProducer();
     if (this.#state !== OPEN) this.#mark();
   }
 
@@ -132,6 +141,12 @@ export class SendSide implements Flushable {
     if (this.#inFlight > 0 || this.#state === CLOSED) return;
     this.#send();
     if (this.#inFlight === 0) this.#emptied(false);
+  }
+
+  #forgetProducer(): void {
+    this.#producer = null;
+    this.#streaming = false;
+    this.#resuming = null;
   }
 
   #mark(): void {
@@ -150,10 +165,12 @@ export class SendSide implements Flushable {
       if (this.#streaming && !this.#paused) return;
       // At most one helping a turn, or a producer that never tires would keep the host from all others.
       if (inTurnOfItsOwn) this.#resumeProducer();
-      else if (!this.#resuming) {
-        this.#resuming = true;
+      else if (this.#resuming === null) {
+        const resuming = {};
+        this.#resuming = resuming;
         this.#owner.nextTurn(() => {
-          this.#resuming = false;
+          if (this.#resuming !== resuming) return;
+          this.#resuming = null;
           if (this.#inFlight === 0) this.#resumeProducer();
         });
       }

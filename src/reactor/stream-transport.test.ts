@@ -1,245 +1,425 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
-import { alsoProvides, verifyClass } from "../components/index.ts";
+import { alsoProvides, directlyProvides, verifyObject } from "../components/index.ts";
 import type { Failure } from "../deferred/index.ts";
 import {
+  ConnectionAborted,
+  ConnectionDone,
+  ConnectionLost,
   IHalfCloseableProtocol,
+  ILoggingContext,
   type IProtocol,
   ITCPTransport,
   type ITransport,
+  NotBytesError,
 } from "../net/index.ts";
 import { PlatformError } from "../platform/index.ts";
-import { ScriptedContext, ScriptedSocket } from "./socket.test-fixture.ts";
+import { FakeContext, FakeSocket } from "./fake-socket.test-fixture.ts";
 import { StreamTransport } from "./stream-transport.ts";
 
-type Hook = "made" | "data" | "readLost" | "writeLost" | "lost";
+const bytes = (text: string): Uint8Array => Buffer.from(text);
+const RESET = new PlatformError("ECONNRESET", "read ECONNRESET");
+
+interface Hooks {
+  made?(transport: StreamTransport): unknown;
+  data?(transport: StreamTransport, text: string): unknown;
+  readLost?(transport: StreamTransport): unknown;
+  writeLost?(transport: StreamTransport): unknown;
+  lost?(transport: StreamTransport, reason: Failure): unknown;
+}
 
 class Recorder implements IProtocol {
-  readonly seen: string[] = [];
-  transport!: ITCPTransport;
-  /** What to do inside each callback. */
-  readonly inside: { [H in Hook]?: () => void } = {};
-  #depth = 0;
-  nested = false;
-  #note(what: string): void {
-    this.seen.push(what);
-    this.nested ||= this.#depth > 0;
-    this.#depth += 1;
-    try {
-      this.inside[what.split(" ")[0] as Hook]?.();
-    } finally {
-      this.#depth -= 1;
-    }
+  transport!: StreamTransport;
+  readonly events: string[] = [];
+  reason: Error | undefined;
+  readonly hooks: Hooks;
+  constructor(hooks: Hooks) {
+    this.hooks = hooks;
+    if (hooks.readLost || hooks.writeLost) alsoProvides(this, IHalfCloseableProtocol);
   }
   makeConnection(transport: ITransport): void {
-    this.transport = transport as ITCPTransport;
+    this.transport = transport as StreamTransport;
     this.connectionMade();
   }
   connectionMade(): void {
-    this.#note("made");
+    this.events.push("made");
+    this.hooks.made?.(this.transport);
   }
-  dataReceived(data: Uint8Array): void {
-    this.#note(`data ${data.length}`);
+  dataReceived(data: Uint8Array): unknown {
+    const text = Buffer.from(data).toString();
+    this.events.push(`data ${text}`);
+    return this.hooks.data?.(this.transport, text);
   }
   readConnectionLost(): void {
-    this.#note("readLost");
+    this.events.push("read lost");
+    this.hooks.readLost?.(this.transport);
   }
   writeConnectionLost(): void {
-    this.#note("writeLost");
+    this.events.push("write lost");
+    this.hooks.writeLost?.(this.transport);
   }
   connectionLost(reason: Failure): void {
-    this.#note(`lost ${reason.value.name}`);
+    this.events.push(`lost ${reason.value.name}`);
+    this.reason = reason.value;
+    this.hooks.lost?.(this.transport, reason);
   }
 }
 
-function setUp({ halfCloseable = false } = {}) {
-  const context = new ScriptedContext();
-  const socket = new ScriptedSocket();
-  const protocol = new Recorder();
-  if (halfCloseable) alsoProvides(protocol, IHalfCloseableProtocol);
-  const lost: string[] = [];
-  const transport = new StreamTransport(context, socket, protocol, ({ value }) => {
-    lost.push(value.name);
-  });
-  return { context, socket, protocol, transport, lost };
+class Connection {
+  readonly context = new FakeContext();
+  readonly socket = new FakeSocket();
+  readonly protocol: Recorder;
+  readonly transport: StreamTransport;
+  readonly wentWell: boolean;
+  lost = 0;
+  constructor(hooks: Hooks = {}, protocol: Recorder = new Recorder(hooks)) {
+    this.protocol = protocol;
+    this.transport = new StreamTransport(this.context, this.socket, protocol, () => {
+      this.lost += 1;
+      protocol.events.push("factory told");
+    });
+    this.context.open.add(this.transport);
+    this.wentWell = this.transport.start();
+  }
+  get events(): string[] {
+    return this.protocol.events;
+  }
+  /** The platform calls `closed`, as it must after `close` or `abort`. */
+  finish(error?: PlatformError): Error {
+    this.socket.closed(error);
+    assert.equal(this.context.open.size, 0, "the reactor has forgotten it");
+    assert.equal(this.lost, 1);
+    assert.equal(this.context.clock.getDelayedCalls().length, 0, "no delayed call is left");
+    return this.protocol.reason!;
+  }
 }
 
 const boom = (): never => {
-  throw new RangeError("from user code");
+  throw new RangeError("boom");
 };
 
-test("it provides ITCPTransport", () => verifyClass(ITCPTransport, StreamTransport));
-
-test("X3: loseConnection stops reading at once, flushes, closes; then ConnectionDone", () => {
-  const { context, socket, protocol, transport, lost } = setUp();
-  transport.start();
-  socket.takes = false;
-  transport.write(new Uint8Array(7));
-  transport.loseConnection();
-  transport.data(new Uint8Array(1));
-  context.settle();
-  assert.deepEqual(socket.calls, ["pause", "write 7"]);
-  transport.drained();
-  assert.deepEqual(socket.calls, ["pause", "write 7", "close"]);
-  transport.closed(new PlatformError("ECONNRESET", "too late to matter"));
-  assert.deepEqual(protocol.seen, ["made", "lost ConnectionDone"]);
-  assert.deepEqual([lost, context.endedTransports], [["ConnectionDone"], [transport]]);
+test("it is what it says it is", () => {
+  verifyObject(ITCPTransport, new Connection().transport);
 });
 
-test("X9: an error before all was sent is ConnectionLost", () => {
-  const { context, socket, protocol, transport } = setUp();
-  transport.start();
-  socket.takes = false;
-  transport.write(new Uint8Array(7));
-  transport.loseConnection();
+test("X1: only bytes can be written, and the error says what it was given", () => {
+  const { transport, context, socket } = new Connection();
+  const wrong: [unknown, RegExp][] = [
+    ["text", /given: String; encode it/],
+    [new ArrayBuffer(3), /ArrayBuffer/],
+    [[1, 2], /Array/],
+    [null, /Null/],
+    [undefined, /Undefined/],
+    [Symbol("x"), /Symbol/],
+    [Object.create(null), /Object/],
+  ];
+  for (const [value, says] of wrong)
+    assert.throws(
+      () => transport.write(value as Uint8Array),
+      (error) => error instanceof NotBytesError && says.test(error.message),
+    );
+  transport.write(Buffer.from("a Buffer is bytes"));
   context.settle();
-  transport.closed(new PlatformError("ECONNRESET", "reset"));
-  assert.deepEqual(protocol.seen, ["made", "lost ConnectionLost"]);
+  assert.deepEqual(socket.calls, ["write 17"]);
 });
 
-for (const hook of ["made", "data", "readLost", "writeLost"] as const)
-  test(`X10: an exception in ${hook} is logged once and is the reason of the end`, () => {
-    const { context, socket, protocol, transport } = setUp({ halfCloseable: true });
-    protocol.inside[hook] = boom;
-    transport.start();
-    if (hook === "data") transport.data(new Uint8Array(1));
-    if (hook === "readLost") transport.ended();
-    if (hook === "writeLost") transport.loseWriteConnection();
-    context.settle();
-    assert.equal(socket.calls.filter((call) => call === "close").length, 1);
-    transport.closed();
-    assert.equal(protocol.seen.at(-1), "lost RangeError");
-    assert.equal(context.events.length, 1);
+test("X1: after the end a write is ignored, but must be bytes all the same", () => {
+  const { transport, context, socket } = new Connection();
+  socket.closed();
+  transport.write(bytes("x"));
+  transport.writeSequence([bytes("y")]);
+  context.settle();
+  assert.deepEqual(socket.calls, []);
+  assert.throws(() => transport.write("x" as never), NotBytesError);
+});
+
+test("X3: loseConnection reads no more at once, flushes, closes; twice is once", () => {
+  const it = new Connection({
+    data: (transport) => {
+      transport.write(bytes("answer"));
+      transport.loseConnection();
+      transport.loseConnection();
+      transport.write(bytes("too late"));
+    },
   });
-
-test("X10: one in connectionLost, too, is logged, and the others are told all the same", () => {
-  const { context, protocol, transport, lost } = setUp();
-  protocol.inside.data = boom;
-  protocol.inside.lost = boom;
-  transport.start();
-  transport.data(new Uint8Array(1));
-  transport.closed();
-  assert.deepEqual(protocol.seen, ["made", "data 1", "lost RangeError"]);
-  assert.equal(context.events.length, 2);
-  assert.deepEqual(lost, ["RangeError"]);
+  it.socket.data("a");
+  it.socket.sink!.data(bytes("b"));
+  assert.deepEqual(it.socket.calls, ["pause", "write 6", "close"]);
+  it.transport.resumeProducing();
+  it.transport.pauseProducing();
+  assert.equal(it.socket.reading, false, "X12: resumeProducing after loseConnection does nothing");
+  assert.ok(it.finish() instanceof ConnectionDone);
+  assert.deepEqual(it.events, ["made", "data a", "lost ConnectionDone", "factory told"]);
 });
 
-test("X10: a logPrefix that throws does not come out", () => {
-  const { context, protocol, transport } = setUp();
-  alsoProvides(protocol, IHalfCloseableProtocol);
-  Object.assign(protocol, { logPrefix: boom });
-  protocol.inside.data = boom;
-  transport.start();
-  transport.data(new Uint8Array(1));
-  transport.closed();
-  assert.equal(protocol.seen.at(-1), "lost RangeError");
-  assert.equal(context.events.length, 1);
+test("X3: with bytes still on their way it waits for them, and an abort ends the wait", () => {
+  const it = new Connection();
+  it.socket.roomy = false;
+  it.transport.write(bytes("abc"));
+  it.transport.loseConnection();
+  it.context.settle();
+  assert.deepEqual(it.socket.calls, ["pause", "write 3"]);
+  it.transport.abortConnection();
+  assert.equal(it.socket.calls.at(-1), "abort");
+  assert.ok(it.finish() instanceof ConnectionAborted);
 });
 
-test("the peer's FIN: a flush that makes no headway is given up after 30 seconds", () => {
-  const { context, socket, protocol, transport } = setUp();
-  transport.start();
-  socket.takes = false;
-  transport.write(new Uint8Array(9));
-  context.settle();
-  transport.ended();
-  context.settle(29);
-  transport.write(new Uint8Array(1));
-  assert.equal(socket.calls.includes("abort"), false);
-  context.settle(2);
-  assert.equal(socket.calls.at(-1), "abort");
-  transport.closed();
-  assert.equal(protocol.seen.at(-1), "lost ConnectionLost");
-  assert.equal(context.calls.pending().length, 0);
-});
-
-test("the peer's FIN: as long as the peer takes some, the flush goes on, and is an orderly end", () => {
-  const { context, socket, protocol, transport } = setUp();
-  transport.start();
-  socket.takes = false;
-  transport.write(new Uint8Array(9));
-  context.settle();
-  transport.write(new Uint8Array(5));
-  transport.ended();
-  context.settle(20);
-  transport.drained();
-  context.settle(20);
-  assert.equal(socket.calls.includes("abort"), false);
-  transport.drained();
-  assert.equal(socket.calls.at(-1), "close");
-  transport.closed();
-  assert.equal(protocol.seen.at(-1), "lost ConnectionDone");
-  assert.equal(context.calls.pending().length, 0);
-});
-
-test("R12: stop ends it at once with ConnectionLost, and what the socket says later is not heard", () => {
-  const { protocol, socket, transport } = setUp();
-  transport.start();
-  transport.stop();
-  assert.deepEqual(protocol.seen, ["made", "lost ConnectionLost"]);
-  assert.deepEqual(socket.calls, ["close"]);
-  transport.closed();
-  transport.stop();
-  assert.equal(protocol.seen.length, 2);
-});
-
-test("whatever happens in whatever order: made first, lost once and last, nothing inside anything", () => {
-  const acts = {
-    write: (t: ITCPTransport) => t.write(new Uint8Array(3)),
-    lose: (t: ITCPTransport) => t.loseConnection(),
-    loseWrite: (t: ITCPTransport) => t.loseWriteConnection(),
-    abort: (t: ITCPTransport) => t.abortConnection(),
-    pause: (t: ITCPTransport) => t.pauseProducing(),
-    resume: (t: ITCPTransport) => t.resumeProducing(),
-    boom,
-  };
-  const act = fc.constantFrom(...(Object.keys(acts) as (keyof typeof acts)[]));
-  const hook = fc.constantFrom("made", "data", "readLost", "writeLost", "lost");
-  const happens = fc.constantFrom("data", "drained", "ended", "settle", "late", "full", "free");
-  fc.assert(
-    fc.property(
-      fc.boolean(),
-      fc.dictionary(hook, act),
-      fc.array(fc.oneof(act, happens), { maxLength: 30 }),
-      fc.boolean(),
-      (halfCloseable, inside, steps, withError) => {
-        const { context, socket, protocol, transport } = setUp({ halfCloseable });
-        for (const [name, what] of Object.entries(inside))
-          protocol.inside[name as Hook] = () => acts[what](transport);
-        transport.start();
-        for (const step of steps) {
-          if (step === "data") transport.data(new Uint8Array(1));
-          else if (step === "drained") transport.drained();
-          else if (step === "ended") transport.ended();
-          else if (step === "settle") context.settle();
-          else if (step === "late") context.settle(40);
-          else if (step === "full") socket.takes = false;
-          else if (step === "free") socket.takes = true;
-          else if (step !== "boom") acts[step](transport);
-        }
-        context.settle();
-        transport.closed(withError ? new PlatformError("ECONNRESET", "x") : undefined);
-        transport.closed();
-        transport.data(new Uint8Array(1));
-        transport.drained();
-        transport.ended();
-        context.settle(100);
-        const { seen } = protocol;
-        assert.equal(seen[0], "made");
-        assert.equal(seen.filter((what) => what === "made").length, 1);
-        assert.match(seen.at(-1) ?? "", /^lost /);
-        assert.equal(seen.filter((what) => what.startsWith("lost ")).length, 1);
-        assert.equal(protocol.nested, false);
-        assert.equal(context.calls.pending().length, 0);
-        const ends = socket.calls.findIndex((call) => call === "close" || call === "abort");
-        const after = ends < 0 ? [] : socket.calls.slice(ends + 1);
-        assert.ok(
-          after.every((call) => !call.startsWith("write")),
-          "nothing is written after the end",
-        );
+test("X8: connectionLost comes from the platform's call alone, whoever ends it", () => {
+  for (const end of ["loseConnection", "abortConnection", "stopProducing"] as const) {
+    const it = new Connection({
+      data: (transport) => {
+        transport[end]();
+        it.protocol.events.push("returned");
       },
-    ),
-    { numRuns: 2000 },
+    });
+    it.socket.data("x");
+    assert.deepEqual(it.events, ["made", "data x", "returned"]);
+    it.finish();
+    it.socket.sink!.closed(RESET);
+    it.socket.sink!.ended();
+    it.socket.sink!.data(bytes("y"));
+    it.socket.sink!.drained();
+    assert.equal(it.events.filter((event) => event.startsWith("lost")).length, 1);
+  }
+});
+
+test("X9: a reset is ConnectionLost, the peer's FIN and our own close ConnectionDone", () => {
+  const reset = new Connection();
+  assert.equal(reset.finish(RESET).constructor, ConnectionLost);
+  const fin = new Connection();
+  fin.socket.sink!.ended();
+  assert.equal(fin.socket.ending, "close");
+  assert.equal(fin.finish().constructor, ConnectionDone);
+  const both = new Connection();
+  both.socket.sink!.ended();
+  assert.equal(both.finish(RESET).constructor, ConnectionDone, "all was sent before the reset");
+  const abort = new Connection();
+  abort.transport.abortConnection();
+  assert.equal(abort.finish(RESET).constructor, ConnectionAborted);
+});
+
+test("X9: a reset while what was written is not yet sent is ConnectionLost", () => {
+  const it = new Connection();
+  it.socket.roomy = false;
+  it.transport.write(bytes("abc"));
+  it.transport.loseConnection();
+  it.context.settle();
+  assert.equal(it.finish(RESET).constructor, ConnectionLost);
+});
+
+for (const hook of ["made", "data", "readLost", "writeLost"] as const) {
+  test(`X10: an exception in ${hook} is logged once and ends the connection with it`, () => {
+    const it = new Connection({ [hook]: boom });
+    assert.equal(it.wentWell, hook !== "made");
+    if (hook === "data") it.socket.data("x");
+    if (hook === "readLost") it.socket.sink!.ended();
+    if (hook === "writeLost") it.transport.loseWriteConnection();
+    it.context.settle();
+    assert.equal(it.socket.ending, "close");
+    assert.ok(it.finish() instanceof RangeError);
+    assert.equal(it.context.logged.length, 1);
+    assert.equal(it.context.logged[0], it.protocol.reason);
+  });
+}
+
+test("X10: an async dataReceived that rejects has thrown", async () => {
+  const it = new Connection({ data: async () => boom() });
+  it.socket.data("x");
+  await new Promise(setImmediate);
+  assert.equal(it.socket.ending, "close");
+  assert.ok(it.finish() instanceof RangeError);
+  assert.equal(it.context.logged.length, 1);
+});
+
+test("X10: what connectionLost throws is logged too, and the factory is told all the same", () => {
+  const it = new Connection({ data: boom, lost: () => assert.fail("in connectionLost") });
+  it.socket.data("x");
+  it.socket.sink!.data(bytes("ignored"));
+  assert.ok(it.finish() instanceof RangeError);
+  assert.equal(it.context.logged.length, 2);
+});
+
+test("X10: an exception while the host holds bytes does not wait for the peer to take them", () => {
+  const it = new Connection({ data: boom });
+  it.socket.roomy = false;
+  it.transport.write(bytes("never read"));
+  it.context.settle();
+  it.socket.data("x");
+  assert.equal(it.socket.ending, "abort");
+  assert.ok(it.finish() instanceof RangeError);
+});
+
+test("X10: a logPrefix that throws, or a protocol without a class, loses no exception", () => {
+  const protocol = new Recorder({ data: boom });
+  const logPrefix = (): string => {
+    throw new Error("from logPrefix");
+  };
+  directlyProvides(Object.assign(protocol, { logPrefix }), ILoggingContext);
+  const it = new Connection({}, protocol);
+  it.socket.data("x");
+  assert.ok(it.finish() instanceof RangeError);
+  assert.deepEqual(
+    it.context.events.map((event) => event.prefix),
+    ["Recorder,10.0.0.2:50000"],
   );
+  // The turn has ended: what is written now does not stay behind.
+  assert.equal(it.context.soon.length, 0);
+
+  const bare = Object.assign(Object.create(null), {
+    makeConnection: boom,
+    connectionMade() {},
+    dataReceived() {},
+    connectionLost() {},
+  }) as IProtocol;
+  const context = new FakeContext();
+  new StreamTransport(context, new FakeSocket(), bare).start();
+  assert.equal(context.logged.length, 1);
+});
+
+test("X11: the peer's FIN and a protocol that wants half a connection", () => {
+  const it = new Connection({ readLost: (transport) => transport.write(bytes("still")) });
+  it.socket.sink!.ended();
+  it.socket.sink!.ended();
+  assert.deepEqual(it.events, ["made", "read lost"]);
+  assert.deepEqual(it.socket.calls, ["write 5"]);
+  it.transport.write(bytes("more"));
+  it.transport.loseWriteConnection();
+  it.context.settle();
+  assert.deepEqual(it.socket.calls, ["write 5", "write 4", "shutdown", "pause", "close"]);
+  assert.ok(it.finish() instanceof ConnectionDone);
+  assert.deepEqual(it.events.slice(1, 3), ["read lost", "write lost"]);
+});
+
+test("X11: our half first: reading goes on until the peer's FIN ends it", () => {
+  const it = new Connection({ writeLost() {} });
+  it.transport.write(bytes("bye"));
+  it.transport.loseWriteConnection();
+  it.transport.write(bytes("dropped"));
+  it.context.settle();
+  assert.deepEqual(it.socket.calls, ["write 3", "shutdown"]);
+  it.socket.data("x");
+  it.socket.sink!.ended();
+  assert.deepEqual(it.events, ["made", "write lost", "data x", "read lost"]);
+  assert.equal(it.socket.ending, "close");
+  assert.ok(it.finish() instanceof ConnectionDone);
+});
+
+test("X11: without half closing, a FIN stops the producer, flushes and closes", () => {
+  const it = new Connection();
+  const calls: string[] = [];
+  it.transport.registerProducer(
+    {
+      pauseProducing: () => calls.push("pause"),
+      resumeProducing: () => calls.push("resume"),
+      stopProducing: () => calls.push("stop"),
+    },
+    true,
+  );
+  it.socket.roomy = false;
+  it.transport.write(bytes("first"));
+  it.context.settle();
+  it.transport.write(bytes("second"));
+  it.socket.sink!.ended();
+  assert.deepEqual(calls, ["stop"]);
+  it.socket.drained();
+  assert.equal(it.socket.text, "firstsecond");
+  assert.equal(it.socket.ending, null);
+  it.socket.drained();
+  assert.equal(it.socket.ending, "close");
+  assert.ok(it.finish() instanceof ConnectionDone);
+});
+
+test("X11: a peer that has closed and takes nothing for 30 s is given up, with no timer left", () => {
+  const it = new Connection();
+  it.socket.roomy = false;
+  it.transport.write(bytes("first"));
+  it.context.settle();
+  it.transport.write(bytes("second"));
+  it.socket.sink!.ended();
+  it.context.clock.advance(29);
+  it.socket.drained();
+  it.context.clock.advance(29);
+  assert.equal(it.socket.ending, null, "it took some meanwhile");
+  it.context.clock.advance(1);
+  assert.equal(it.socket.ending, "abort");
+  assert.match(it.finish(RESET).message, /took none of the last 6 bytes/);
+  assert.ok(it.protocol.reason instanceof ConnectionLost);
+});
+
+test("a host that says it drained after the end is not listened to", () => {
+  const it = new Connection();
+  it.socket.roomy = false;
+  it.transport.write(bytes("first"));
+  it.context.settle();
+  it.socket.sink!.ended();
+  it.transport.stop();
+  assert.equal(it.protocol.events.at(-2), "lost ConnectionLost");
+  it.socket.drained();
+  it.finish();
+});
+
+test("X12: pause and resume reach the socket once each", () => {
+  const it = new Connection();
+  it.transport.pauseProducing();
+  it.transport.pauseProducing();
+  it.transport.resumeProducing();
+  it.transport.resumeProducing();
+  assert.deepEqual(it.socket.calls, ["pause", "resume"]);
+});
+
+test("X13: the factory is told after the protocol", () => {
+  const it = new Connection();
+  it.finish();
+  assert.deepEqual(it.events, ["made", "lost ConnectionDone", "factory told"]);
+});
+
+test("R12: stopping with the reactor does not flush, and tells the protocol at once", () => {
+  for (const roomy of [true, false]) {
+    const it = new Connection();
+    it.socket.roomy = roomy;
+    it.transport.write(bytes("x"));
+    it.context.settle();
+    it.transport.write(bytes("never sent"));
+    it.transport.stop();
+    it.transport.stop();
+    assert.equal(it.protocol.reason!.constructor, ConnectionLost);
+    assert.equal(it.socket.ending, roomy ? "close" : "abort", "no waiting for a slow peer");
+    it.context.settle();
+    it.finish();
+    assert.equal(it.socket.text, "x");
+  }
+});
+
+test("R12: a connection that was ending already keeps its own reason", () => {
+  const aborted = new Connection();
+  aborted.transport.abortConnection();
+  aborted.transport.stop();
+  assert.ok(aborted.protocol.reason instanceof ConnectionAborted);
+  const failed = new Connection({ data: boom });
+  failed.socket.data("x");
+  failed.transport.stop();
+  assert.ok(failed.protocol.reason instanceof RangeError);
+});
+
+test("X20: both addresses are known for ever", () => {
+  const seen: string[] = [];
+  const it = new Connection({
+    lost: (transport) => seen.push(String(transport.getPeer()), String(transport.getHost())),
+  });
+  it.finish();
+  seen.push(String(it.transport.getPeer()), String(it.transport.getHost()));
+  assert.deepEqual(seen.slice(0, 2), seen.slice(2));
+  assert.equal(it.transport.logPrefix(), "Recorder,10.0.0.2:50000");
+});
+
+test("socket options are remembered, and set only while there is a socket", () => {
+  const it = new Connection();
+  assert.deepEqual([it.transport.getTcpNoDelay(), it.transport.getTcpKeepAlive()], [true, false]);
+  it.transport.setTcpNoDelay(false);
+  it.transport.setTcpKeepAlive(true);
+  assert.deepEqual(it.socket.calls, ["nodelay false", "keepalive true"]);
+  it.finish();
+  it.transport.setTcpNoDelay(true);
+  assert.equal(it.transport.getTcpNoDelay(), true);
+  assert.equal(it.socket.calls.length, 2);
 });

@@ -28,6 +28,7 @@ import type { PlatformError, Socket, SocketSink } from "../platform/index.ts";
 import { connectionLost } from "./reasons.ts";
 import { type AnyProducer, SendSide, type SendSideOwner } from "./send-side.ts";
 import type { Turn } from "./turn.ts";
+import { classOf, runUserCode } from "./user-code.ts";
 
 /** After the peer's FIN, how long the rest of our bytes may wait for it to take any. */
 const FLUSH_SECONDS = 30;
@@ -166,7 +167,7 @@ export class StreamTransport implements ITCPTransport, SocketSink, SendSideOwner
     const protocol: unknown = this.#protocol;
     const name = ILoggingContext.providedBy(protocol)
       ? protocol.logPrefix()
-      : this.#protocol.constructor.name;
+      : classOf(this.#protocol);
     return `${name},${this.getPeer()}`;
   }
 
@@ -175,11 +176,7 @@ export class StreamTransport implements ITCPTransport, SocketSink, SendSideOwner
   data(bytes: Uint8Array): void {
     if (this.disconnecting) return;
     this.#context.turn.enter();
-    try {
-      this.#protocol.dataReceived(bytes);
-    } catch (thrown) {
-      this.#fail(thrown);
-    }
+    runUserCode(() => this.#protocol.dataReceived(bytes), this.#fail);
     this.#context.turn.leave();
   }
 
@@ -230,15 +227,9 @@ export class StreamTransport implements ITCPTransport, SocketSink, SendSideOwner
     if (this.#peerEnded) this.loseConnection();
   }
 
-  guard(userCode: () => void): boolean {
+  guard(userCode: () => unknown): boolean {
     this.#context.turn.enter();
-    let wentWell = true;
-    try {
-      userCode();
-    } catch (thrown) {
-      wentWell = false;
-      this.#fail(thrown);
-    }
+    const wentWell = runUserCode(userCode, this.#fail);
     this.#context.turn.leave();
     return wentWell;
   }
@@ -263,23 +254,40 @@ export class StreamTransport implements ITCPTransport, SocketSink, SendSideOwner
     });
   }
 
-  #fail(thrown: unknown): void {
+  readonly #fail = (thrown: unknown): void => {
     const failure = new Failure(thrown);
     this.#context.log.failure("{prefix}: an exception ends the connection", failure, {
-      prefix: this.logPrefix(),
+      prefix: this.#safePrefix(),
     });
     if (!this.#connected) return;
     this.#reason ??= failure.value;
     this.disconnecting = true;
+    this.#closeNow();
+  };
+
+  /** Without what is left to be sent. A host that still has bytes might wait for its peer for ever. */
+  #closeNow(): void {
+    const stuck = this.#send.inFlight > 0;
     this.#send.end();
-    this.#socket.close();
+    if (stuck) this.#socket.abort();
+    else this.#socket.close();
+  }
+
+  /** For the log of an exception, where the protocol's own prefix may be what throws the next. */
+  #safePrefix(): string {
+    try {
+      return this.logPrefix();
+    } catch {
+      return `${classOf(this.#protocol)},${this.getPeer()}`;
+    }
   }
 
   /** The reactor stops: no flush (R12). */
   stop(): void {
     if (!this.#connected) return;
-    this.#socket.close();
-    this.end(new ConnectionLost("the reactor stopped"));
+    this.disconnecting = true;
+    this.#closeNow();
+    this.end(this.#reason ?? new ConnectionLost("the reactor stopped"));
   }
 
   /** Tell the protocol, once. */
@@ -287,7 +295,8 @@ export class StreamTransport implements ITCPTransport, SocketSink, SendSideOwner
     if (!this.#connected) return;
     this.#connected = false;
     this.disconnecting = true;
-    if (this.#flushLimit?.active) this.#flushLimit.cancel();
+    this.#flushLimit?.cancel();
+    this.#flushLimit = null;
     this.#context.turn.enter();
     this.#send.end();
     const failure = new Failure(reason);
@@ -303,7 +312,7 @@ function done(): ConnectionDone {
 }
 
 function notBytes(data: unknown): NotBytesError {
-  const what =
-    typeof data === "string" ? "a string; encode it, with utf8() of torsion/bytes" : data;
-  return new NotBytesError(`write() takes a Uint8Array and was given ${what}`);
+  const type = Object.prototype.toString.call(data).slice(8, -1);
+  const advice = typeof data === "string" ? "; encode it, with utf8() of torsion/bytes" : "";
+  return new NotBytesError(`write() takes a Uint8Array and was given: ${type}${advice}`);
 }

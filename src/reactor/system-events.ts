@@ -5,8 +5,13 @@
  * What a trigger throws is logged, and the others are called all the same (R7).
  */
 
-import type { Deferred, Failure } from "../deferred/index.ts";
-import { type Awaitable, DeferredList, maybeDeferred } from "../deferred/index.ts";
+import {
+  type Awaitable,
+  Deferred,
+  DeferredList,
+  type Failure,
+  maybeDeferred,
+} from "../deferred/index.ts";
 import type { SystemEventPhase, TriggerHandle } from "../net/index.ts";
 
 interface Trigger extends TriggerHandle {
@@ -18,9 +23,11 @@ const PHASES: readonly SystemEventPhase[] = ["before", "during", "after"];
 export class SystemEvents {
   readonly #triggers = new Map<string, Trigger[]>();
   readonly #failed: (event: string, failure: Failure) => void;
+  readonly #soon: (run: () => void) => void;
 
-  constructor(failed: (event: string, failure: Failure) => void) {
+  constructor(failed: (event: string, failure: Failure) => void, soon: (run: () => void) => void) {
     this.#failed = failed;
+    this.#soon = soon;
   }
 
   add(phase: SystemEventPhase, event: string, call: () => Awaitable<unknown>): TriggerHandle {
@@ -42,11 +49,19 @@ export class SystemEvents {
 
   /** The result fires when the last trigger of `after` has been called. */
   fire(event: string): Deferred<void> {
-    const waits = this.#call("before", event);
-    return new DeferredList(waits).addCallback(() => {
+    const ready = new DeferredList(this.#call("before", event));
+    // Who fires the last of them may be a protocol in its dataReceived: not inside of that (X8).
+    if (!ready.called) ready.addCallback(() => this.#later());
+    return ready.addCallback(() => {
       this.#call("during", event);
       this.#call("after", event);
     });
+  }
+
+  #later(): Deferred<void> {
+    const later = new Deferred<void>();
+    this.#soon(() => later.callback(undefined));
+    return later;
   }
 
   /** A trigger is used up by the call. Those that triggers add to the phase meanwhile are called too. */

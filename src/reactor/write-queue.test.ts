@@ -3,82 +3,196 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { WriteQueue } from "./write-queue.ts";
 
-test("whatever is written and however the host answers: the same bytes in order, and none changed", () => {
-  const sizes = fc.oneof(
-    fc.integer({ min: 1, max: 50 }),
-    fc.constantFrom(32_768, 32_769, 65_536, 200_000),
-  );
-  const action = fc.oneof(
-    { weight: 3, arbitrary: sizes.map((size) => ({ write: size })) },
-    {
-      weight: 1,
-      arbitrary: fc.array(fc.boolean(), { maxLength: 6 }).map((answers) => ({ answers })),
-    },
-  );
-  fc.assert(
-    fc.property(fc.array(action, { maxLength: 40 }), (actions) => {
-      const queue = new WriteQueue();
-      let next = 0;
-      let written = 0;
-      /** What the host holds on to, and what it was when it got it. */
-      const held: { data: Uint8Array; copy: Uint8Array }[] = [];
-      let received = 0;
-      for (const what of actions) {
-        if ("write" in what) {
-          queue.push(new Uint8Array(what.write).fill(next++ % 251));
-          written += what.write;
-        } else {
-          const answers = [...what.answers];
-          let refused = 0;
-          const rest = queue.sendTo((data) => {
-            received += data.length;
-            const taken = answers.shift() ?? true;
-            assert.equal(refused, 0, "no more is given after a refusal");
-            if (!taken) {
-              refused = data.length;
-              held.push({ data, copy: data.slice() });
-            }
-            return taken;
-          });
-          assert.equal(rest, refused);
-        }
-        assert.equal(queue.size, written - received);
-        for (const { data, copy } of held) assert.deepEqual(data, copy);
-      }
-    }),
-    { numRuns: 200 },
-  );
-});
+const GATHER = 65_536;
 
-test("the bytes come out as they went in", () => {
-  const queue = new WriteQueue();
-  const expected: number[] = [];
-  for (let i = 0; i < 5000; i++) {
-    const chunk = Uint8Array.from({ length: (i * 7) % 60 }, (_, k) => (i + k) % 256);
-    expected.push(...chunk);
-    queue.push(chunk);
+/** A host that takes what it is given, and answers what a list says: `false` when it is full. */
+class FakeHost {
+  readonly calls: number[] = [];
+  readonly #answers: Iterator<boolean>;
+  readonly #taken: Uint8Array[] = [];
+  /** What it still reads from, and what was in it when it was given. */
+  #held: { given: Uint8Array; copy: Uint8Array } | null = null;
+
+  constructor(answers: Iterable<boolean>) {
+    this.#answers = answers[Symbol.iterator]();
   }
-  const got: number[] = [];
-  let calls = 0;
-  queue.sendTo((data) => {
-    calls += 1;
-    got.push(...data);
-    return true;
-  });
-  assert.deepEqual(got, expected);
-  assert.equal(calls, Math.ceil(expected.length / 65_536));
+
+  readonly write = (data: Uint8Array): boolean => {
+    assert.equal(this.#held, null, "nothing may be written before it is drained");
+    assert.ok(data.length > 0);
+    this.calls.push(data.length);
+    this.#taken.push(data.slice());
+    const answer = this.#answers.next().value ?? true;
+    if (!answer) this.#held = { given: data, copy: data.slice() };
+    return answer;
+  };
+
+  drain(): void {
+    this.check();
+    this.#held = null;
+  }
+
+  check(): void {
+    if (this.#held !== null) assert.deepEqual(this.#held.given, this.#held.copy);
+  }
+
+  bytes(): Uint8Array {
+    return Buffer.concat(this.#taken);
+  }
+}
+
+/** Sizes around every limit that the queue has. */
+const size = fc.oneof(
+  fc.integer({ min: 1, max: 40 }),
+  fc.integer({ min: 1, max: 3000 }),
+  fc.constantFrom(GATHER / 2 - 1, GATHER / 2, GATHER / 2 + 1, GATHER - 1, GATHER, GATHER + 1),
+);
+type Step = { push: number } | "send" | "clear";
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ push: size }) },
+  { weight: 2, arbitrary: fc.constant("send" as const) },
+  { weight: 1, arbitrary: fc.constant("clear" as const) },
+);
+
+let seed = 0;
+function chunk(length: number): Uint8Array {
+  seed += 1;
+  return Uint8Array.from({ length }, (_, i) => (i * 7 + seed) & 255);
+}
+
+test("any chunks, any answers: the same bytes, in order; `size` and the result are true", () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), fc.array(fc.boolean()), (steps, answers) => {
+      const queue = new WriteQueue();
+      const host = new FakeHost(answers);
+      let waiting = 0;
+      let expected: Uint8Array[] = [];
+      let cleared: Uint8Array[] = [];
+      const send = (): boolean => {
+        const before = host.calls.length;
+        const sent = queue.sendTo(host.write);
+        const gone = host.calls.slice(before).reduce((sum, n) => sum + n, 0);
+        waiting -= gone;
+        assert.equal(queue.size, waiting);
+        if (sent > 0) assert.equal(sent, host.calls.at(-1), "what the last answer was about");
+        else assert.equal(queue.size, 0, "all was taken");
+        return sent === 0;
+      };
+      for (const now of steps) {
+        if (now === "send") {
+          send();
+          // Whatever is pushed and sent later must not change what the host holds.
+          host.check();
+          host.drain();
+        } else if (now === "clear") {
+          const kept = host.bytes().length;
+          cleared = [Buffer.concat([...cleared, ...expected]).subarray(0, kept)];
+          expected = [];
+          queue.clear();
+          waiting = 0;
+        } else {
+          const data = chunk(now.push);
+          queue.push(data);
+          expected.push(data);
+          waiting += data.length;
+        }
+        assert.equal(queue.size, waiting);
+      }
+      while (!send()) host.drain();
+      assert.deepEqual(Buffer.from(host.bytes()), Buffer.concat([...cleared, ...expected]));
+    }),
+    { numRuns: 300 },
+  );
 });
 
-test("a single write goes out as it is; clear forgets", () => {
+test("a buffer that the host holds is not changed by any other queue", () => {
+  const [first, second] = [new WriteQueue(), new WriteQueue()];
+  const [slow, quick] = [new FakeHost([false]), new FakeHost([])];
+  for (let i = 0; i < 100; i++) first.push(chunk(10));
+  assert.equal(first.sendTo(slow.write), 1000);
+  for (let i = 0; i < 100; i++) second.push(chunk(10));
+  assert.equal(second.sendTo(quick.write), 0);
+  slow.check();
+});
+
+test("a thousand tiny writes go out in one call; a single one goes out as it is", () => {
   const queue = new WriteQueue();
-  const only = new Uint8Array(100);
-  queue.push(only);
+  const host = new FakeHost([]);
+  for (let i = 0; i < 1000; i++) queue.push(chunk(20));
+  queue.sendTo(host.write);
+  assert.deepEqual(host.calls, [20_000]);
+  const single = chunk(10);
+  queue.push(single);
   queue.sendTo((data) => {
-    assert.equal(data, only);
+    assert.equal(data, single);
     return true;
   });
-  queue.push(only);
+});
+
+test("what is large is never copied, and keeps its place", () => {
+  const queue = new WriteQueue();
+  const large = chunk(1_000_000);
+  queue.push(chunk(3));
+  queue.push(large);
+  queue.push(chunk(4));
+  const given: Uint8Array[] = [];
+  queue.sendTo((data) => given.push(data) > 0);
+  assert.deepEqual(
+    given.map((data) => data.length),
+    [3, 1_000_000, 4],
+  );
+  assert.equal(given[1], large);
+});
+
+test("no reference to a chunk is left once it has gone, or was cleared", async () => {
+  const { gc } = globalThis as { gc?: () => void };
+  if (gc === undefined) {
+    const { setFlagsFromString } = await import("node:v8");
+    const { runInNewContext } = await import("node:vm");
+    setFlagsFromString("--expose-gc");
+    (globalThis as { gc?: () => void }).gc = runInNewContext("gc") as () => void;
+  }
+  const queue = new WriteQueue();
+  const refs: WeakRef<Uint8Array>[] = [];
+  const push = (length: number): void => {
+    const data = new Uint8Array(length);
+    refs.push(new WeakRef(data));
+    queue.push(data);
+  };
+  const gone = async (): Promise<void> => {
+    await new Promise(setImmediate);
+    (globalThis as { gc?: () => void }).gc!();
+    assert.deepEqual(
+      refs.splice(0).map((ref) => ref.deref()?.length),
+      [undefined, undefined, undefined],
+    );
+  };
+  for (const length of [100, 100_000, 50]) push(length);
+  queue.sendTo(() => true);
+  await gone();
+  // Stopped in the middle: what is left is what has not gone.
+  for (const length of [100, 200, 100_000]) push(length);
+  queue.push(new Uint8Array(7));
+  const answers = [true, false];
+  queue.sendTo(() => answers.shift()!);
+  assert.equal(queue.size, 7);
+  await gone();
+  for (const length of [1, 2, 3]) push(length);
   queue.clear();
   assert.equal(queue.size, 0);
-  queue.sendTo(() => assert.fail("nothing is left"));
+  await gone();
+});
+
+test("a million tiny writes to a host that is always full take no quadratic time", () => {
+  const queue = new WriteQueue();
+  const tiny = new Uint8Array(64);
+  for (let i = 0; i < 1_000_000; i++) queue.push(tiny);
+  const begun = performance.now();
+  let calls = 0;
+  while (queue.size > 0) {
+    queue.sendTo(() => false);
+    calls += 1;
+  }
+  assert.ok(calls <= 64_000_000 / GATHER + 1);
+  assert.ok(performance.now() - begun < 1500, `${performance.now() - begun} ms`);
 });

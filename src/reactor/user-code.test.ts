@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { classOf, runUserCode } from "./user-code.ts";
+
+test("what is thrown goes to `failed`, whatever it is", () => {
+  const seen: unknown[] = [];
+  const failed = (thrown: unknown): number => seen.push(thrown);
+  assert.equal(
+    runUserCode(() => 1, failed),
+    true,
+  );
+  for (const thrown of [new Error("x"), "text", undefined, null])
+    assert.equal(
+      runUserCode(() => {
+        throw thrown;
+      }, failed),
+      false,
+    );
+  assert.equal(seen.length, 4);
+  assert.deepEqual(seen.slice(1), ["text", undefined, null]);
+});
+
+test("what an async function rejects with goes to `failed` too, later", async () => {
+  const seen: unknown[] = [];
+  const began = runUserCode(
+    async () => {
+      throw new RangeError("later");
+    },
+    (thrown) => seen.push(thrown),
+  );
+  assert.equal(began, true);
+  assert.equal(seen.length, 0);
+  await new Promise(setImmediate);
+  assert.ok(seen[0] instanceof RangeError);
+  assert.equal(seen.length, 1);
+});
+
+test("every object has something to be called by", () => {
+  class Named {}
+  assert.equal(classOf(new Named()), "Named");
+  assert.equal(classOf(Object.create(null)), "an object without a class");
+  assert.equal(classOf({ constructor: null as never }), "an object without a class");
+  assert.equal(classOf(new (class {})()), "an object without a class");
+});
