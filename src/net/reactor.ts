@@ -18,7 +18,7 @@ export interface IReactorCore {
   run(): Deferred<void>;
   /** Fires the shutdown event at the end of the turn (R9). Throws `ReactorNotRunning`. */
   stop(): void;
-  /** Stop without the shutdown event; nothing is closed. */
+  /** Stop without the shutdown event: nothing is waited for, and what is open is closed. */
   crash(): void;
   /** Call `f` when the reactor runs: at once if it does, else at startup (R10). */
   callWhenRunning(f: () => unknown): TriggerHandle | null;

@@ -479,3 +479,34 @@ test("nothing of a connection is kept once it has ended", async () => {
     [undefined, undefined],
   );
 });
+
+test("a platform may be an object with private state", () => {
+  class Private {
+    readonly name = "private";
+    #seconds = 5;
+    now(): number {
+      return this.#seconds;
+    }
+    wallClock(): number {
+      return this.#seconds;
+    }
+    alarm(): () => void {
+      this.#seconds += 1;
+      return () => {};
+    }
+    soon(run: () => void): void {
+      this.#seconds += 1;
+      run();
+    }
+    random(): number {
+      return this.#seconds / 10;
+    }
+  }
+  const reactor = new Reactor(new Private());
+  assert.deepEqual([reactor.seconds(), reactor.random()], [5, 0.5]);
+  reactor.callLater(1, () => {});
+  assert.equal(reactor.seconds(), 6);
+  reactor.run();
+  reactor.stop();
+  assert.equal(reactor.running, false);
+});

@@ -72,11 +72,14 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
 
   constructor(platform: Platform) {
     this.#platform = platform;
-    this.#log = new Logger({ namespace: "torsion.reactor", clock: platform.wallClock });
-    this.#calls = new DelayedCalls(platform.now, () => this.#arm());
+    this.#log = new Logger({ namespace: "torsion.reactor", clock: () => platform.wallClock() });
+    this.#calls = new DelayedCalls(
+      () => platform.now(),
+      () => this.#arm(),
+    );
     this.#events = new SystemEvents(
       (event, failure) => this.#log.failure("a trigger of {event} has failed", failure, { event }),
-      platform.soon,
+      (run) => platform.soon(run),
     );
     this.#events.add("during", "shutdown", () => this.#closeAll());
     this.#context = this.#makeContext(platform);
@@ -170,8 +173,6 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
     options: ConnectTCPOptions = {},
   ): IConnector {
     checkPort(port);
-    const { seconds = 0 } = options;
-    if (!(seconds >= 0)) throw new RangeError(`connectTCP: ${seconds} seconds is no time limit`);
     this.#checkUsable();
     const connector = new Connector(this.#context, { host, port }, factory, options);
     connector.connect();
@@ -298,7 +299,7 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
       get closing() {
         return isClosing();
       },
-      soon: platform.soon,
+      soon: (run) => platform.soon(run),
       nextTurn: (run) => {
         platform.alarm(0, () => {
           this.#context.turn.enter();

@@ -181,7 +181,6 @@ export class StreamTransport implements ITCPTransport, SocketSink, SendSideOwner
   }
 
   drained(): void {
-    if (!this.#connected) return;
     this.#context.turn.enter();
     this.#flushLimit?.reset(FLUSH_SECONDS);
     this.#send.drained();
