@@ -27,12 +27,12 @@ import {
   type TriggerHandle,
 } from "../net/index.ts";
 import type { Platform, SignalName } from "../platform/index.ts";
-import { DelayedCalls } from "../time/index.ts";
 import { Connector, type ConnectorContext } from "./connector.ts";
 import { ListeningPort } from "./listening-port.ts";
 import { cannotListen, reactorStops } from "./reasons.ts";
 import type { StreamTransport } from "./stream-transport.ts";
 import { SystemEvents } from "./system-events.ts";
+import { Timers } from "./timers.ts";
 import { Turn } from "./turn.ts";
 import { runUserCode } from "./user-code.ts";
 
@@ -55,7 +55,7 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
   }
   readonly #platform: Platform;
   readonly #log: Logger;
-  readonly #calls: DelayedCalls;
+  readonly #timers: Timers;
   readonly #events: SystemEvents;
   readonly #context: ConnectorContext;
   readonly #ports = new Set<ListeningPort>();
@@ -67,22 +67,17 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
   #stopped: Deferred<void> | null = null;
   #release: (() => void)[] = [];
   #released = false;
-  #alarmAt = Number.POSITIVE_INFINITY;
-  #disarm: (() => void) | null = null;
 
   constructor(platform: Platform) {
     this.#platform = platform;
     this.#log = new Logger({ namespace: "torsion.reactor", clock: () => platform.wallClock() });
-    this.#calls = new DelayedCalls(
-      () => platform.now(),
-      () => this.#arm(),
-    );
     this.#events = new SystemEvents(
       (event, failure) => this.#log.failure("a trigger of {event} has failed", failure, { event }),
       (run) => platform.soon(run),
     );
     this.#events.add("during", "shutdown", () => this.#closeAll());
     this.#context = this.#makeContext(platform);
+    this.#timers = new Timers(platform, this.#context.turn, this.#reporter("a delayed call"));
     if (platform.tcp) alsoProvides(this, IReactorTCP);
   }
 
@@ -101,41 +96,11 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
     callable: (...args: A) => unknown,
     ...args: A
   ): IDelayedCall {
-    if (typeof callable !== "function")
-      throw new TypeError(`callLater: ${typeof callable} is not a function`);
-    return this.#calls.callLater(seconds, this.#makeCall, [callable as AnyCallable, args]);
+    return this.#timers.callLater(seconds, callable, args);
   }
-
-  readonly #makeCall = (callable: AnyCallable, args: unknown[]): void =>
-    this.#guard("a delayed call", () => callable(...args));
 
   getDelayedCalls(): readonly IDelayedCall[] {
-    return this.#calls.pending();
-  }
-
-  #arm(): void {
-    const next = this.#calls.nextAt();
-    if (next >= this.#alarmAt || this.#state === "stopped") return;
-    this.#disarm?.();
-    this.#alarmAt = next;
-    this.#disarm = this.#platform.alarm(Math.max(0, next - this.seconds()), () => this.#ring());
-  }
-
-  #ring(): void {
-    this.#alarmAt = Number.POSITIVE_INFINITY;
-    this.#disarm = null;
-    const now = this.seconds();
-    // Calls that these calls set are for the next turn (R1).
-    const limit = this.#calls.setFromNowOn;
-    this.#context.turn.enter();
-    for (;;) {
-      const call = this.#calls.takeDue(now, limit);
-      if (call === undefined) break;
-      call.make();
-      if (this.#state === "stopped") break;
-    }
-    this.#context.turn.leave();
-    this.#arm();
+    return this.#timers.pending();
   }
 
   // TCP.
@@ -220,6 +185,7 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
   crash(): void {
     if (!this.running) throw new ReactorNotRunning(`crash() on a reactor that is ${this.#state}`);
     this.#state = "stopped";
+    this.#timers.stop();
     // Not here: this may be the inside of any protocol (X8).
     this.#platform.soon(() => this.#end());
   }
@@ -271,7 +237,7 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
     this.#released = true;
     this.#closeAll();
     this.#state = "stopped";
-    this.#disarm?.();
+    this.#timers.stop();
     for (const release of this.#release.splice(0)) release();
     if (!this.#stopped!.called) this.#stopped!.callback(undefined);
   }
@@ -282,9 +248,11 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
   }
 
   #guard(what: string, userCode: () => unknown): void {
-    runUserCode(userCode, (thrown) =>
-      this.#log.failure("{what} has thrown", new Failure(thrown), { what }),
-    );
+    runUserCode(userCode, this.#reporter(what));
+  }
+
+  #reporter(what: string): (thrown: unknown) => void {
+    return (thrown) => this.#log.failure("{what} has thrown", new Failure(thrown), { what });
   }
 
   #makeContext(platform: Platform): ConnectorContext {
@@ -316,8 +284,6 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
     };
   }
 }
-
-type AnyCallable = (...args: unknown[]) => unknown;
 
 function checkPort(port: number): void {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)

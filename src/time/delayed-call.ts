@@ -58,13 +58,13 @@ export class DelayedCall implements IDelayedCall, Timer {
     this.#owner.move(this, this.#owner.seconds() + seconds);
   }
 
-  /** Make the call. For the clock that took it from the store; what it throws is the clock's affair. */
-  make(): void {
+  /** Make the call. For the clock that took it from the store; what it gives or throws is the clock's affair. */
+  make(): unknown {
     const callable = this.#callable as (...args: unknown[]) => unknown;
     const args = this.#args as unknown[];
     this.#state = CALLED;
     this.#callable = this.#args = null;
-    callable(...args);
+    return callable(...args);
   }
 
   #check(): void {

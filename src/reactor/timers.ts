@@ -1,0 +1,76 @@
+/**
+ * The delayed calls of a reactor, on one alarm of the platform's.
+ *
+ * Rules: calls that calls set are for the next turn, even without delay (R1); what a call throws, or
+ * rejects with, is told and keeps no other from being made (R5).
+ */
+import type { IDelayedCall } from "../net/index.ts";
+import type { Platform } from "../platform/index.ts";
+import { DelayedCalls } from "../time/index.ts";
+import type { Turn } from "./turn.ts";
+import { runUserCode } from "./user-code.ts";
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+export class Timers {
+  readonly #platform: Platform;
+  readonly #turn: Turn;
+  readonly #failed: (thrown: unknown) => void;
+  readonly #calls: DelayedCalls;
+  #alarmAt = NEVER;
+  #disarm: (() => void) | null = null;
+  #stopped = false;
+
+  constructor(platform: Platform, turn: Turn, failed: (thrown: unknown) => void) {
+    this.#platform = platform;
+    this.#turn = turn;
+    this.#failed = failed;
+    this.#calls = new DelayedCalls(
+      () => platform.now(),
+      () => this.#arm(),
+    );
+  }
+
+  callLater<A extends unknown[]>(
+    seconds: number,
+    callable: (...args: A) => unknown,
+    args: A,
+  ): IDelayedCall {
+    return this.#calls.callLater(seconds, callable, args);
+  }
+
+  pending(): readonly IDelayedCall[] {
+    return this.#calls.pending();
+  }
+
+  /** No call is made any more, not even those that are due in this turn. */
+  stop(): void {
+    this.#stopped = true;
+    this.#disarm?.();
+    this.#disarm = null;
+  }
+
+  #arm(): void {
+    const next = this.#calls.nextAt();
+    if (next >= this.#alarmAt || this.#stopped) return;
+    this.#disarm?.();
+    this.#alarmAt = next;
+    const seconds = Math.max(0, next - this.#platform.now());
+    this.#disarm = this.#platform.alarm(seconds, () => this.#ring());
+  }
+
+  #ring(): void {
+    this.#alarmAt = NEVER;
+    this.#disarm = null;
+    const now = this.#platform.now();
+    const limit = this.#calls.setFromNowOn;
+    this.#turn.enter();
+    while (!this.#stopped) {
+      const call = this.#calls.takeDue(now, limit);
+      if (call === undefined) break;
+      runUserCode(() => call.make(), this.#failed);
+    }
+    this.#turn.leave();
+    this.#arm();
+  }
+}
