@@ -189,7 +189,10 @@ test("an example is 40 lines at the most", () => {
 
 describe("the demo", () => {
   const demo = (...args: string[]): string =>
-    execFileSync(process.execPath, ["dist/examples/demo.js", ...args], { encoding: "utf8" });
+    execFileSync(process.execPath, ["dist/examples/demo.js", ...args], {
+      encoding: "utf8",
+      stdio: "pipe",
+    });
 
   test("draws the same picture for the same seed, and another for another", () => {
     const first = demo("--seed", "7");

@@ -230,6 +230,6 @@ test("any order of events and calls: made first, lost once and last, nothing re-
       }
       run.finish();
     }),
-    { numRuns: 3000 },
+    { numRuns: 5000 },
   );
 });

@@ -91,7 +91,11 @@ export class StreamTransport implements ITCPTransport, SocketSink, SendSideOwner
   }
 
   writeSequence(chunks: Iterable<Uint8Array>): void {
-    for (const chunk of chunks) this.write(chunk);
+    // All of it or nothing: a sequence that ends in a mistake has not begun.
+    const all: readonly Uint8Array[] = Array.isArray(chunks) ? chunks : [...chunks];
+    for (let i = 0; i < all.length; i++)
+      if (!(all[i] instanceof Uint8Array)) throw notBytes(all[i]);
+    for (let i = 0; i < all.length; i++) this.#send.write(all[i]!);
   }
 
   loseConnection(): void {

@@ -131,7 +131,7 @@ test("a thousand tiny writes go out in one call; a single one goes out as it is"
 
 test("what is large is never copied, and keeps its place", () => {
   const queue = new WriteQueue();
-  const large = chunk(1_000_000);
+  const large = chunk(200_000);
   queue.push(chunk(3));
   queue.push(large);
   queue.push(chunk(4));
@@ -139,7 +139,7 @@ test("what is large is never copied, and keeps its place", () => {
   queue.sendTo((data) => given.push(data) > 0);
   assert.deepEqual(
     given.map((data) => data.length),
-    [3, 1_000_000, 4],
+    [3, 200_000, 4],
   );
   assert.equal(given[1], large);
 });
@@ -195,4 +195,15 @@ test("a million tiny writes to a host that is always full take no quadratic time
   }
   assert.ok(calls <= 64_000_000 / GATHER + 1);
   assert.ok(performance.now() - begun < 1500, `${performance.now() - begun} ms`);
+});
+
+test("a long write is given to the host in pieces of 256 KiB at the most", () => {
+  const queue = new WriteQueue();
+  queue.push(new Uint8Array(600_000));
+  const pieces: number[] = [];
+  const rest = queue.sendTo((data) => {
+    pieces.push(data.length);
+    return pieces.length < 2;
+  });
+  assert.deepEqual([pieces, rest, queue.size], [[262_144, 262_144], 262_144, 75_712]);
 });

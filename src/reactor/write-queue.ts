@@ -6,6 +6,8 @@
  */
 
 const GATHER = 65_536;
+/** The host is given no more at once, so that there is headway to be seen while a long write goes out. */
+const MOST = 262_144;
 let spare: Uint8Array = new Uint8Array(GATHER);
 
 export class WriteQueue {
@@ -18,8 +20,11 @@ export class WriteQueue {
   }
 
   push(data: Uint8Array): void {
-    this.#chunks.push(data);
     this.#size += data.length;
+    if (data.length <= MOST) this.#chunks.push(data);
+    else
+      for (let at = 0; at < data.length; at += MOST)
+        this.#chunks.push(data.subarray(at, at + MOST));
   }
 
   clear(): void {

@@ -72,7 +72,10 @@ export class NodeSocket implements Socket {
   }
 
   abort(): void {
-    this.#raw.resetAndDestroy();
+    const raw = this.#raw;
+    // While our FIN is on its way libuv refuses a reset (EINVAL), and 'close' would never come.
+    if (raw.writableEnded && !raw.writableFinished) raw.destroy();
+    else raw.resetAndDestroy();
   }
 
   setNoDelay(enabled: boolean): void {

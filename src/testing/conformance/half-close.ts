@@ -55,6 +55,23 @@ export const halfClose: readonly ConformanceCase[] = [
     await world.bothLost(server, client);
   }),
 
+  behaviour(
+    "X11: abortConnection after loseWriteConnection, at once or later, is one end",
+    async (world) => {
+      for (const later of [false, true]) {
+        const { server, client } = await world.pair(half, half);
+        client.send("last words");
+        client.transport.loseWriteConnection();
+        if (later) await world.until("half closed", () => client.events.includes("write lost"));
+        client.transport.abortConnection();
+        await world.until("our side has ended", () => client.reason !== undefined);
+        same("client", client.events.at(-1), "lost ConnectionAborted");
+        server.transport.abortConnection();
+        await world.bothLost(server, client);
+      }
+    },
+  ),
+
   behaviour("X11: loseConnection after loseWriteConnection closes what is left", async (world) => {
     const { server, client } = await world.pair(half, half);
     client.transport.loseWriteConnection();

@@ -37,6 +37,11 @@ export const sending: readonly ConformanceCase[] = [
     const { server, client } = await world.pair({});
     client.transport.writeSequence([bytesOf("a"), bytesOf(""), bytesOf("bc")]);
     await world.until("all has come", () => server.count === 3);
+    const wrong = [bytesOf("d"), "e" as unknown as Uint8Array];
+    throws("a sequence with a mistake", "NotBytesError", () =>
+      client.transport.writeSequence(wrong),
+    );
+    await world.settle();
     same("received", server.received, "abc");
   }),
 
