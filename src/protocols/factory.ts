@@ -7,6 +7,7 @@
 import { implementer } from "../components/index.ts";
 import { Logger } from "../logger/index.ts";
 import { type IAddress, ILoggingContext, type IProtocol, IProtocolFactory } from "../net/index.ts";
+import type { ClientFactory } from "./client-factory.ts";
 import { NotAProtocolError } from "./errors.ts";
 import { Protocol } from "./protocol.ts";
 
@@ -30,14 +31,29 @@ export class Factory<P extends IProtocol = IProtocol>
   #build: (() => P) | null = null;
 
   /** A factory, of the class it is called on, that builds `new protocol(...args)` for each connection. */
-  static forProtocol<P extends IProtocol, A extends unknown[], F extends Factory>(
-    this: new () => F,
+  static forProtocol<P extends IProtocol, A extends unknown[]>(
+    this: new <Q extends IProtocol>() => ClientFactory<Q>,
     protocol: ProtocolClass<P, A>,
     ...args: A
-  ): Factory<P> & F {
+  ): ClientFactory<P>;
+  static forProtocol<P extends IProtocol, A extends unknown[]>(
+    this: new <Q extends IProtocol>() => Factory<Q>,
+    protocol: ProtocolClass<P, A>,
+    ...args: A
+  ): Factory<P>;
+  static forProtocol<F extends Factory, A extends unknown[]>(
+    this: new () => F,
+    protocol: ProtocolClass<NonNullable<ReturnType<F["buildProtocol"]>>, A>,
+    ...args: A
+  ): F;
+  static forProtocol(
+    this: new () => Factory,
+    protocol: ProtocolClass<IProtocol, unknown[]>,
+    ...args: unknown[]
+  ): Factory {
     const factory = new this();
     factory.#build = () => new protocol(...args);
-    return factory as Factory<P> & F;
+    return factory;
   }
 
   /** The protocol for a connection from `peer`; `null` refuses it (X14). */
