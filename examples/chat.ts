@@ -8,26 +8,26 @@ class Member extends LineReceiver {
   override delimiter = utf8("\n"); // as nc ends its lines
   name = "";
   room = new Map<string, Member>();
-  override connectionMade(): void {
+  override connectionMade() {
     this.sendLine("What is your name?");
   }
-  override lineReceived(line: Uint8Array): void {
-    const said = text(line).replace(/\p{Cc}/gu, "");
-    if (this.name) this.tellAll(`${this.name}: ${said}`);
-    else if (!said || this.room.has(said)) this.sendLine("That is no free name. Another?");
-    else {
-      this.name = said;
-      this.room.set(said, this);
-      this.tellAll(`${said} came in`);
-    }
+  override lineReceived(line: Uint8Array) {
+    const said = text(line).replace(/\p{C}/gu, "").trim();
+    if (this.name) return this.tellAll(`${this.name}: ${said}`);
+    if (!said || said.length > 20) return this.sendLine("A name has 1 to 20 letters. Yours?");
+    if (this.room.has(said)) return this.sendLine(`${said} is here already. Another name?`);
+    this.name = said;
+    this.room.set(said, this);
+    this.tellAll(`${said} came in`);
   }
-  override connectionLost(): void {
+  override connectionLost() {
     if (this.room.delete(this.name)) this.tellAll(`${this.name} left`);
   }
-  tellAll(line: string): void {
+  tellAll(line: string) {
     for (const member of this.room.values()) member.sendLine(line);
   }
 }
+
 export default {
   tapname: "chat",
   description: "a room to talk in, for nc and telnet",

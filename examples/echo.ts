@@ -4,7 +4,11 @@ import { serverFromString } from "torsion/endpoints";
 import { Factory, Protocol } from "torsion/protocols";
 
 class Echo extends Protocol {
-  override dataReceived(data: Uint8Array): void {
+  override connectionMade() {
+    // What a peer is sent is what it has sent: while it does not read, nothing is read from it.
+    this.transport.registerProducer(this.transport, true);
+  }
+  override dataReceived(data: Uint8Array) {
     this.transport.write(data);
   }
 }

@@ -16,7 +16,7 @@ class QuoteOfTheDay extends Protocol {
     super();
     this.quote = quote;
   }
-  override connectionMade(): void {
+  override connectionMade() {
     this.transport.write(utf8(`${this.quote}\r\n`));
     this.transport.loseConnection();
   }

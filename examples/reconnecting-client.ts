@@ -10,10 +10,10 @@ const log = new Logger({ namespace: "chat.client" });
 export class Talker extends LineReceiver {
   override delimiter = utf8("\n");
   name = "";
-  override connectionMade(): void {
+  override connectionMade() {
     this.sendLine(this.name);
   }
-  override lineReceived(line: Uint8Array): void {
+  override lineReceived(line: Uint8Array) {
     log.info("{name} hears: {line}", { name: this.name, line: text(line) });
   }
 }
