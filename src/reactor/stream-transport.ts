@@ -28,7 +28,7 @@ import type { PlatformError, Socket, SocketSink } from "../platform/index.ts";
 import { connectionLost } from "./reasons.ts";
 import { type AnyProducer, SendSide, type SendSideOwner } from "./send-side.ts";
 import type { Turn } from "./turn.ts";
-import { classOf, runUserCode } from "./user-code.ts";
+import { classOf, runUserCode, watchResult } from "./user-code.ts";
 
 /** After the peer's FIN, how long the rest of our bytes may wait for it to take any. */
 const FLUSH_SECONDS = 30;
@@ -180,7 +180,12 @@ export class StreamTransport implements ITCPTransport, SocketSink, SendSideOwner
   data(bytes: Uint8Array): void {
     if (this.disconnecting) return;
     this.#context.turn.enter();
-    runUserCode(() => this.#protocol.dataReceived(bytes), this.#fail);
+    try {
+      const result: unknown = this.#protocol.dataReceived(bytes);
+      if (result !== undefined) watchResult(result, this.#fail);
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
     this.#context.turn.leave();
   }
 

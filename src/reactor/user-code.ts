@@ -7,13 +7,17 @@
 /** Run `code` and give whether it returned; what it throws, or rejects with later, goes to `failed`. */
 export function runUserCode(code: () => unknown, failed: (thrown: unknown) => void): boolean {
   try {
-    const result = code();
-    if (result instanceof Promise) result.catch(failed);
+    watchResult(code(), failed);
     return true;
   } catch (thrown) {
     failed(thrown);
     return false;
   }
+}
+
+/** For where each call counts and `runUserCode` would cost a closure: what `result` rejects with. */
+export function watchResult(result: unknown, failed: (thrown: unknown) => void): void {
+  if (result instanceof Promise) result.catch(failed);
 }
 
 /** The name of an object's class, for messages; there need not be one. */
