@@ -2,10 +2,12 @@
 
 import type { Failure } from "../deferred/index.ts";
 import { Deferred } from "../deferred/index.ts";
+import type { LogEvent } from "../logger/index.ts";
 import type { IClientFactory, IConnector, IProtocol } from "../net/index.ts";
 import type { Listener, Platform, Socket } from "../platform/index.ts";
 import { Clock } from "../time/index.ts";
 import { FakeSocket } from "./fake-socket.test-fixture.ts";
+import { Reactor } from "./reactor.ts";
 
 /** One call of `listen` or `connect`. */
 export class Attempt<T> {
@@ -153,3 +155,25 @@ export class RecordingFactory implements IClientFactory {
     };
   }
 }
+
+/** A reactor on a platform that the test drives, and a list of what has been called. */
+export function world(): {
+  fake: FakePlatform;
+  reactor: Reactor;
+  calls: string[];
+  note: (name: string) => () => void;
+} {
+  const fake = new FakePlatform();
+  const calls: string[] = [];
+  const note = (name: string) => (): void => {
+    calls.push(name);
+  };
+  return { fake, reactor: new Reactor(fake.platform), calls, note };
+}
+
+export const boom = (): never => {
+  throw new RangeError("boom");
+};
+/** The errors of those events that are about one. */
+export const errorsOf = (events: readonly LogEvent[]): unknown[] =>
+  events.filter(({ log_failure }) => log_failure).map(({ log_failure }) => log_failure!.value);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { verifyObject } from "../components/index.ts";
 import { Deferred, flushUnhandledFailures } from "../deferred/index.ts";
-import { capturedLogs, type LogEvent } from "../logger/index.ts";
+import { capturedLogs } from "../logger/index.ts";
 import {
   InvalidPortError,
   IReactorCore,
@@ -13,24 +13,9 @@ import {
   ReactorNotRestartable,
   ReactorNotRunning,
 } from "../net/index.ts";
-import { FakePlatform, RecordingFactory } from "./fake-platform.test-fixture.ts";
+import { boom, errorsOf, RecordingFactory, world } from "./fake-platform.test-fixture.ts";
 import { FakeSocket } from "./fake-socket.test-fixture.ts";
 import { Reactor, reactorOn } from "./reactor.ts";
-
-function world() {
-  const fake = new FakePlatform();
-  const calls: string[] = [];
-  const note = (name: string) => (): void => {
-    calls.push(name);
-  };
-  return { fake, reactor: new Reactor(fake.platform), calls, note };
-}
-
-const boom = (): never => {
-  throw new RangeError("boom");
-};
-const errorsOf = (events: readonly LogEvent[]): unknown[] =>
-  events.filter(({ log_failure }) => log_failure).map(({ log_failure }) => log_failure!.value);
 
 test("a platform with TCP gives a reactor with TCP, one without does not", () => {
   const { fake, reactor } = world();

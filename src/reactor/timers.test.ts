@@ -1,24 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { capturedLogs, type LogEvent } from "../logger/index.ts";
+import { capturedLogs } from "../logger/index.ts";
 import type { IDelayedCall, ITCPTransport } from "../net/index.ts";
-import { FakePlatform, RecordingFactory } from "./fake-platform.test-fixture.ts";
+import { boom, errorsOf, RecordingFactory, world } from "./fake-platform.test-fixture.ts";
 import { Reactor } from "./reactor.ts";
-
-function world() {
-  const fake = new FakePlatform();
-  const calls: string[] = [];
-  const note = (name: string) => (): void => {
-    calls.push(name);
-  };
-  return { fake, reactor: new Reactor(fake.platform), calls, note };
-}
-
-const boom = (): never => {
-  throw new RangeError("boom");
-};
-const errorsOf = (events: readonly LogEvent[]): unknown[] =>
-  events.filter(({ log_failure }) => log_failure).map(({ log_failure }) => log_failure!.value);
 
 test("R1: callLater(0) waits for a turn; what a call sets waits for the next one", () => {
   const { fake, reactor, calls, note } = world();
