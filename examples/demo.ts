@@ -95,9 +95,9 @@ function main(args: string[]): void {
   const options = { seed: { type: "string", default: "1" }, help: { type: "boolean" } } as const;
   try {
     const { values } = parseArgs({ args, options });
-    const seed = Number(values.seed);
+    const seed = /^\d+$/.test(values.seed) ? Number(values.seed) : Number.NaN;
     if (values.help) console.log(HELP);
-    else if (!Number.isSafeInteger(seed) || seed < 0)
+    else if (!Number.isSafeInteger(seed))
       throw new RangeError(`--seed ${values.seed}: a seed is a whole number from 0 up`);
     else console.log(play(seed).join("\n"));
   } catch (thrown) {

@@ -1,11 +1,11 @@
 /** Each example, the same file both times: on the simulated network, and on real sockets. */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { describe, test } from "node:test";
+import { afterEach, beforeEach, describe, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import type { IService, IServiceMaker, ServiceReactor } from "torsion/application";
-import { StreamServerEndpointService } from "torsion/application";
+import { ClientService, StreamServerEndpointService } from "torsion/application";
 import { text, utf8 } from "torsion/bytes";
 import { clientFromString, connectProtocol } from "torsion/endpoints";
 import chat from "torsion/examples/chat";
@@ -27,6 +27,8 @@ interface Stage {
   readonly reactor: ServiceReactor;
   /** The reactor of who talks to them. */
   readonly other: ServiceReactor;
+  /** Every socket and timer goes, however the test has ended. */
+  end(): Promise<void>;
   until(what: string, holds: () => boolean): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ function simulated(): Stage {
     host: "program",
     reactor: reactorOn(network.host("program")),
     other: reactorOn(network.host("other")),
+    end: async () => {},
     until: async (what, holds) => {
       for (let i = 0; !holds(); i++) {
         assert.ok(i < 1000, `waited in vain until ${what}`);
@@ -48,11 +51,16 @@ function simulated(): Stage {
 
 function real(): Stage {
   const reactor = reactorOn(node());
+  const stopped = reactor.run();
   return {
     listen: "tcp:0:interface=127.0.0.1",
     host: "127.0.0.1",
     reactor,
     other: reactor,
+    end: async () => {
+      reactor.stop();
+      await stopped;
+    },
     until: async (what, holds) => {
       const limit = Date.now() + 15_000;
       while (!holds()) {
@@ -66,9 +74,11 @@ function real(): Stage {
 /** Writes down what it hears. */
 class Ear extends Protocol {
   heard = "";
+  length = 0;
   closed = false;
   override dataReceived(data: Uint8Array): void {
-    this.heard += text(data);
+    this.length += data.length;
+    if (this.length < 100_000) this.heard += text(data);
   }
   override connectionLost(): void {
     this.closed = true;
@@ -78,15 +88,14 @@ class Ear extends Protocol {
   }
 }
 
-async function start(stage: Stage, maker: IServiceMaker, options: object): Promise<IService> {
+function start(stage: Stage, maker: IServiceMaker, options: object): IService {
   const service = maker.makeService(stage.reactor, { ...options });
-  await stage.until("it is made", () => true);
   service.startService();
   return service;
 }
 
 async function serve(stage: Stage, maker: IServiceMaker) {
-  const service = await start(stage, maker, { listen: stage.listen });
+  const service = start(stage, maker, { listen: stage.listen });
   assert.ok(service instanceof StreamServerEndpointService);
   await stage.until("it listens", () => service.port !== null);
   const { port } = IHostAddress(service.port?.getHost());
@@ -99,92 +108,118 @@ async function serve(stage: Stage, maker: IServiceMaker) {
   return { service, port, join };
 }
 
-async function stop(stage: Stage, ...services: IService[]): Promise<void> {
-  let left = services.length;
-  for (const service of services)
-    Promise.resolve(service.stopService()).then(() => {
-      left -= 1;
-    });
-  for (let i = 0; i < 3; i++) await wait(0);
-  await stage.until("all has stopped", () => left === 0 || stage.host === "program");
-}
-
 for (const [name, makeStage] of [
   ["on the simulated network", simulated],
   ["on real sockets", real],
 ] as const)
   describe(name, () => {
+    let stage: Stage;
+    beforeEach(() => {
+      stage = makeStage();
+    });
+    afterEach(() => stage.end());
+
     test("echo sends back whatever comes in", async () => {
-      const stage = makeStage();
-      const { service, join } = await serve(stage, echo);
-      const ear = await join();
+      const ear = await (await serve(stage, echo)).join();
       ear.say("anybody there?");
       await stage.until("it has come back", () => ear.heard === "anybody there?");
-      ear.transport.loseConnection();
+      ear.transport.loseWriteConnection();
       await stage.until("closed", () => ear.closed);
-      await stop(stage, service);
+    });
+
+    test("echo reads no more from a peer that reads nothing, and loses nothing", async () => {
+      const ear = await (await serve(stage, echo)).join();
+      const most = 100_000_000;
+      let sent = 0;
+      let quiet = 0;
+      const more = (): void => {
+        quiet = 0;
+        if (sent < most) ear.transport.write(new Uint8Array(100_000));
+        else ear.transport.unregisterProducer();
+        sent = Math.min(sent + 100_000, most);
+      };
+      ear.transport.pauseProducing();
+      ear.transport.registerProducer({ resumeProducing: more, stopProducing() {} }, false);
+      await stage.until("nothing moves any more", () => ++quiet > 50);
+      assert.ok(sent < most, "all buffers on the way are full long before");
+      ear.transport.unregisterProducer();
+      ear.transport.resumeProducing();
+      await stage.until("all has come back", () => ear.length === sent);
     });
 
     test("quote of the day says one thing and closes", async () => {
-      const stage = makeStage();
-      const { service, join } = await serve(stage, quoteOfTheDay);
-      const ear = await join();
+      const ear = await (await serve(stage, quoteOfTheDay)).join();
       await stage.until("closed", () => ear.closed);
       assert.match(ear.heard, /^\S.+\)\r\n$/);
-      await stop(stage, service);
     });
 
     test("chat: names, talk, who comes and who leaves", async () => {
-      const stage = makeStage();
-      const { service, join } = await serve(stage, chat);
+      const { join } = await serve(stage, chat);
       const ada = await join();
       await stage.until("asked", () => ada.heard.includes("name?\n"));
-      ada.say("\nada\r\n");
+      ada.say("ada\r\n");
       await stage.until("ada is in", () => ada.heard.includes("ada came in\n"));
       const bob = await join();
-      bob.say("ada\nb");
+      bob.say("b");
       bob.say("ob\nhello\u0007 ada\n");
       await stage.until("bob was heard", () => ada.heard.includes("bob: hello ada\n"));
       bob.transport.loseConnection();
       await stage.until("bob has left", () => ada.heard.includes("bob left\n"));
-      assert.deepEqual(ada.heard.split("\n"), [
-        "What is your name?",
-        "A name has 1 to 20 letters. Yours?",
-        "ada came in",
-        "bob came in",
-        "bob: hello ada",
-        "bob left",
-        "",
-      ]);
-      assert.deepEqual(bob.heard.split("\n"), [
-        "What is your name?",
-        "ada is here already. Another name?",
-        "bob came in",
-        "bob: hello ada",
-        "",
-      ]);
-      ada.transport.loseConnection();
-      await stage.until("closed", () => ada.closed);
-      await stop(stage, service);
+      assert.equal(
+        ada.heard,
+        "What is your name?\nada came in\nbob came in\nbob: hello ada\nbob left\n",
+      );
+      assert.equal(bob.heard, "What is your name?\nbob came in\nbob: hello ada\n");
+    });
+
+    test("chat: a name that cannot be is refused, and why is said", async () => {
+      const { join } = await serve(stage, chat);
+      const [ada, eve] = [await join(), await join()];
+      ada.say("ada\n");
+      await stage.until("ada is in", () => ada.heard.includes("ada came in"));
+      const answers: [string, string][] = [
+        ["", "A name has 1 to 20 letters. Yours?"],
+        [" \t\u0000\u200b ", "A name has 1 to 20 letters. Yours?"],
+        ["x".repeat(21), "A name has 1 to 20 letters. Yours?"],
+        ["ada", "ada is here already. Another name?"],
+        [" a\u0007da\u200b", "ada is here already. Another name?"],
+      ];
+      for (const [name] of answers) eve.say(`${name}\n`);
+      const expected = ["What is your name?", ...answers.map(([, answer]) => answer), ""].join(
+        "\n",
+      );
+      await stage.until("all are refused", () => eve.heard.length >= expected.length);
+      assert.equal(eve.heard, expected);
+      eve.transport.loseConnection();
+      await stage.until("closed", () => eve.closed);
+      assert.equal(
+        ada.heard,
+        "What is your name?\nada came in\n",
+        "of who has no name none is told",
+      );
+    });
+
+    test("chat: a line without an end is not kept for ever", async () => {
+      const eve = await (await serve(stage, chat)).join();
+      eve.say("x".repeat(100_000));
+      await stage.until("thrown out", () => eve.closed);
     });
 
     test("the reconnecting client joins the chat, and comes back when it is thrown out", async () => {
-      const stage = makeStage();
-      const { service, port, join } = await serve(stage, chat);
+      const { port, join } = await serve(stage, chat);
       const ear = await join();
       ear.say("watcher\n");
       await stage.until("the watcher is in", () => ear.heard.includes("watcher came in"));
       const connect = `tcp:${stage.host}:${port}`;
-      const client = await start(stage, reconnectingClient, { connect, name: "ada" });
+      const client = start(stage, reconnectingClient, { connect, name: "ada" });
+      assert.ok(client instanceof ClientService);
       const arrivals = (): number => ear.heard.split("ada came in").length - 1;
       await stage.until("ada is in", () => arrivals() === 1);
-      const { whenConnected } = client as unknown as { whenConnected(): Promise<Protocol> };
-      const talker = whenConnected.call(client) as unknown as { result: Protocol };
-      talker.result.transport.abortConnection();
+      client
+        .whenConnected()
+        .addCallback((talker) => (talker as Protocol).transport.abortConnection());
       await stage.until("ada has left", () => ear.heard.includes("ada left"));
       await stage.until("ada is back", () => arrivals() === 2);
-      ear.transport.loseConnection();
-      await stop(stage, client, service);
     });
   });
 
@@ -198,11 +233,13 @@ test("an example is 40 lines at the most", () => {
 });
 
 describe("the demo", () => {
-  const demo = (...args: string[]): string =>
-    execFileSync(process.execPath, ["dist/examples/demo.js", ...args], {
-      encoding: "utf8",
-      stdio: "pipe",
-    });
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, ["dist/examples/demo.js", ...args], { encoding: "utf8" });
+  const demo = (...args: string[]): string => {
+    const { status, stdout, stderr } = run(...args);
+    assert.deepEqual([status, stderr], [0, ""]);
+    return stdout;
+  };
 
   test("draws the same picture for the same seed, and another for another", () => {
     const first = demo("--seed", "7");
@@ -218,8 +255,22 @@ describe("the demo", () => {
     assert.ok(picture.split("\n").every((line) => [...line].length <= 100));
   });
 
-  test("a seed that is none is one message", () => {
-    assert.throws(() => demo("--seed", "x"), /a seed is a whole number/);
+  test("a quarter of an hour takes no second", () => {
+    const times = [1, 2, 3].map((seed) => {
+      const start = performance.now();
+      demo("--seed", String(seed));
+      return performance.now() - start;
+    });
+    assert.ok(Math.min(...times) < 1000, String(times));
+  });
+
+  test("what is wrong is one message, with the usage and status 64; --help is none", () => {
+    for (const args of [["--seed", "x"], ["--seed", "-1"], ["--seed", ""], ["--sed"], ["7"]]) {
+      const { status, stdout, stderr } = run(...args);
+      assert.deepEqual([status, stdout], [64, ""], args.join(" "));
+      assert.match(stderr, /^demo: .+\n\nusage: npm run demo/s);
+      assert.doesNotMatch(stderr, /\n {4}at /);
+    }
     assert.match(demo("--help"), /^usage/);
   });
 });

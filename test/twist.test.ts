@@ -1,16 +1,27 @@
 /** `twist` as a user meets it: started, joined, interrupted, started twice. */
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as net from "node:net";
-import { resolve } from "node:path";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { after, test } from "node:test";
 
 const MAIN = resolve("dist", "cli", "main.js");
 const running = new Set<ChildProcess>();
 after(() => {
   for (const child of running) child.kill("SIGKILL");
+  rmSync(folder, { recursive: true });
 });
+
+const folder = mkdtempSync(join(tmpdir(), "twist-"));
+/** A file for `twist run`, with the means to make services. */
+function file(name: string, text: string): string {
+  const application = JSON.stringify(resolve("dist", "application", "index.js"));
+  writeFileSync(join(folder, name), `import { Service } from ${application};\n${text}\n`);
+  return join(folder, name);
+}
 
 class Twist {
   readonly child: ChildProcess;
@@ -114,4 +125,110 @@ test("--log-format json gives a record a line", async () => {
   await twist.exit();
   for (const line of twist.out.trim().split("\n"))
     assert.ok(JSON.parse(line.slice(line.indexOf("{"))).log_namespace);
+});
+
+test("whatever is wrong is said on standard error alone, with its status and without a stack", () => {
+  const caret = " *\\^\n$";
+  const wrong: [number, RegExp, ...string[]][] = [
+    [64, /^twist: unknown command 'chta'\n\(Did you mean chat\?\)/, "chta"],
+    [64, /^twist: missing required argument 'file'/, "run"],
+    [64, /^twist: unknown option '--lisen'/, "chat", "--lisen", "tcp:1"],
+    [64, /^twist: .*'loud' is invalid/, "--log-level", "loud", "chat"],
+    [64, new RegExp(`"udp"; there is tcp\n    udp:1\n${caret}`), "chat", "--listen", "udp:1"],
+    [64, new RegExp(`"70000".*65535\n.*\n${caret}`), "chat", "--listen", "tcp:70000"],
+    [64, /^twist: .*'70000' is invalid\. A port is a whole number/, "chat", "-p", "70000"],
+    [
+      1,
+      /^twist: cannot log to \/no\/such\/file: ENOENT.*\n$/,
+      "--log-file",
+      "/no/such/file",
+      "echo",
+    ],
+    [1, /^twist: no such file: nowhere\.js\n$/, "run", "nowhere.js"],
+    [1, /^twist: .*nothing\.mjs exports no service: .*\n$/, "run", file("nothing.mjs", "")],
+    [1, /export default is no service \(42\)\n$/, "run", file("wrong.mjs", "export default 42;")],
+    [
+      1,
+      /^twist: \S+throws\.mjs cannot be loaded: no luck \(\S+throws\.mjs:2:7\)\n$/,
+      ...["run", file("throws.mjs", "throw new Error('no luck');")],
+    ],
+    [
+      1,
+      /^twist: no luck either\n$/,
+      "run",
+      file("makes.mjs", "export default () => { throw new Error('no luck either'); };"),
+    ],
+  ];
+  for (const [expected, message, ...args] of wrong) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
+      encoding: "utf8",
+      cwd: "/",
+      timeout: 20_000,
+    });
+    assert.match(stderr, message);
+    assert.doesNotMatch(stderr, /^\s+at /m);
+    assert.deepEqual([status, stdout], [expected, ""], args.join(" "));
+  }
+});
+
+test("a second Ctrl-C no longer waits for a service that does not stop", async () => {
+  const stuck = `export default new (class extends Service {
+    startService() { super.startService(); console.log("up"); }
+    stopService() { console.log("asked"); return new Promise(() => {}); }
+  })();`;
+  const twist = new Twist("run", file("stuck.mjs", stuck));
+  await twist.says(/up\n/);
+  twist.child.kill("SIGINT");
+  await twist.says(/asked\n/);
+  twist.child.kill("SIGINT");
+  assert.equal(await twist.exit(), 0);
+  assert.match(twist.out, /received SIGINT again/);
+});
+
+test("what nobody caught is logged as critical, and the program goes on", async () => {
+  const careless = `export default new (class extends Service {
+    startService() {
+      setTimeout(() => { throw new Error("thrown"); }, 1);
+      setTimeout(() => Promise.reject(new Error("rejected")), 20);
+      setTimeout(() => console.log("still here"), 50);
+    }
+  })();`;
+  const twist = new Twist("run", file("careless.mjs", careless));
+  await twist.says(/still here\n/);
+  twist.child.kill("SIGTERM");
+  assert.equal(await twist.exit(), 0);
+  assert.match(
+    twist.out,
+    /twist#critical\].*\n\tError: thrown\n.*twist#critical\].*\n\tError: rejected\n/s,
+  );
+});
+
+test("what nobody caught while a file is loaded is not lost", async () => {
+  const twist = new Twist("run", file("early.mjs", "Promise.reject(new Error('too early'));"));
+  assert.equal(await twist.exit(), 1);
+  assert.match(twist.err, /too early/);
+});
+
+test("what a program leaves behind does not keep the process", async () => {
+  const untidy = `setInterval(() => {}, 1000);
+  export default new (class extends Service {
+    startService() { console.log("up"); }
+  })();`;
+  const twist = new Twist("run", file("untidy.mjs", untidy));
+  await twist.says(/up\n/);
+  twist.child.kill("SIGINT");
+  assert.equal(await twist.exit(), 0);
+  assert.match(twist.out, /stopped\n$/);
+});
+
+test("--log-file: all of the log is in the file when the process has ended", async () => {
+  const logFile = join(folder, "log");
+  const twist = new Twist("--log-file", logFile, "echo", ...listen);
+  for (let log = ""; !log.includes("join with"); ) {
+    await new Promise((wake) => setTimeout(wake, 20));
+    log = existsSync(logFile) ? readFileSync(logFile, "utf8") : "";
+  }
+  twist.child.kill("SIGINT");
+  assert.deepEqual([await twist.exit(), twist.out, twist.err], [0, "", ""]);
+  assert.match(readFileSync(logFile, "utf8"), /stopped\n$/);
 });

@@ -9,3 +9,8 @@ export class UsageError extends Error {
 export class LoadError extends Error {
   override name = "LoadError";
 }
+
+/** The log cannot be written where the user wants it. */
+export class LogFileError extends Error {
+  override name = "LogFileError";
+}

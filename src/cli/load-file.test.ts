@@ -51,8 +51,19 @@ test("what is no service is one message that names the file and what is wrong", 
   await complains(file("empty.mjs", ""), /empty\.mjs exports no service/);
   await complains(file("seven.mjs", "export default 7;"), /export default is no service \(7\)/);
   await complains(file("gives.mjs", "export default () => ({});"), /gave an object of Object/);
-  await complains(file("throws.mjs", "throw new Error('early');"), /cannot be loaded: early/);
-  await complains(file("syntax.mjs", "export default {"), /cannot be loaded/);
+});
+
+test("a file that throws says what and where", async () => {
+  await complains(
+    file("throws.mjs", "\nthrow new Error('early');"),
+    /throws\.mjs cannot be loaded: early \(\S+throws\.mjs:2:7\)$/,
+  );
+  await complains(
+    file("syntax.mjs", "export default {"),
+    /syntax\.mjs cannot be loaded: Unexpected end of input/,
+  );
+  await complains(file("text.mjs", "throw 'early';"), /text\.mjs cannot be loaded: early$/);
+  await complains(file("lost.mjs", "import 'nowhere';"), /Cannot find package 'nowhere' imported/);
 });
 
 test("TypeScript on a Node.js that runs none says what to do", async (t) => {

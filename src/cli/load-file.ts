@@ -6,8 +6,13 @@
  */
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import { IService, type IServiceMaker, type ServiceReactor } from "../application/index.ts";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import {
+  IService,
+  type IServiceMaker,
+  type ServiceOptions,
+  type ServiceReactor,
+} from "../application/index.ts";
 import { LoadError } from "./errors.ts";
 
 const NAMES = ["default", "service", "application"] as const;
@@ -29,22 +34,27 @@ async function importFile(file: string, path: string): Promise<Record<string, un
   try {
     return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
   } catch (thrown) {
-    const error = thrown as { code?: string; message?: string };
+    const error = thrown as { code?: string; message?: string; stack?: string };
     if (error.code === "ERR_UNKNOWN_FILE_EXTENSION" && /\.[cm]?ts$/.test(file))
       throw new LoadError(
         `${file}: this Node.js (${process.version}) runs no TypeScript: compile it first, or use 22.18 or newer`,
         { cause: thrown },
       );
-    throw new LoadError(`${file} cannot be loaded: ${error.message ?? String(thrown)}`, {
-      cause: thrown,
-    });
+    const message = `${error.message ?? String(thrown)}${placeIn(error.stack ?? "")}`;
+    throw new LoadError(`${file} cannot be loaded: ${message}`, { cause: thrown });
   }
+}
+
+/** Where it was thrown, if that is in a file: ` (/path/file.js:3:7)`. */
+function placeIn(stack: string): string {
+  const [, url, position] = /(file:\/\/[^\s)]+?)((?::\d+){1,2})(?=[\s)]|$)/.exec(stack) ?? [];
+  return url === undefined ? "" : ` (${fileURLToPath(url)}${position})`;
 }
 
 function asMaker(file: string, name: string, exported: unknown): IServiceMaker {
   if (isMaker(exported)) return exported;
-  const make = (reactor: ServiceReactor): IService => {
-    const service: unknown = typeof exported === "function" ? exported(reactor) : exported;
+  const make = (reactor: ServiceReactor, options: ServiceOptions): IService => {
+    const service: unknown = typeof exported === "function" ? exported(reactor, options) : exported;
     if (IService.providedBy(service)) return service;
     const what = typeof exported === "function" ? `gave ${describe(service)}` : describe(exported);
     throw new LoadError(`${file}: export ${name} is no service (${what})`);

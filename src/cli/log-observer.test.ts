@@ -6,6 +6,7 @@ import { PassThrough } from "node:stream";
 import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { Logger, LogPublisher } from "../logger/index.ts";
+import { LogFileError } from "./errors.ts";
 import { logObserver } from "./log-observer.ts";
 
 function setUp(options: Partial<Parameters<typeof logObserver>[0]>) {
@@ -31,15 +32,38 @@ test("JSON on standard error", () => {
   assert.equal(stdout.read(), null);
 });
 
-test("a file is added to; one that cannot be written costs the lines alone", async () => {
+test("colours are for a terminal that has them", () => {
+  for (const [hasColors, expected] of [
+    [() => true, true],
+    [() => false, false],
+  ] as const) {
+    const stdout = Object.assign(new PassThrough({ encoding: "utf8" }), { hasColors });
+    const options = { logLevel: "info", logFormat: "text", logFile: "-" };
+    const observer = new LogPublisher(logObserver(options, { stdout, stderr: stdout }));
+    new Logger({ namespace: "n", observer, clock: () => 0 }).info("seen");
+    assert.equal(String(stdout.read()).includes("\u001b["), expected);
+  }
+});
+
+test("a file is added to", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "twist-"));
+  t.after(() => rmSync(folder, { recursive: true }));
   const logFile = join(folder, "log");
+  const written = async (text: string): Promise<void> => {
+    while (!readFileSync(logFile, "utf8").includes(text)) await wait(5);
+  };
   setUp({ logFile }).log.info("one");
-  await wait(50);
+  await written("one\n");
   setUp({ logFile }).log.info("two");
-  for (let i = 0; i < 100 && !readFileSync(logFile, "utf8").includes("two"); i++) await wait(20);
+  await written("two\n");
   assert.match(readFileSync(logFile, "utf8"), /one\n.*two\n/s);
-  setUp({ logFile: join(folder, "no", "such", "folder") }).log.info("lost");
-  await wait(50);
-  rmSync(folder, { recursive: true });
+});
+
+test("a file that cannot be written is an error that names it", () => {
+  for (const logFile of [join(tmpdir(), "no", "such", "folder"), tmpdir()])
+    assert.throws(
+      () => setUp({ logFile }),
+      (error) =>
+        error instanceof LogFileError && error.message.startsWith(`cannot log to ${logFile}: E`),
+    );
 });

@@ -1,5 +1,5 @@
 /** Where `twist` sends the log, and how it looks. */
-import { createWriteStream } from "node:fs";
+import { createWriteStream, openSync } from "node:fs";
 import type { Writable } from "node:stream";
 import {
   FilteringLogObserver,
@@ -9,6 +9,7 @@ import {
   type LogObserver,
   textFileLogObserver,
 } from "../logger/index.ts";
+import { LogFileError } from "./errors.ts";
 
 export interface LogOptions {
   readonly logLevel: string;
@@ -17,29 +18,39 @@ export interface LogOptions {
   readonly logFile: string;
 }
 
+/** A stream that knows, if it is a terminal, whether that has colours and its user wants them. */
+type Output = Writable & { hasColors?(): boolean };
+
 export interface Terminal {
-  readonly stdout: Writable & { readonly isTTY?: boolean };
-  readonly stderr: Writable & { readonly isTTY?: boolean };
+  readonly stdout: Output;
+  readonly stderr: Output;
 }
 
 export const LOG_LEVELS: readonly string[] = ["debug", "info", "warn", "error", "critical"];
 export const LOG_FORMATS: readonly string[] = ["text", "json"];
 
+/** Throws `LogFileError`, at once. */
 export function logObserver(options: LogOptions, { stdout, stderr }: Terminal): LogObserver {
-  const stream =
-    options.logFile === "-"
-      ? stdout
-      : options.logFile === "+"
-        ? stderr
-        : createWriteStream(options.logFile, { flags: "a" });
+  const named: Readonly<Record<string, Output>> = { "-": stdout, "+": stderr };
+  const stream = named[options.logFile] ?? openLog(options.logFile);
   // A log that nobody reads any more, or a full disk, costs the lines and not the program.
   stream.on("error", () => {});
   const write = (text: string): void => void stream.write(text);
-  const color = (stream as Terminal["stdout"]).isTTY === true;
+  const color = stream.hasColors?.() === true;
   const observer =
     options.logFormat === "json"
       ? jsonFileLogObserver(write)
       : textFileLogObserver(write, { color });
   const defaultLogLevel = LogLevel.levelWithName(options.logLevel);
   return new FilteringLogObserver(observer, [new LogLevelFilterPredicate({ defaultLogLevel })]);
+}
+
+function openLog(file: string): Output {
+  try {
+    return createWriteStream(file, { fd: openSync(file, "a") });
+  } catch (thrown) {
+    throw new LogFileError(`cannot log to ${file}: ${(thrown as Error).message}`, {
+      cause: thrown,
+    });
+  }
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** `twist`, as a process: gives the command line the world, and takes its exit status. */
 import { createRequire } from "node:module";
-import { Logger, setLogClock } from "../logger/index.ts";
+import { globalLogBeginner, Logger, setLogClock } from "../logger/index.ts";
 import { reactor } from "../reactor/default/index.ts";
 import { twist } from "./twist.ts";
 
@@ -13,6 +13,9 @@ const { version } = createRequire(import.meta.url)("../../package.json") as { ve
 process.on("uncaughtException", (error) => log.failure("an exception that nobody caught", error));
 
 setLogClock(() => Date.now() / 1000);
+// For what is logged as critical before it is known where the log goes.
+globalLogBeginner.fallback = (text) => void process.stderr.write(text);
+
 process.exitCode = await twist({
   argv: process.argv.slice(2),
   version,
@@ -20,3 +23,7 @@ process.exitCode = await twist({
   stderr: process.stderr,
   reactor: () => reactor,
 });
+
+// All has ended in order. A timer or a socket that a program has left behind does not keep the process
+// for ever: what is still being written has a second, in which the process mostly ends by itself.
+setTimeout(() => process.exit(), 1000).unref();

@@ -88,3 +88,45 @@ test("a start that is cut short by a stop is no failure", () => {
   network.advance(1);
   assert.deepEqual([status.result, complaints], [0, []]);
 });
+
+test("a start that fails while it is being stopped is a complaint and status 1, no more", () => {
+  const { network, reactor, complaints, run } = world();
+  const started = new Deferred<void>();
+  class Hangs extends Service {
+    override startService(): Deferred<void> {
+      super.startService();
+      return started;
+    }
+  }
+  const events = capturedLogs(() => {
+    const status = run(new Hangs());
+    network.advance(1);
+    reactor.stop();
+    started.errback(new Error("too late"));
+    network.advance(1);
+    assert.deepEqual([status.result, complaints], [1, ["too late"]]);
+  });
+  assert.deepEqual(
+    events.filter((event) => event.log_failure !== undefined),
+    [],
+  );
+});
+
+test("a service that does not stop in order is logged, and status 1", () => {
+  const { network, reactor, complaints, run } = world();
+  class Breaks extends Service {
+    override stopService(): void {
+      throw new Error("stuck");
+    }
+  }
+  const events = capturedLogs(() => {
+    const status = run(new Breaks());
+    network.advance(1);
+    reactor.stop();
+    network.advance(1);
+    assert.equal(status.result, 1);
+  });
+  const failures = events.flatMap(({ log_failure }) => log_failure?.value ?? []);
+  assert.deepEqual(failures.map(String), ["Error: stuck"]);
+  assert.deepEqual(complaints, []);
+});

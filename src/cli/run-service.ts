@@ -11,7 +11,7 @@ import {
 } from "../application/index.ts";
 import { type Deferred, maybeDeferred } from "../deferred/index.ts";
 import { Logger } from "../logger/index.ts";
-import { IHostAddress } from "../net/index.ts";
+import { IHostAddress, ReactorNotRunning } from "../net/index.ts";
 import { EX_ERROR, EX_OK } from "./exit-status.ts";
 
 const log: Logger = new Logger({ namespace: "twist" });
@@ -29,7 +29,11 @@ export function runService(
   let status = EX_OK;
   reactor.addSystemEventTrigger("before", "shutdown", () => {
     if (status === EX_OK) log.info("stopping");
-    return service.stopService();
+    return maybeDeferred(() => service.stopService()).addErrback((failure) => {
+      // The reactor logs it, and stops all the same.
+      status = EX_ERROR;
+      return failure;
+    });
   });
   reactor.callWhenRunning(() => {
     maybeDeferred(() => service.privilegedStartService())
@@ -43,7 +47,9 @@ export function runService(
           complain(failure.value);
           reactor.stop();
         },
-      );
+      )
+      // A start that fails during the stop needs no other.
+      .addErrback((failure) => void failure.trap(ReactorNotRunning));
   });
   return reactor.run().addCallback(() => {
     if (status === EX_OK) log.info("stopped");

@@ -29,7 +29,7 @@ test("--help and --version answer on standard output, and run nothing", async ()
     assert.ok(help.out.includes(word), word);
   assert.deepEqual(await run("--version"), { status: 0, out: "1.2.3\n", err: "", reactors: 0 });
   const chat = await run("chat", "--help");
-  assert.match(chat.out, /--listen <endpoint>.*default: "tcp:8123"/s);
+  assert.match(chat.out, /--listen <endpoint>.*default: "tcp:8123".*-p, --port <port>/s);
 });
 
 test("what is wrong with a command line is one message, and status 64", async () => {

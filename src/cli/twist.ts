@@ -5,7 +5,7 @@
  * never a stack trace.
  */
 import { Command, CommanderError, Option } from "commander";
-import type { IServiceMaker, ServiceReactor } from "../application/index.ts";
+import type { IServiceMaker, ServiceOptions, ServiceReactor } from "../application/index.ts";
 import { InvalidDescriptionError } from "../endpoints/index.ts";
 import { globalLogBeginner } from "../logger/index.ts";
 import { InvalidPortError } from "../net/index.ts";
@@ -19,6 +19,7 @@ import {
   logObserver,
   type Terminal,
 } from "./log-observer.ts";
+import { pluginCommand } from "./plugin-command.ts";
 import { loadPlugins } from "./plugins.ts";
 import { runService } from "./run-service.ts";
 
@@ -45,11 +46,7 @@ export async function twist(context: TwistContext): Promise<number> {
   }
 }
 
-type Run = (
-  maker: IServiceMaker,
-  options: Readonly<Record<string, unknown>>,
-  log: LogOptions,
-) => Promise<void>;
+type Run = (maker: IServiceMaker, options: ServiceOptions, log: LogOptions) => Promise<void>;
 
 function commandLine(context: TwistContext, plugins: readonly IServiceMaker[], run: Run): Command {
   const program = new Command("twist")
@@ -64,7 +61,7 @@ function commandLine(context: TwistContext, plugins: readonly IServiceMaker[], r
     .option("--log-file <file>", "where the log goes; - is standard output, + standard error", "-")
     .addHelpText(
       "after",
-      "\nExamples:\n  twist chat\n  twist run ./my-service.js\n  twist echo --help",
+      "\nExamples:\n  twist chat --port 9000\n  twist run ./my-service.js\n  twist echo --help",
     )
     .enablePositionalOptions()
     .showHelpAfterError("(twist --help says what there is)")
@@ -96,34 +93,17 @@ function commandLine(context: TwistContext, plugins: readonly IServiceMaker[], r
   return program;
 }
 
-/** A service maker as a command, with its own options. */
-function pluginCommand(
-  { tapname, description, options }: IServiceMaker,
-  run: (options: Readonly<Record<string, unknown>>) => Promise<void>,
-): Command {
-  const command = new Command(tapname).description(description);
-  for (const { name, short, value, help, parse, ...rest } of options) {
-    const flags = `${short === undefined ? "" : `-${short}, `}--${name}${value === undefined ? "" : ` <${value}>`}`;
-    const option = new Option(flags, help);
-    if (rest.default !== undefined) option.default(rest.default);
-    if (parse !== undefined) option.argParser((text) => parse(text));
-    // The plugin knows its options by the names that it gave them.
-    option.attributeName = () => name;
-    command.addOption(option);
-  }
-  return command.action(() => run(command.opts()));
-}
-
 async function run(
   context: TwistContext,
   maker: IServiceMaker,
-  options: Readonly<Record<string, unknown>>,
+  options: ServiceOptions,
   log: LogOptions,
 ): Promise<number> {
+  const observer = logObserver(log, context);
   const reactor = context.reactor();
   const service = maker.makeService(reactor, options);
   if (service.name === null && service.parent === null) service.setName(maker.tapname);
-  globalLogBeginner.beginLoggingTo([logObserver(log, context)]);
+  globalLogBeginner.beginLoggingTo([observer]);
   return await runService(reactor, service, (error) => void complain(context, error));
 }
 
