@@ -16,14 +16,23 @@ setLogClock(() => Date.now() / 1000);
 // For what is logged as critical before it is known where the log goes.
 globalLogBeginner.fallback = (text) => void process.stderr.write(text);
 
+/**
+ * From here on the reactor decides what a signal does, and one that comes when it has stopped does nothing:
+ * npm sends each Ctrl-C on to a process that has had it from the terminal, and the second may be that late.
+ */
+function reactorWithSignals(): typeof reactor {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
+  return reactor;
+}
+
 process.exitCode = await twist({
   argv: process.argv.slice(2),
   version,
   stdout: process.stdout,
   stderr: process.stderr,
-  reactor: () => reactor,
+  reactor: reactorWithSignals,
 });
 
-// All has ended in order. A timer or a socket that a program has left behind does not keep the process
-// for ever: what is still being written has a second, in which the process mostly ends by itself.
+// A timer or a socket that a program has left behind does not keep the process for ever: what is still
+// being written has a second, in which the process mostly ends by itself.
 setTimeout(() => process.exit(), 1000).unref();
