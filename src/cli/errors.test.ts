@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LoadError, LogFileError, UsageError } from "./errors.ts";
+import { LoadError, LogFileError } from "./errors.ts";
 
 test("errors carry their names and causes", () => {
   const cause = new Error("inner");
   const error = new LoadError("outer", { cause });
   assert.deepEqual([error.name, error.cause], ["LoadError", cause]);
-  assert.equal(new UsageError("x").name, "UsageError");
   assert.equal(new LogFileError("x").name, "LogFileError");
 });

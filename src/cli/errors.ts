@@ -1,10 +1,5 @@
 /** What is wrong with what the user asked for; the message is all that the user is shown. */
 
-/** The command line asks for something that there is not. */
-export class UsageError extends Error {
-  override name = "UsageError";
-}
-
 /** A file that was to be run cannot be. */
 export class LoadError extends Error {
   override name = "LoadError";

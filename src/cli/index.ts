@@ -1,4 +1,4 @@
-export { LoadError, LogFileError, UsageError } from "./errors.ts";
+export { LoadError, LogFileError } from "./errors.ts";
 export { EX_ERROR, EX_OK, EX_USAGE } from "./exit-status.ts";
 export { runService } from "./run-service.ts";
 export { type TwistContext, twist } from "./twist.ts";

@@ -9,7 +9,6 @@ import type { IServiceMaker, ServiceOptions, ServiceReactor } from "../applicati
 import { InvalidDescriptionError } from "../endpoints/index.ts";
 import { globalLogBeginner } from "../logger/index.ts";
 import { InvalidPortError } from "../net/index.ts";
-import { UsageError } from "./errors.ts";
 import { EX_ERROR, EX_OK, EX_USAGE } from "./exit-status.ts";
 import { loadFile } from "./load-file.ts";
 import {
@@ -113,7 +112,7 @@ function complain({ stderr }: TwistContext, thrown: unknown): number {
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EX_OK : EX_USAGE;
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   stderr.write(`twist: ${error.message}\n`);
-  const usage = [UsageError, InvalidDescriptionError, InvalidPortError];
+  const usage = [InvalidDescriptionError, InvalidPortError];
   if (usage.some((kind) => error instanceof kind)) return EX_USAGE;
   return EX_ERROR;
 }

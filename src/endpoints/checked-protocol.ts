@@ -1,8 +1,11 @@
 /** Asking a factory for a protocol, and not believing that it is one. */
-import type { IAddress, IProtocol, IProtocolFactory } from "../net/index.ts";
+import { method } from "../components/index.ts";
+import { type IAddress, IProtocol, type IProtocolFactory } from "../net/index.ts";
 import { NotAProtocolError } from "../protocols/index.ts";
 
-const METHODS = ["makeConnection", "connectionMade", "dataReceived", "connectionLost"] as const;
+const METHODS: readonly PropertyKey[] = [...IProtocol.members].flatMap(([name, kind]) =>
+  kind === method ? [name] : [],
+);
 
 /**
  * What `factory` builds for `peer`; `null` where it refuses. Throws what the factory throws, and
