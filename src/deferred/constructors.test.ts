@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { execute, fail, maybeDeferred, succeed } from "./constructors.ts";
+import { mock, test } from "node:test";
+import { Logger } from "../logger/index.ts";
+import { execute, fail, logError, maybeDeferred, passthru, succeed } from "./constructors.ts";
 import { Deferred } from "./deferred.ts";
 import { NonErrorThrown } from "./errors.ts";
 import { Failure } from "./failure.ts";
@@ -34,6 +35,23 @@ test("maybeDeferred: a value, a throw, a Deferred, a Failure all become a Deferr
   );
   assert.equal(outcome(maybeDeferred(() => succeed("x"))), "x");
   assert.equal(outcome(maybeDeferred(() => new Failure(error))), error);
+});
+
+test("maybeDeferred gives back the very Deferred that was returned", () => {
+  const inner = new Deferred<number>();
+  assert.equal(
+    maybeDeferred(() => inner),
+    inner,
+  );
+});
+
+test("logError logs at critical and passes the failure on; passthru passes anything on", () => {
+  const logged = mock.method(Logger.prototype, "failure", () => {});
+  const error = new Error("mine");
+  const d = fail(error).addErrback(logError).addBoth(passthru);
+  logged.mock.restore();
+  assert.equal(outcome(d), error);
+  assert.equal(logged.mock.callCount(), 1);
 });
 
 test("maybeDeferred: a promise is waited for, and a Deferred can be cancelled through it", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fail, succeed } from "./constructors.ts";
 import { Deferred } from "./deferred.ts";
-import { AlreadyCalledError, CancelledError, TimeoutError } from "./errors.ts";
+import { AlreadyCalledError, CancelledError } from "./errors.ts";
 import { Failure } from "./failure.ts";
 
 const ignore = (): void => {};
@@ -183,41 +183,6 @@ test("D16: a canceller may fire the Deferred itself", () => {
   assert.equal(d.result, "kept");
 });
 
-/** One call at a time is all that these tests need. */
-class OneCall {
-  active = false;
-  #call: () => void = ignore;
-  callLater(_seconds: number, call: () => void): this {
-    this.active = true;
-    this.#call = call;
-    return this;
-  }
-  cancel(): void {
-    this.active = false;
-  }
-  ring(): void {
-    this.active = false;
-    this.#call();
-  }
-}
-
-test("D17: addTimeout turns only its own cancellation into TimeoutError", () => {
-  const names: string[] = [];
-  const note = (f: Failure): void => void names.push(f.value.name);
-  const clock = new OneCall();
-  new Deferred<void>().addTimeout(3, clock).addErrback(note);
-  clock.ring();
-  const cancelled = new Deferred<void>();
-  cancelled.addTimeout(3, clock).addErrback(note);
-  cancelled.cancel();
-  assert.deepEqual(names, [TimeoutError.name, CancelledError.name]);
-  assert.equal(clock.active, false);
-  const early = new Deferred<number>();
-  early.addTimeout(3, clock);
-  early.callback(1);
-  assert.equal(clock.active, false);
-});
-
 test("D18: pauses are counted, and firing while paused keeps the result", () => {
   const seen: number[] = [];
   const d = new Deferred<number>();
@@ -231,6 +196,46 @@ test("D18: pauses are counted, and firing while paused keeps the result", () => 
   d.unpause();
   assert.deepEqual(seen, [4]);
   assert.throws(() => d.unpause(), RangeError);
+});
+
+test("D18: a pause and unpause inside a callback do not run the others early", () => {
+  const seen: string[] = [];
+  const d = new Deferred<void>();
+  d.addCallback(() => {
+    d.pause();
+    d.unpause();
+    seen.push("first ends");
+  });
+  d.addCallback(() => seen.push("second"));
+  d.callback();
+  assert.deepEqual(seen, ["first ends", "second"]);
+});
+
+test("D5: while the one it is chained to runs, what is added to the source waits for its turn", () => {
+  const seen: string[] = [];
+  const source = new Deferred<number>();
+  const target = new Deferred<number>();
+  target.addCallback((n) => {
+    source.addCallback((nothing) => seen.push(`added ${nothing}`));
+    seen.push(`target ${n}`);
+  });
+  source.chainDeferred(target).addCallback((nothing) => seen.push(`source ${nothing}`));
+  source.callback(1);
+  assert.deepEqual(seen, ["target 1", "source undefined", "added 2"]);
+});
+
+test("D14: cancelling one that waits through 100,000 others takes constant stack", () => {
+  let asked = 0;
+  let last = new Deferred<number>(() => {
+    asked += 1;
+  });
+  for (let i = 0; i < 100_000; i++) {
+    const inner = last;
+    last = succeed(0).addCallback(() => inner);
+  }
+  last.addErrback((failure) => failure.value.name.length);
+  last.cancel();
+  assert.deepEqual([asked, last.result], [1, "CancelledError".length]);
 });
 
 test("D21: await gives the value, or throws the original error", async () => {
@@ -248,6 +253,33 @@ test("await only observes: twice gives the same answer twice, and the chain keep
   const failed = fail(new Error("again"));
   await assert.rejects(() => failed.then(), /again/);
   await assert.rejects(() => failed.then(), /again/);
+});
+
+test("await of one that is paused, or at work, waits for where the chain stands", async () => {
+  const d = succeed(1);
+  d.pause();
+  const paused = d.then();
+  d.addCallback((n) => n + 1);
+  d.unpause();
+  assert.equal(await paused, 1);
+  let during: Promise<unknown> | undefined;
+  d.addCallback((n) => {
+    during = d.then();
+    return n * 10;
+  });
+  assert.deepEqual([await during, await d], [20, 20]);
+});
+
+test("await throws what was thrown, be it an Error or not", async () => {
+  const thrown = { not: "an error" };
+  await assert.rejects(
+    async () => await fail(thrown),
+    (reason) => reason === thrown,
+  );
+  const later = new Deferred<void>();
+  const waiting = later.then();
+  later.errback("text");
+  await assert.rejects(waiting, (reason) => reason === "text");
 });
 
 test("a callback may return a promise", async () => {

@@ -10,41 +10,32 @@
  * - the first pair of callbacks is stored in the Deferred itself, since most never have a second;
  * - while the chain waits for another Deferred, that one is our `#result`.
  */
-import { AlreadyCalledError, CancelledError, TimeoutError } from "./errors.ts";
-import { Failure } from "./failure.ts";
+import { bindContext } from "./context.ts";
+import { debugging, recordCreation, recordInvocation, stacksOf } from "./debug.ts";
+import { AlreadyCalledError, CancelledError } from "./errors.ts";
+import { Failure, failureFrom } from "./failure.ts";
+import {
+  type Callback,
+  FIRE,
+  OBSERVE,
+  type Observer,
+  RESUME,
+  type Step,
+  TAKE,
+  type Taker,
+} from "./step.ts";
+import { fromThenable, isThenable } from "./thenable.ts";
+import { startTimeout, type TimeoutClock, type TimeoutHandler } from "./timeout.ts";
 import { forget, type Unhandled, watch } from "./unhandled.ts";
+import { AtOnce, ThrownAtOnce, Yielded } from "./yielded.ts";
 
 /** What a callback may return: a value, or something to wait for. */
 export type Awaitable<T> = T | PromiseLike<T>;
 
-/** The part of a clock that a timeout needs; every reactor and `Clock` has it. */
-export interface TimeoutClock {
-  callLater(seconds: number, callable: () => void): { cancel(): void; readonly active: boolean };
-}
-
-type Callback = (value: never) => unknown;
-/** A pair of callbacks, or one of the marks below and what it is about. */
-interface Step {
-  readonly run: Callback | typeof RESUME | typeof FIRE | typeof OBSERVE | null;
-  readonly errback: unknown;
-  next: Step | null;
-}
-interface Observer {
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 const NONE: unique symbol = Symbol("no result yet");
-/** Give our result to the Deferred that waits for us, and go on with it. */
-const RESUME = 1;
-/** Fire the Deferred that `chainDeferred` was given. */
-const FIRE = 2;
-/** Tell a promise, and keep the result as it is. */
-const OBSERVE = 3;
-
 const CALLED = 1;
 const FAILED = 2;
-/** A callback of this very Deferred is on the native stack. */
+/** A callback of this very Deferred is at work: what is added meanwhile waits for its turn (D5). */
 const RUNNING = 4;
 /** The one later `callback` or `errback` of a cancelled Deferred that has no canceller (D13). */
 const SUPPRESS = 8;
@@ -53,11 +44,23 @@ const SEEN = 16;
 /** The bits from here on count the pauses (D18). */
 const PAUSE = 32;
 
-/** `Deferred.#runCallbacks`, under a name that a class with type parameters can call. */
-let runCallbacks: (first: Deferred<unknown>) => void;
+/** For this folder: what {@link takeResult} gives where there is no result yet. */
+export const WAITING: unique symbol = Symbol("waiting");
 
-/** For this folder: fire `outer`, which has not fired, with whatever `inner` ends with. */
-export let fireWith: <T>(outer: Deferred<T>, inner: Deferred<T>) => void;
+/** For this folder: run the callbacks of one that {@link begin} has fired. */
+export let runCallbacks: (first: Deferred<unknown>) => void;
+
+/**
+ * For this folder: fire `deferred` with a value, a `Failure` or something to wait for, and give it back
+ * if its callbacks can run now; the caller has that done. Throws `AlreadyCalledError`.
+ */
+export let begin: (deferred: Deferred<never>, result: unknown) => Deferred<unknown> | null;
+
+/** For this folder: fire `deferred` with what `callback` gives, and have that called before all other callbacks. */
+export let interrupt: <T>(deferred: Deferred<T>, callback: () => Awaitable<T>) => void;
+
+/** For this folder: take the result that is there; or have `taker` told, and give {@link WAITING}. */
+export let takeResult: (deferred: Deferred<unknown>, taker: Taker) => unknown;
 
 export class Deferred<T> implements PromiseLike<T> {
   #result: unknown = NONE;
@@ -75,6 +78,7 @@ export class Deferred<T> implements PromiseLike<T> {
    */
   constructor(canceller?: (self: Deferred<T>) => void) {
     this.#canceller = canceller ?? null;
+    if (debugging) recordCreation(this);
   }
 
   /** Has this been fired? It may still be waiting for a Deferred that a callback returned. */
@@ -107,20 +111,20 @@ export class Deferred<T> implements PromiseLike<T> {
     callback: (value: T) => Awaitable<U>,
     errback?: (failure: Failure) => Awaitable<V>,
   ): Deferred<U | V> {
-    return this.#add(callback, errback ?? null) as unknown as Deferred<U | V>;
+    return this.#addPair(callback, errback ?? null) as unknown as Deferred<U | V>;
   }
 
   addCallback<U>(callback: (value: T) => Awaitable<U>): Deferred<U> {
-    return this.#add(callback, null) as unknown as Deferred<U>;
+    return this.#addPair(callback, null) as unknown as Deferred<U>;
   }
 
   /** An errback that returns normally has dealt with the error; return the failure to pass it on (D34). */
   addErrback<V>(errback: (failure: Failure) => Awaitable<V>): Deferred<T | V> {
-    return this.#add(null, errback) as unknown as Deferred<T | V>;
+    return this.#addPair(null, errback) as unknown as Deferred<T | V>;
   }
 
   addBoth<U>(both: (result: T | Failure) => Awaitable<U>): Deferred<U> {
-    return this.#add(both, both) as unknown as Deferred<U>;
+    return this.#addPair(both, both) as unknown as Deferred<U>;
   }
 
   /** Fire `other` with our result; later callbacks of this one see `undefined`. */
@@ -145,10 +149,13 @@ export class Deferred<T> implements PromiseLike<T> {
    * result is a `CancelledError`. Waiting for another Deferred: that one is cancelled (D14). Over: nothing (D15).
    */
   cancel(): void {
-    if (this.called) {
-      if (this.#result instanceof Deferred) this.#result.cancel();
-      return;
-    }
+    let last: Deferred<unknown> = this as Deferred<unknown>;
+    while (last.#result instanceof Deferred) last = last.#result;
+    last.#cancel();
+  }
+
+  #cancel(): void {
+    if (this.called) return;
     if (this.#canceller === null) this.#state |= SUPPRESS;
     else this.#canceller(this as never);
     if (this.called) return;
@@ -158,25 +165,16 @@ export class Deferred<T> implements PromiseLike<T> {
   /**
    * Cancel after `seconds`; the `CancelledError` that this timeout causes becomes a `TimeoutError`,
    * one from elsewhere stays what it is (D17). Covers the callbacks added before it.
+   *
+   * @param onTimeoutCancel is given the result after this timeout has cancelled, and gives the one to go on with.
    */
   addTimeout(
     seconds: number,
     clock: TimeoutClock,
-    onTimeoutCancel?: (result: T | Failure, seconds: number) => Awaitable<T>,
+    onTimeoutCancel?: TimeoutHandler<T>,
   ): Deferred<T> {
-    let timedOut = false;
-    const call = clock.callLater(seconds, () => {
-      timedOut = true;
-      this.cancel();
-    });
-    return this.addBoth((result): Awaitable<T> => {
-      if (call.active) call.cancel();
-      if (!timedOut) return result as T;
-      if (onTimeoutCancel !== undefined) return onTimeoutCancel(result, seconds);
-      if (result instanceof Failure && result.check(CancelledError))
-        throw new TimeoutError(`no result in ${seconds} s`, { cause: result.value });
-      return result as T;
-    });
+    const end = startTimeout(this, seconds, clock, onTimeoutCancel);
+    return this.#add(end, end);
   }
 
   /** Observe the result where the chain stands now, for `await` and promises; the chain keeps it. */
@@ -184,11 +182,7 @@ export class Deferred<T> implements PromiseLike<T> {
     fulfilled?: ((value: T) => Awaitable<U>) | null,
     rejected?: ((reason: unknown) => Awaitable<V>) | null,
   ): Promise<U | V> {
-    const promise = new Promise<T>((resolve, reject) => {
-      const observer: Observer = { resolve: resolve as Observer["resolve"], reject };
-      this.#add(OBSERVE, observer);
-    });
-    return promise.then(fulfilled, rejected);
+    return this.#promise().then(fulfilled, rejected);
   }
 
   catch<V = never>(rejected?: ((reason: unknown) => Awaitable<V>) | null): Promise<T | V> {
@@ -196,39 +190,112 @@ export class Deferred<T> implements PromiseLike<T> {
   }
 
   finally(after?: (() => void) | null): Promise<T> {
-    return this.then().finally(after);
+    return this.#promise().finally(after);
   }
 
   get [Symbol.toStringTag](): string {
     return "Deferred";
   }
 
-  /** `const value = yield* deferred` inside `inlineCallbacks`. */
-  *[Symbol.iterator](): Generator<Deferred<T>, T, unknown> {
-    return (yield this) as T;
+  /** For `const value = yield* deferred` inside `inlineCallbacks`: takes the result, as a callback would. */
+  [Symbol.iterator](): Iterator<Deferred<T>, T, unknown> {
+    if (!this.#ready()) return new Yielded<Deferred<T>, T>(this);
+    const result = this.#takeNow();
+    return result instanceof Failure ? new ThrownAtOnce(result.thrown) : new AtOnce<T>(result as T);
   }
 
   #fire(result: unknown, failed: boolean): void {
     if (this.called) {
-      if ((this.#state & SUPPRESS) === 0)
-        throw new AlreadyCalledError("this Deferred has been fired already");
-      this.#state &= ~SUPPRESS;
+      this.#firedAgain();
       return;
     }
     this.#start(result, failed);
+  }
+
+  /** The one fire after a cancel that nobody could be told of is let pass (D13); any other is an error (D10). */
+  #firedAgain(): void {
+    if ((this.#state & SUPPRESS) === 0) throw new AlreadyCalledError(stacksOf(this));
+    this.#state &= ~SUPPRESS;
   }
 
   #start(result: unknown, failed: boolean): void {
     this.#state |= failed ? CALLED | FAILED : CALLED;
     this.#canceller = null;
     this.#result = result;
-    if (failed || this.#run !== undefined) runCallbacks(this);
+    if (debugging) recordInvocation(this);
+    if (failed || this.#run !== undefined) runCallbacks(this as Deferred<unknown>);
+  }
+
+  /** {@link begin}. */
+  #begin(result: unknown): Deferred<unknown> | null {
+    if (this.called) {
+      this.#firedAgain();
+      return null;
+    }
+    this.#state |= CALLED;
+    this.#canceller = null;
+    if (debugging) recordInvocation(this);
+    return this.#settleWith(result) ? null : (this as Deferred<unknown>);
+  }
+
+  #addPair(callback: Callback | null, errback: Callback | null): this {
+    if (bindContext === null) return this.#add(callback, errback);
+    return this.#add(callback && bindContext(callback), errback && bindContext(errback));
   }
 
   #add(run: Step["run"], errback: unknown): this {
     this.#append(run, errback);
-    if ((this.#state & (CALLED | RUNNING)) === CALLED && this.#state < PAUSE) runCallbacks(this);
+    if ((this.#state & (CALLED | RUNNING)) === CALLED && this.#state < PAUSE)
+      runCallbacks(this as Deferred<unknown>);
     return this;
+  }
+
+  #prepend(run: Callback): void {
+    if (this.#run !== undefined) {
+      const step: Step = { run: this.#run, errback: this.#errback, next: this.#more };
+      this.#more = step;
+      this.#last ??= step;
+    }
+    this.#run = run;
+    this.#errback = null;
+  }
+
+  /** Is the result here, for whoever asks next? */
+  #ready(): boolean {
+    return (
+      (this.#state & (CALLED | RUNNING)) === CALLED &&
+      this.#state < PAUSE &&
+      this.#run === undefined
+    );
+  }
+
+  #promise(): Promise<T> {
+    if (this.#ready()) {
+      if ((this.#state & FAILED) === 0) return Promise.resolve(this.#result as T);
+      this.#state |= SEEN;
+      this.#dropReport();
+      return Promise.reject((this.#result as Failure).thrown);
+    }
+    return new Promise<T>((resolve, reject) => {
+      const observer: Observer = { resolve: resolve as Observer["resolve"], reject };
+      this.#add(OBSERVE, observer);
+    });
+  }
+
+  /** {@link takeResult}. */
+  #take(taker: Taker): unknown {
+    if (!this.#ready()) {
+      this.#add(TAKE, taker);
+      return WAITING;
+    }
+    return this.#takeNow();
+  }
+
+  #takeNow(): unknown {
+    const result = this.#result;
+    this.#settle(undefined, false);
+    this.#dropReport();
+    return result;
   }
 
   #append(run: Step["run"], errback: unknown): void {
@@ -262,6 +329,18 @@ export class Deferred<T> implements PromiseLike<T> {
     this.#state = failed ? (this.#state | FAILED) & ~SEEN : this.#state & ~(FAILED | SEEN);
   }
 
+  /** Go on with a value, a failure, or something to wait for. Waits? */
+  #settleWith(result: unknown): boolean {
+    try {
+      if (typeof result === "object" && isThenable(result))
+        return this.#adopt(fromThenable(result));
+      this.#settle(result, result instanceof Failure);
+    } catch (thrown) {
+      this.#settle(failureFrom(thrown), true);
+    }
+    return false;
+  }
+
   /** The result is a Deferred: take its result when it has one (D7), else wait for it (D6, D8). Waits? */
   #adopt(inner: Deferred<unknown>): boolean {
     if (inner === (this as unknown)) {
@@ -276,16 +355,20 @@ export class Deferred<T> implements PromiseLike<T> {
     }
     this.#settle(inner.#result, (inner.#state & FAILED) !== 0);
     inner.#settle(undefined, false);
-    if (inner.#unhandled !== null) inner.#dropReport();
+    inner.#dropReport();
     return false;
   }
 
   #dropReport(): void {
-    if (this.#unhandled !== null) forget(this.#unhandled);
+    if (this.#unhandled === null) return;
+    forget(this.#unhandled);
     this.#unhandled = null;
   }
 
-  /** Run one step. Gives the Deferred to go on with first, if any, or `this` to stop here. */
+  /**
+   * Run one step. Gives the Deferred to go on with first, if any, or `this` to stop here; where
+   * `RUNNING` is left on, this step is over when that one has gone as far as it can.
+   */
   #step(): Deferred<unknown> | null {
     const run = this.#run;
     const errback = this.#errback;
@@ -300,62 +383,63 @@ export class Deferred<T> implements PromiseLike<T> {
         return waiter;
       }
       case FIRE:
-        return this.#fireOther(errback as Deferred<unknown>, failed);
+      case TAKE:
+        return this.#passOn(run, errback);
       case OBSERVE: {
         const observer = errback as Observer;
         if (!failed) observer.resolve(this.#result);
         else {
           this.#state |= SEEN;
-          observer.reject((this.#result as Failure).value);
+          observer.reject((this.#result as Failure).thrown);
         }
         return null;
       }
-      default:
-        return this.#call((failed ? errback : run) as Callback | null);
+      default: {
+        const callback = (failed ? errback : run) as Callback | null;
+        return callback !== null && this.#call(callback) ? (this as Deferred<unknown>) : null;
+      }
     }
   }
 
-  #call(callback: Callback | null): Deferred<unknown> | null {
-    if (callback === null) return null;
+  /** Waits? */
+  #call(callback: Callback): boolean {
     this.#state |= RUNNING;
     let result: unknown;
-    let thenable: boolean;
     try {
       result = callback(this.#result as never);
-      thenable = typeof result === "object" && result !== null && isThenable(result);
     } catch (thrown) {
       this.#state &= ~RUNNING;
-      this.#settle(thrown instanceof Failure ? thrown : new Failure(thrown), true);
-      return null;
+      this.#settle(failureFrom(thrown), true);
+      return false;
     }
     this.#state &= ~RUNNING;
-    if (thenable) {
-      const inner = fromThenable(result as PromiseLike<unknown>);
-      return this.#adopt(inner) ? (this as Deferred<unknown>) : null;
-    }
-    this.#settle(result, result instanceof Failure);
-    return null;
+    return this.#settleWith(result);
   }
 
-  #fireOther(other: Deferred<unknown>, failed: boolean): Deferred<unknown> | null {
-    const result = this.#result;
-    this.#settle(undefined, false);
-    if (other.called) {
-      if ((other.#state & SUPPRESS) !== 0) other.#state &= ~SUPPRESS;
-      else
-        this.#settle(
-          new Failure(new AlreadyCalledError("chained Deferred was already fired")),
-          true,
-        );
+  /** Give the result to whoever takes it; as a callback that returns nothing, which may throw. */
+  #passOn(run: typeof FIRE | typeof TAKE, to: unknown): Deferred<unknown> | null {
+    this.#state |= RUNNING;
+    try {
+      const next =
+        run === TAKE
+          ? (to as Taker).take(this.#result)
+          : (to as Deferred<unknown>).#begin(this.#result);
+      if (next === null) this.#passedOn();
+      return next;
+    } catch (thrown) {
+      this.#state &= ~RUNNING;
+      this.#settle(failureFrom(thrown), true);
       return null;
     }
-    other.#state |= CALLED;
-    other.#canceller = null;
-    other.#settle(result, failed);
-    return other;
+  }
+
+  #passedOn(): void {
+    this.#state &= ~RUNNING;
+    this.#settle(undefined, false);
   }
 
   static #runCallbacks(first: Deferred<unknown>): void {
+    if ((first.#state & RUNNING) !== 0) return;
     let current = first;
     /** Those to come back to, once the one that they resumed has gone as far as it can. */
     let suspended: Deferred<unknown>[] | null = null;
@@ -364,7 +448,7 @@ export class Deferred<T> implements PromiseLike<T> {
       while (next === null && current.#state < PAUSE && current.#run !== undefined)
         next = current.#step();
       if (next !== null && next !== current) {
-        if (current.#run !== undefined) {
+        if (current.#run !== undefined || (current.#state & RUNNING) !== 0) {
           suspended ??= [];
           suspended.push(current);
         } else current.#finish();
@@ -375,6 +459,7 @@ export class Deferred<T> implements PromiseLike<T> {
       const back = suspended?.pop();
       if (back === undefined) return;
       current = back;
+      if ((current.#state & RUNNING) !== 0) current.#passedOn();
     }
   }
 
@@ -387,25 +472,11 @@ export class Deferred<T> implements PromiseLike<T> {
 
   static {
     runCallbacks = (first) => Deferred.#runCallbacks(first);
-    fireWith = (outer, inner) => {
-      outer.#state |= CALLED;
-      outer.#canceller = null;
-      if (!outer.#adopt(inner as Deferred<unknown>)) runCallbacks(outer as Deferred<unknown>);
+    begin = (deferred, result) => deferred.#begin(result);
+    takeResult = (deferred, taker) => deferred.#take(taker);
+    interrupt = (deferred, callback) => {
+      deferred.#prepend(callback);
+      deferred.#start(undefined, false);
     };
   }
-}
-
-function isThenable(value: object): boolean {
-  return value instanceof Deferred || typeof (value as { then?: unknown }).then === "function";
-}
-
-/** A Deferred for a promise that is on its way already; it cannot be stopped, only no longer waited for. */
-function fromThenable<T>(thenable: PromiseLike<T>): Deferred<T> {
-  if (thenable instanceof Deferred) return thenable;
-  const deferred = new Deferred<T>();
-  Promise.resolve(thenable).then(
-    (value) => deferred.callback(value),
-    (reason: unknown) => deferred.errback(reason),
-  );
-  return deferred;
 }

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import * as errors from "./errors.ts";
 
 test("every error is named as its class, and carries its cause", () => {
-  const { FirstError, ...plain } = errors;
+  const { FirstError, AlreadyCalledError, ...plain } = errors;
   const cause = new Error("below");
   for (const [name, Kind] of Object.entries(plain)) {
     const error = new Kind("what", { cause });
@@ -11,6 +11,7 @@ test("every error is named as its class, and carries its cause", () => {
     assert.deepEqual([error.name, error.message, error.cause], [name, "what", cause]);
   }
   assert.equal(new FirstError(0, cause).name, "FirstError");
+  assert.equal(new AlreadyCalledError().name, "AlreadyCalledError");
 });
 
 test("D27: FirstError says which member failed, and why", () => {

@@ -55,7 +55,34 @@ test("what is thrown and is no Error becomes the cause of one, however hostile",
     const { value } = new Failure(thrown);
     assert.ok(value instanceof NonErrorThrown);
     assert.equal(value.cause, thrown);
+    assert.equal(new Failure(thrown).thrown, thrown);
   }
+  const error = new Error("mine");
+  assert.equal(new Failure(error).thrown, error);
+});
+
+test("raiseException and throwExceptionIntoGenerator throw it again, as it was", () => {
+  const error = new Derived("x");
+  assert.throws(() => new Failure(error).raiseException(), error);
+  assert.throws(
+    () => new Failure("text").raiseException(),
+    (thrown) => thrown === "text",
+  );
+  const caught = (function* (): Generator<number, unknown, void> {
+    try {
+      yield 1;
+    } catch (thrown) {
+      yield 2;
+      return thrown;
+    }
+    return "not caught";
+  })();
+  caught.next();
+  assert.deepEqual(new Failure(error).throwExceptionIntoGenerator(caught), {
+    value: 2,
+    done: false,
+  });
+  assert.equal(caught.next().value, error);
 });
 
 test("the traceback goes down the causes, and ends where they go round", () => {

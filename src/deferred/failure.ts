@@ -2,9 +2,14 @@
  * An error on its way down a Deferred's errback chain.
  *
  * A Failure is a value: it can be kept, passed on and returned, and a callback that returns one has
- * failed (D4). It always holds an Error; what was thrown and is none is its `cause`.
+ * failed (D4). Its `value` is always an Error; what was thrown and is none is kept as `thrown`.
  */
 import { NonErrorThrown } from "./errors.ts";
+
+/** The part of a generator that an error is thrown into. */
+export interface ThrowTarget<Y, R> {
+  throw(thrown: unknown): IteratorResult<Y, R>;
+}
 
 /** An error class, or the name of one: names match where `instanceof` cannot, across copies and wires. */
 export type ErrorKind = (abstract new (...args: never[]) => Error) | string;
@@ -16,6 +21,11 @@ export class Failure {
     if (thrown instanceof Failure) this.value = thrown.value;
     else if (thrown instanceof Error) this.value = thrown;
     else this.value = new NonErrorThrown(`thrown: ${describe(thrown)}`, { cause: thrown });
+  }
+
+  /** What was thrown, as it was: the Error, or the thing that is none; what `await` throws. */
+  get thrown(): unknown {
+    return this.value instanceof NonErrorThrown ? this.value.cause : this.value;
   }
 
   /** The class of the error. */
@@ -37,6 +47,16 @@ export class Failure {
     const found = this.check(...kinds);
     if (found === undefined) throw this;
     return found;
+  }
+
+  /** Throw it again, for code that uses `try`. */
+  raiseException(): never {
+    throw this.thrown;
+  }
+
+  /** Throw it into a generator, at the yield where that stands; gives what the generator does next. */
+  throwExceptionIntoGenerator<Y, R>(generator: ThrowTarget<Y, R>): IteratorResult<Y, R> {
+    return generator.throw(this.thrown);
   }
 
   getErrorMessage(): string {
@@ -63,6 +83,11 @@ export class Failure {
   toString(): string {
     return `[Failure ${this.getBriefTraceback()}]`;
   }
+}
+
+/** For this folder: what was thrown, as a Failure; a Failure that was thrown is that itself. */
+export function failureFrom(thrown: unknown): Failure {
+  return thrown instanceof Failure ? thrown : new Failure(thrown);
 }
 
 function hasName(error: Error, name: string): boolean {

@@ -1,14 +1,19 @@
-export { execute, fail, maybeDeferred, succeed } from "./constructors.ts";
-export { type Awaitable, Deferred, type TimeoutClock } from "./deferred.ts";
+export { execute, fail, logError, maybeDeferred, passthru, succeed } from "./constructors.ts";
+export { type ContextBinder, setContextBinder } from "./context.ts";
+export { type DebugStacks, getDebugging, setDebugging } from "./debug.ts";
+export { type Awaitable, Deferred } from "./deferred.ts";
 export { DeferredList, gatherResults, type ListResult } from "./deferred-list.ts";
 export {
   AlreadyCalledError,
   CancelledError,
   FirstError,
   NonErrorThrown,
+  NotACoroutineError,
   TimeoutError,
 } from "./errors.ts";
-export { type ErrorKind, Failure } from "./failure.ts";
-export { inlineCallbacks } from "./inline-callbacks.ts";
-export { asPromise, fromPromise, withSignal } from "./promises.ts";
+export { type ErrorKind, Failure, type ThrowTarget } from "./failure.ts";
+export { type Coroutine, ensureDeferred, inlineCallbacks } from "./inline-callbacks.ts";
+export { asPromise, fromPromise } from "./promises.ts";
+export { signalFor, withSignal } from "./signals.ts";
+export { type TimeoutClock, type TimeoutHandler, timeoutDeferred } from "./timeout.ts";
 export { flushUnhandledFailures, unhandledFailures } from "./unhandled.ts";

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fail, succeed } from "./constructors.ts";
 import { Deferred } from "./deferred.ts";
-import { CancelledError } from "./errors.ts";
-import { inlineCallbacks } from "./inline-callbacks.ts";
+import { CancelledError, NotACoroutineError } from "./errors.ts";
+import { ensureDeferred, inlineCallbacks } from "./inline-callbacks.ts";
 
 type Steps<T> = Generator<Deferred<unknown>, T, never>;
 
@@ -45,12 +45,67 @@ test("D22: 100,000 Deferreds that have fired take constant stack", () => {
   assert.equal(d.result, 100_000);
 });
 
+test("D22: 100,000 generators that wait for each other take constant stack", () => {
+  const add = function* (before: Deferred<number>): Generator<Deferred<unknown>, number, unknown> {
+    return (yield* before) + 1;
+  };
+  const first = new Deferred<number>();
+  let last = first;
+  for (let i = 0; i < 100_000; i++) last = inlineCallbacks(add, last);
+  first.callback(0);
+  assert.equal(last.result, 100_000);
+});
+
+test("D22: the generator takes the result, as a callback that returns nothing", () => {
+  const gate = new Deferred<number>();
+  const seen: unknown[] = [];
+  inlineCallbacks(function* () {
+    seen.push(yield* gate);
+    gate.addCallback((n) => seen.push(`added in between: ${n}`));
+    yield* new Deferred<void>();
+  });
+  gate.addCallback((n) => seen.push(`after: ${n}`));
+  gate.callback(1);
+  assert.deepEqual(seen, [1, "after: undefined", "added in between: 2"]);
+});
+
 test("D22: what is no Deferred is sent straight back", () => {
   const body = function* (): Generator<unknown, unknown, unknown> {
     return [yield 1, yield "two", yield undefined];
   };
   const d = inlineCallbacks(body as () => Steps<unknown>);
   assert.deepEqual(d.result, [1, "two", undefined]);
+});
+
+test("D22: a promise that is yielded is waited for", async () => {
+  const d = inlineCallbacks(function* () {
+    return (yield Promise.resolve(5) as unknown as Deferred<number>) as number;
+  });
+  assert.equal(await d, 5);
+});
+
+test("what is thrown and is no Error comes out at the yield as it was", () => {
+  const d = inlineCallbacks(function* () {
+    try {
+      yield* fail("text");
+    } catch (thrown) {
+      return thrown;
+    }
+    return "not caught";
+  });
+  assert.equal(d.result, "text");
+});
+
+test("ensureDeferred: a Deferred as it is, a promise, a generator; anything else is an error", async () => {
+  const d = succeed(1);
+  assert.equal(ensureDeferred(d), d);
+  assert.equal(await ensureDeferred(Promise.resolve(2)), 2);
+  const work = (function* (n: number) {
+    return (yield* succeed(n)) * 2;
+  })(3);
+  assert.equal(ensureDeferred(work).result, 6);
+  for (const wrong of [1, "text", null, undefined, () => d, [d]])
+    assert.throws(() => ensureDeferred(wrong as unknown as Deferred<number>), NotACoroutineError);
 });
 
 test("D23: a function that gives no generator is a TypeError which names it", () => {
@@ -166,6 +221,47 @@ test("D24: cancelled from inside, and over without waiting again, it keeps its r
   });
   start.callback();
   assert.equal(d.result, "kept");
+});
+
+test("D24: the callbacks of the result run when what it waited for has been cancelled, not meanwhile", () => {
+  const seen: string[] = [];
+  const gate = new Deferred<void>();
+  const d = inlineCallbacks(function* () {
+    yield* gate;
+  });
+  gate.addCallback(() => seen.push("the gate's own"));
+  d.addErrback(() => seen.push("the result's"));
+  d.cancel();
+  assert.deepEqual(seen, ["the gate's own", "the result's"]);
+});
+
+test("D24: a canceller that cancels the result again changes nothing", () => {
+  let asked = 0;
+  const gate = new Deferred<void>(() => {
+    asked += 1;
+    again();
+  });
+  const d = inlineCallbacks(function* () {
+    yield* gate;
+  });
+  const again = (): void => d.cancel();
+  const seen: string[] = [];
+  d.addErrback((failure) => seen.push(failure.value.name));
+  d.cancel();
+  assert.deepEqual([asked, seen], [1, ["CancelledError"]]);
+});
+
+test("D24: a canceller that throws is the failure of the result", () => {
+  const gate = new Deferred<void>(() => {
+    throw new RangeError("mine");
+  });
+  const d = inlineCallbacks(function* () {
+    yield* gate;
+  });
+  const seen: string[] = [];
+  d.addErrback((failure) => seen.push(failure.value.message));
+  d.cancel();
+  assert.deepEqual(seen, ["mine"]);
 });
 
 test("a generator may return a Deferred or a promise: it is waited for, and cancelled", async () => {

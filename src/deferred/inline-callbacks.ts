@@ -1,45 +1,139 @@
 /**
  * Straight-line code over Deferreds that is resumed synchronously and can be cancelled from outside.
  *
- * Fired Deferreds are gone through in a loop, so that a million of them take no native stack (D22).
+ * Results that are there already are gone through in a loop, and a result that comes later resumes the
+ * generator in the loop of the Deferred that had it: a million of either takes no native stack (D22).
  */
-import { maybeDeferred } from "./constructors.ts";
-import { type Awaitable, Deferred, fireWith } from "./deferred.ts";
+import { fail, fired } from "./constructors.ts";
+import { bindContext } from "./context.ts";
+import {
+  type Awaitable,
+  begin,
+  Deferred,
+  interrupt,
+  runCallbacks,
+  takeResult,
+  WAITING,
+} from "./deferred.ts";
+import { NotACoroutineError } from "./errors.ts";
 import { Failure } from "./failure.ts";
+import type { Taker } from "./step.ts";
+import { fromThenable, isThenable } from "./thenable.ts";
 
 /** A generator that waits at its yields; what it returns is waited for too. */
-type Body<T> = Generator<Deferred<unknown>, Awaitable<T>, unknown>;
+export type Coroutine<T> = Generator<Deferred<unknown>, Awaitable<T>, unknown>;
 
 /**
  * Run a generator in which `const value = yield* deferred` waits; the result is what it returns.
  *
- * A failed Deferred throws its Error at the `yield`. Cancelling the result cancels the Deferred that
- * is waited for; the generator may catch the `CancelledError` and go on, and be cancelled again (D24).
+ * Where it is called often, name the generator function once and pass it its arguments: to make a new
+ * generator function for each call costs the engine ten times as much as to run one.
+ *
+ * A failed Deferred throws its Error at the `yield`; either way its result is taken, as by a callback.
+ * Cancelling the result cancels the Deferred that is waited for; the generator may catch the
+ * `CancelledError` and go on, and be cancelled again (D24). Throws `TypeError` for what is no generator (D23).
  */
-export function inlineCallbacks<T>(body: () => Body<T>): Deferred<T> {
-  const generator = body() as Body<T> | undefined;
-  if (typeof generator?.next !== "function")
+export function inlineCallbacks<A extends unknown[], T>(
+  body: (...args: A) => Coroutine<T>,
+  ...args: A
+): Deferred<T> {
+  const generator = body(...args);
+  if (!isGenerator(generator))
     throw new TypeError(`inlineCallbacks: ${body.name || "the function"} is not a generator (D23)`);
-  return new Run(generator).result;
+  return start(generator);
 }
 
-class Run<T> {
-  readonly result: Deferred<T>;
-  readonly #generator: Body<T>;
-  /** Fired when the generator ends: the result itself, or since a cancel what the result waits for. */
+/**
+ * A Deferred for what may be one already: a Deferred is given back as it is, a promise is waited for, a
+ * generator is run as by {@link inlineCallbacks}. Throws `NotACoroutineError` for anything else.
+ */
+export function ensureDeferred<T>(work: PromiseLike<T> | Coroutine<T>): Deferred<T> {
+  if (isThenable(work)) return fromThenable(work as PromiseLike<T>);
+  if (isGenerator(work)) return start(work as Coroutine<T>);
+  throw new NotACoroutineError(`ensureDeferred: ${typeof work} is nothing to wait for`);
+}
+
+function isGenerator(value: unknown): value is Generator<never> {
+  const { next, throw: raise } = Object(value) as Partial<Generator>;
+  return typeof next === "function" && typeof raise === "function";
+}
+
+/** One that is over after its first step, as those are that find all results there, needs no more than that. */
+function start<T>(generator: Coroutine<T>): Deferred<T> {
+  let step: Step<T>;
+  try {
+    step = generator.next(undefined);
+  } catch (thrown) {
+    return fail(thrown);
+  }
+  return step.done ? fired(step.value) : new Run(generator).start(step.value);
+}
+
+type Step<T> = IteratorResult<unknown, Awaitable<T>>;
+
+function advance<T>(generator: Coroutine<T>, result: unknown): Step<T> {
+  return result instanceof Failure
+    ? result.throwExceptionIntoGenerator(generator)
+    : generator.next(result);
+}
+
+/** A generator that has come to its first yield. */
+class Run<T> implements Taker {
+  readonly #generator: Coroutine<T>;
+  /** In the context of the start, where that is kept (D25). */
+  readonly #advance: typeof advance<T>;
+  /** Fired when the generator ends: the result, or since a cancel what the result waits for. */
   #outcome: Deferred<T>;
   #waitingOn: Deferred<unknown> | null = null;
-  /** Cancelled while the generator was on the stack: the next Deferred it waits for is cancelled. */
+  /** Cancelled while the generator was at work: the next Deferred it waits for is cancelled. */
   #cancelNext = false;
-  /** Set while the loop below is on the stack: an answer is then left here instead of recursing. */
-  #looping = false;
-  #answer: unknown;
-  #answered = true;
 
-  constructor(generator: Body<T>) {
+  constructor(generator: Coroutine<T>) {
     this.#generator = generator;
-    this.#outcome = this.result = this.#newOutcome();
-    this.#loop();
+    this.#advance = bindContext === null ? advance : bindContext(advance<T>);
+    this.#outcome = this.#newOutcome();
+  }
+
+  /** @param yielded what the generator has given at its first yield. */
+  start(yielded: unknown): Deferred<T> {
+    const outcome = this.#outcome;
+    const answer = this.#wait(yielded);
+    const next = answer === WAITING ? null : this.take(answer);
+    if (next !== null) runCallbacks(next);
+    return outcome;
+  }
+
+  /** Go on with the result of what was waited for, to the next wait or to the end. */
+  take(result: unknown): Deferred<unknown> | null {
+    for (let answer = result; answer !== WAITING; ) {
+      this.#waitingOn = null;
+      let step: Step<T>;
+      try {
+        step = this.#advance(this.#generator, answer);
+      } catch (thrown) {
+        return this.#end(new Failure(thrown));
+      }
+      if (step.done) return this.#end(step.value);
+      answer = this.#wait(step.value);
+    }
+    return null;
+  }
+
+  /** The answer to a yield, if it is there. What is nothing to wait for is sent straight back (D22). */
+  #wait(yielded: unknown): unknown {
+    if (!isThenable(yielded)) return yielded;
+    const awaited = fromThenable(yielded);
+    this.#waitingOn = awaited;
+    const answer = takeResult(awaited, this);
+    if (this.#cancelNext && answer === WAITING && this.#waitingOn === awaited) {
+      this.#cancelNext = false;
+      awaited.cancel();
+    }
+    return answer;
+  }
+
+  #end(result: Awaitable<T> | Failure): Deferred<unknown> | null {
+    return begin(this.#outcome as Deferred<never>, result);
   }
 
   #newOutcome(): Deferred<T> {
@@ -48,60 +142,12 @@ class Run<T> {
 
   /** A generator that goes on after its cancellation is waited for: a fresh outcome takes over. */
   #cancel(): void {
-    const asked = this.#outcome;
-    if (this.#waitingOn === null) this.#cancelNext = true;
-    else this.#waitingOn.cancel();
-    if (asked.called) return;
-    this.#outcome = this.#newOutcome();
-    fireWith(asked, this.#outcome);
-  }
-
-  #resume(result: unknown): undefined {
-    this.#waitingOn = null;
-    this.#answer = result;
-    this.#answered = true;
-    if (!this.#looping) this.#loop();
-    return undefined;
-  }
-
-  #loop(): void {
-    this.#looping = true;
-    while (this.#answered) {
-      this.#answered = false;
-      const answer = this.#answer;
-      let next: IteratorResult<Deferred<unknown>, Awaitable<T>>;
-      try {
-        next =
-          answer instanceof Failure
-            ? this.#generator.throw(answer.value)
-            : this.#generator.next(answer);
-      } catch (thrown) {
-        this.#outcome.errback(thrown);
-        break;
-      }
-      if (next.done) {
-        const { value } = next;
-        fireWith(
-          this.#outcome,
-          maybeDeferred(() => value),
-        );
-        break;
-      }
-      this.#wait(next.value);
-    }
-    this.#looping = false;
-  }
-
-  /** What is no Deferred is sent straight back (D22). */
-  #wait(yielded: unknown): void {
-    if (!(yielded instanceof Deferred)) {
-      this.#resume(yielded);
-      return;
-    }
-    this.#waitingOn = yielded;
-    yielded.addBoth((result) => this.#resume(result));
-    if (!this.#cancelNext || this.#waitingOn !== yielded) return;
-    this.#cancelNext = false;
-    yielded.cancel();
+    interrupt(this.#outcome, () => {
+      const outcome = this.#newOutcome();
+      this.#outcome = outcome;
+      if (this.#waitingOn === null) this.#cancelNext = true;
+      else this.#waitingOn.cancel();
+      return outcome;
+    });
   }
 }

@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
-import { getEventListeners } from "node:events";
-import { mock, test } from "node:test";
-import { Logger } from "../logger/index.ts";
+import { test } from "node:test";
 import { fail, succeed } from "./constructors.ts";
-import { Deferred } from "./deferred.ts";
-import { CancelledError } from "./errors.ts";
-import { asPromise, fromPromise, withSignal } from "./promises.ts";
+import { asPromise, fromPromise } from "./promises.ts";
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -49,58 +45,4 @@ test("asPromise is a real promise, and leaves the Deferred its result", async ()
   assert.deepEqual([await promise, d.result], [1, 1]);
   const error = new Error("mine");
   await assert.rejects(asPromise(fail(error)), error);
-});
-
-test("withSignal: abort cancels, and no listener is left, however the Deferred ends", () => {
-  const error = new Error("mine");
-  const ends: [string, (d: Deferred<number>, abort: AbortController) => void][] = [
-    ["1", (d) => d.callback(1)],
-    ["[Failure Error: mine]", (d) => d.errback(error)],
-    ["[Failure CancelledError: cancelled]", (d) => d.cancel()],
-    ["[Failure CancelledError: cancelled]", (_, abort) => abort.abort()],
-  ];
-  for (const [expected, end] of ends) {
-    const abort = new AbortController();
-    const d = new Deferred<number>();
-    let seen = "";
-    assert.equal(withSignal(d, abort.signal), d);
-    d.addBoth((result) => {
-      seen = String(result);
-    });
-    assert.equal(getEventListeners(abort.signal, "abort").length, 1);
-    end(d, abort);
-    assert.equal(seen, expected);
-    assert.equal(getEventListeners(abort.signal, "abort").length, 0);
-  }
-});
-
-test("withSignal: on what is over already no listener is left, and without a signal nothing is done", () => {
-  const abort = new AbortController();
-  withSignal(succeed(1), abort.signal);
-  assert.equal(getEventListeners(abort.signal, "abort").length, 0);
-  const d = succeed(1);
-  assert.equal(withSignal(d, undefined), d);
-});
-
-test("withSignal: a signal that was aborted before cancels at once", () => {
-  const seen: unknown[] = [];
-  const signal = AbortSignal.abort();
-  withSignal(new Deferred<void>(), signal).addErrback((f) => seen.push(f.check(CancelledError)));
-  assert.deepEqual(seen, [CancelledError]);
-  assert.equal(getEventListeners(signal, "abort").length, 0);
-});
-
-test("withSignal: a canceller that throws is logged, and does not end the process", async () => {
-  const failure = mock.method(Logger.prototype, "failure", () => {});
-  const abort = new AbortController();
-  withSignal(
-    new Deferred<void>(() => {
-      throw new Error("mine");
-    }),
-    abort.signal,
-  );
-  abort.abort();
-  await turn();
-  failure.mock.restore();
-  assert.equal(failure.mock.callCount(), 1);
 });

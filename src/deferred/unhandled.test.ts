@@ -4,6 +4,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { Logger } from "../logger/index.ts";
 import { fail, succeed } from "./constructors.ts";
+import { setDebugging } from "./debug.ts";
 import { Deferred } from "./deferred.ts";
 import { Failure } from "./failure.ts";
 import { flushUnhandledFailures, unhandledFailures } from "./unhandled.ts";
@@ -42,6 +43,28 @@ test("D19: a failure that nobody dealt with is logged when the Deferred is colle
   failure.mock.restore();
   assert.deepEqual(messages(logged as Failure[]), ["left"]);
   assert.deepEqual(unhandledFailures(), []);
+});
+
+test("D19: in debug mode the report says where the Deferred was made", async () => {
+  flushUnhandledFailures();
+  const reports: string[] = [];
+  const failure = mock.method(
+    Logger.prototype,
+    "failure",
+    (_: string, _failure: unknown, fields?: { debug?: string }) => {
+      reports.push(fields?.debug ?? "");
+    },
+  );
+  setDebugging(true);
+  const forgetOne = (): void => {
+    fail(new Error("left"));
+  };
+  forgetOne();
+  setDebugging(false);
+  await collectUntil(() => reports.length > 0);
+  failure.mock.restore();
+  assert.equal(reports.length, 1);
+  assert.match(reports[0] ?? "", /C: Deferred was created:\n.*forgetOne/);
 });
 
 test("D19: a Deferred that is still held is not logged, and is found without the collector", async () => {

@@ -6,20 +6,28 @@
  * process is never ended for it. A test kit need not wait for the collector: see `unhandledFailures`.
  */
 import { Logger } from "../logger/index.ts";
+import { type DebugStacks, formatStacks, stacksOf } from "./debug.ts";
 import type { Failure } from "./failure.ts";
 
 export interface Unhandled {
   readonly failure: Failure;
+  readonly stacks: DebugStacks | undefined;
 }
 
 const log: Logger = new Logger({ namespace: "torsion.deferred" });
 const watched = new Set<Unhandled>();
 const collected = new FinalizationRegistry<Unhandled>((unhandled) => {
-  if (watched.delete(unhandled)) log.failure("Unhandled error in Deferred", unhandled.failure);
+  if (watched.delete(unhandled)) report(unhandled);
 });
 
+function report({ failure, stacks }: Unhandled): void {
+  if (stacks === undefined) log.failure("Unhandled error in Deferred", failure);
+  else
+    log.failure("Unhandled error in Deferred\n{debug}", failure, { debug: formatStacks(stacks) });
+}
+
 export function watch(deferred: object, failure: Failure): Unhandled {
-  const unhandled: Unhandled = { failure };
+  const unhandled: Unhandled = { failure, stacks: stacksOf(deferred) };
   watched.add(unhandled);
   collected.register(deferred, unhandled, unhandled);
   return unhandled;

@@ -1,0 +1,18 @@
+/**
+ * What surrounds a piece of code, such as the request that it works for, kept across waits (D25).
+ *
+ * A Deferred calls its callbacks where it is fired, and it knows no runtime. A program that keeps state in
+ * something like Node's `AsyncLocalStorage` sets a binder here, and each callback then runs in the context
+ * in which it was added, each step of an `inlineCallbacks` in that of its start. Without one it costs nothing.
+ */
+
+/** Gives `f` back as a function that calls it in the context of now. */
+export type ContextBinder = <A extends unknown[], R>(f: (...args: A) => R) => (...args: A) => R;
+
+/** For this folder: the binder that is set, if any. */
+export let bindContext: ContextBinder | null = null;
+
+/** Have the context kept from here on, by the means of the runtime; `null`: not any more. One for the whole process. */
+export function setContextBinder(binder: ContextBinder | null): void {
+  bindContext = binder;
+}

@@ -1,0 +1,69 @@
+/**
+ * Where a Deferred was made and fired, for when something is wrong with it.
+ *
+ * Off by default, since it takes a stack for each. The stacks are kept beside the Deferreds, not in them:
+ * while it is off, it costs neither time nor memory.
+ */
+
+/** The stacks that debug mode has kept of one Deferred. */
+export interface DebugStacks {
+  /** Where it was made; unknown where debug mode was off then. */
+  readonly creation?: string;
+  /** Where it was fired. */
+  readonly invocation?: string;
+}
+
+/** For this folder: is debug mode on? */
+export let debugging = false;
+
+/** More than the usual ten, some of which are of this folder. */
+const FRAMES = 50;
+
+const recorded = new WeakMap<object, { creation?: string; invocation?: string }>();
+
+/** Debug mode: from here on remember where Deferreds are made and fired, and say so in errors about them. */
+export function setDebugging(on: boolean): void {
+  debugging = on;
+}
+
+export function getDebugging(): boolean {
+  return debugging;
+}
+
+export function recordCreation(deferred: object): void {
+  recorded.set(deferred, { creation: stack() });
+}
+
+export function recordInvocation(deferred: object): void {
+  const stacks = recorded.get(deferred);
+  if (stacks === undefined) recorded.set(deferred, { invocation: stack() });
+  else stacks.invocation = stack();
+}
+
+export function stacksOf(deferred: object): DebugStacks | undefined {
+  return recorded.get(deferred);
+}
+
+/** The stacks as Twisted prints them: `C:` where it was made, `I:` where it was fired. */
+export function formatStacks({ creation, invocation }: DebugStacks): string {
+  const part = (title: string, mark: string, text: string | undefined): string =>
+    text === undefined ? "" : `${title}\n${text.replace(/^/gm, mark)}\n`;
+  return (
+    part(" C: Deferred was created:", " C:", creation) +
+    part(" I: First Invoker was:", " I:", invocation)
+  ).trimEnd();
+}
+
+/** From the first line that is not ours: who called is of interest. */
+function stack(): string {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = FRAMES;
+  const { stack: text = "" } = new Error("where");
+  Error.stackTraceLimit = limit;
+  const lines = text.split("\n").slice(1);
+  const caller = lines.findIndex((line) => !OURS.test(line));
+  return lines.slice(Math.max(caller, 0)).join("\n");
+}
+
+const FOLDER = new URL(".", import.meta.url).href.replace(/[^\w/:-]/g, "\\$&");
+const OURS = new RegExp(`${FOLDER}[a-z-]+\\.[jt]s:`);
