@@ -7,3 +7,4 @@ export {
   streamConformanceCases,
 } from "./conformance/index.ts";
 export { type DiagramEvent, type DiagramOptions, sequenceDiagram } from "./sequence-diagram.ts";
+export { failOnUnhandledFailures, UnhandledFailuresError } from "./unhandled-failures.ts";

@@ -1,0 +1,34 @@
+/** Failures that nobody dealt with, as errors of the test that left them behind (D19, D20). */
+import { Failure, flushUnhandledFailures } from "../deferred/index.ts";
+import { globalLogPublisher, type LogEvent } from "../logger/index.ts";
+
+/** A test left failed Deferreds behind that nobody had dealt with; `errors` are their errors. */
+export class UnhandledFailuresError extends AggregateError {
+  override name = "UnhandledFailuresError";
+
+  constructor(failures: readonly Failure[]) {
+    const errors = failures.map((failure) => failure.value);
+    const each = failures.map((failure) => failure.getTraceback().replace(/^/gm, "  ")).join("\n");
+    super(errors, `${failures.length} failed Deferred(s) that nobody dealt with:\n${each}`);
+  }
+}
+
+/**
+ * Have each test fail that leaves behind a failed Deferred which nobody has dealt with: call it once, at the top
+ * of a test file, with the `afterEach` of your test runner.
+ *
+ * Deferreds that are collected while the test runs count too, and so do cancellers that threw. With
+ * `setDebugging(true)` the log says where the Deferreds were made. What a test expects it takes with
+ * `flushUnhandledFailures`.
+ */
+export function failOnUnhandledFailures(afterEach: (check: () => void) => void): void {
+  const logged: Failure[] = [];
+  globalLogPublisher.addObserver(({ log_namespace, log_failure }: LogEvent) => {
+    if (log_namespace === "torsion.deferred" && log_failure !== undefined)
+      logged.push(new Failure(log_failure.value));
+  });
+  afterEach(() => {
+    const failures = [...logged.splice(0), ...flushUnhandledFailures()];
+    if (failures.length > 0) throw new UnhandledFailuresError(failures);
+  });
+}
