@@ -2,13 +2,18 @@
 import {
   type Awaitable,
   Deferred,
+  ensureDeferred,
   type Failure,
   fail,
   fromPromise,
   gatherResults,
   inlineCallbacks,
+  logError,
   maybeDeferred,
+  passthru,
+  signalFor,
   succeed,
+  withSignal,
 } from "torsion/deferred";
 
 type Same<A, B> =
@@ -147,3 +152,26 @@ expectType<Deferred<boolean>>()(
 expectType<Deferred<string[]>>()(gatherResults([text, text]), true);
 // @ts-expect-error an argument of the wrong type
 maybeDeferred((n: number) => n, "x");
+
+// A generator function that is named once is given its arguments.
+function* twice(n: number) {
+  return (yield* succeed(n)) * 2;
+}
+expectType<Deferred<number>>()(inlineCallbacks(twice, 1), true);
+expectType<Deferred<number>>()(ensureDeferred(twice(1)), true);
+// @ts-expect-error an argument of the wrong type
+inlineCallbacks(twice, "x");
+// @ts-expect-error an argument too few
+inlineCallbacks(twice);
+expectType<Deferred<string>>()(ensureDeferred(text), true);
+expectType<Deferred<number>>()(ensureDeferred(Promise.resolve(1)), true);
+// @ts-expect-error nothing to wait for
+ensureDeferred(1);
+
+// Signals.
+expectType<AbortSignal>()(signalFor(text), true);
+expectType<Deferred<string>>()(withSignal(text, undefined), true);
+
+// passthru and logError fit where callbacks do.
+expectType<Deferred<string>>()(text.addCallback(passthru), true);
+text.addErrback(logError);
