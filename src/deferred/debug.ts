@@ -65,5 +65,6 @@ function stack(): string {
   return lines.slice(Math.max(caller, 0)).join("\n");
 }
 
-const FOLDER = new URL(".", import.meta.url).href.replace(/[^\w/:-]/g, "\\$&");
+/** A path: some runtimes write URLs in their stacks, some do not. */
+const FOLDER = new URL(".", import.meta.url).pathname.replace(/[^\w/-]/g, "\\$&");
 const OURS = new RegExp(`${FOLDER}[a-z-]+\\.[jt]s:`);
