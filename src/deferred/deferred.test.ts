@@ -238,6 +238,15 @@ test("D14: cancelling one that waits through 100,000 others takes constant stack
   assert.deepEqual([asked, last.result], [1, "CancelledError".length]);
 });
 
+test("D9: to cancel Deferreds that wait for each other in a circle is an error, not a hang", () => {
+  for (const size of [2, 3, 4, 5, 10]) {
+    const circle = Array.from({ length: size }, () => new Deferred<unknown>());
+    for (const [i, d] of circle.entries()) d.addCallback(() => circle[(i + 1) % size]);
+    for (const d of circle) d.callback(1);
+    assert.throws(() => circle[0]?.cancel(), /TypeError: .*circle/);
+  }
+});
+
 test("D21: await gives the value, or throws the original error", async () => {
   const error = new Error("original");
   assert.equal(await succeed(1), 1);

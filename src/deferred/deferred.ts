@@ -147,10 +147,17 @@ export class Deferred<T> implements PromiseLike<T> {
   /**
    * Ask whoever works on it to stop. Not fired yet: the canceller runs, and unless it fires, the
    * result is a `CancelledError`. Waiting for another Deferred: that one is cancelled (D14). Over: nothing (D15).
+   * Throws what the canceller throws, and `TypeError` where Deferreds wait for each other in a circle.
    */
   cancel(): void {
     let last: Deferred<unknown> = this as Deferred<unknown>;
-    while (last.#result instanceof Deferred) last = last.#result;
+    // In a circle the one that goes at half the speed is caught up with.
+    let half = last;
+    for (let odd = false; last.#result instanceof Deferred; odd = !odd) {
+      last = last.#result;
+      if (last === half) throw new TypeError("Deferreds wait for each other in a circle");
+      if (odd) half = half.#result as Deferred<unknown>;
+    }
     last.#cancel();
   }
 
@@ -310,7 +317,7 @@ export class Deferred<T> implements PromiseLike<T> {
     this.#last = step;
   }
 
-  /** Take the first step off; its two halves are left in `taken`. */
+  /** Put the second step, if any, in the place of the first. */
   #shift(): void {
     const next = this.#more;
     if (next === null) {
