@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fail, succeed } from "./constructors.ts";
+import { Deferred } from "./deferred.ts";
 import { asPromise, fromPromise } from "./promises.ts";
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -45,4 +46,16 @@ test("asPromise is a real promise, and leaves the Deferred its result", async ()
   assert.deepEqual([await promise, d.result], [1, 1]);
   const error = new Error("mine");
   await assert.rejects(asPromise(fail(error)), error);
+});
+
+test("Promise.all, race, any and allSettled take Deferreds as they take promises", async () => {
+  const never = new Deferred<string>();
+  const error = new Error("mine");
+  assert.deepEqual(await Promise.all([succeed(1), 2, Promise.resolve(3)]), [1, 2, 3]);
+  assert.equal(await Promise.race([never, succeed("first")]), "first");
+  assert.equal(await Promise.any([fail(error), succeed("good")]), "good");
+  assert.deepEqual(await Promise.allSettled([fail(error)]), [
+    { status: "rejected", reason: error },
+  ]);
+  await assert.rejects(Promise.all([never, fail(error)]), error);
 });
