@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 import fc from "fast-check";
+import { Logger } from "../logger/index.ts";
 import { fail, succeed } from "./constructors.ts";
 import { Deferred } from "./deferred.ts";
 import { DeferredList, gatherResults } from "./deferred-list.ts";
@@ -103,18 +104,79 @@ test("D28: cancelling the list cancels every member", () => {
   assert.deepEqual(asked, [0, 1, 0, 1]);
 });
 
-test("D28: a cancelled list does not wait for members that go on, and their end is no second firing", () => {
+test("D28: a cancelled list waits for a member that goes on, and ends as its members do", () => {
   const cleanUp = new Deferred<string>();
   const member = new Deferred<string>().addErrback(() => cleanUp);
   const list = new DeferredList([member]);
-  let error: unknown;
-  list.addErrback((failure) => {
-    error = failure.value;
-  });
-  list.cancel();
-  assert.ok(error instanceof CancelledError);
+  const outer = succeed(1).addCallback(() => list);
+  outer.cancel();
+  assert.equal(list.called, false);
   cleanUp.callback("clean");
-  assert.equal(member.result, "clean");
+  assert.deepEqual(outer.result, [{ success: true, value: "clean" }]);
+  outer.cancel();
+});
+
+test("D14: cancelling a list that waits for what a callback of its own returned cancels that", () => {
+  const inner = new Deferred<string>((self) => self.callback("stopped"));
+  const list = new DeferredList([succeed(1)]).addCallback(() => inner);
+  list.cancel();
+  assert.equal(list.result, "stopped");
+});
+
+test("D26, D27: fireOnOneCallback fires with the first success and where it stands; for none, never", () => {
+  const members = [0, 1, 2].map(() => new Deferred<string>());
+  const list = new DeferredList(members, { fireOnOneCallback: true, consumeErrors: true });
+  members[0]?.errback(new Error("x"));
+  assert.equal(list.called, false);
+  members[2]?.callback("third");
+  assert.deepEqual(list.result, { index: 2, value: "third" });
+  members[1]?.callback("late");
+  assert.deepEqual(list.result, { index: 2, value: "third" });
+
+  const none = new DeferredList<string, { fireOnOneCallback: true }>([], {
+    fireOnOneCallback: true,
+  });
+  assert.equal(none.called, false);
+
+  const allFail = new DeferredList<string, { fireOnOneCallback: true; consumeErrors: true }>(
+    [fail(new Error("a")), fail(new Error("b"))],
+    { fireOnOneCallback: true, consumeErrors: true },
+  );
+  assert.equal((allFail.result as unknown[]).length, 2);
+});
+
+test("D27: fireOnOneErrback fails with the first failure; with both options the first of either kind decides", () => {
+  const members = [0, 1].map(() => new Deferred<string>());
+  const list = new DeferredList(members, { fireOnOneErrback: true, consumeErrors: true });
+  let seen: unknown;
+  list.addErrback((failure) => {
+    seen = failure.value;
+  });
+  members[0]?.callback("x");
+  members[1]?.errback(new Error("y"));
+  assert.ok(seen instanceof FirstError && seen.index === 1);
+
+  const both = { fireOnOneCallback: true, fireOnOneErrback: true, consumeErrors: true } as const;
+  const won = new DeferredList([fail(new Error("no")) as Deferred<string>, succeed("yes")], both);
+  won.addErrback((failure) => failure.value.name);
+  assert.equal(won.result, "FirstError");
+});
+
+test("D28: a canceller that throws keeps no other member from being cancelled, and is logged", () => {
+  const failure = mock.method(Logger.prototype, "failure", () => {});
+  let asked = false;
+  const list = new DeferredList([
+    new Deferred<void>(() => {
+      throw new Error("mine");
+    }),
+    new Deferred<void>(() => {
+      asked = true;
+    }),
+  ]);
+  list.cancel();
+  failure.mock.restore();
+  assert.deepEqual([asked, failure.mock.callCount()], [true, 1]);
+  flushUnhandledFailures();
 });
 
 test("members keep their results", () => {

@@ -9,56 +9,86 @@ export type ListResult<T> =
   | { readonly success: true; readonly value: T }
   | { readonly success: false; readonly failure: Failure };
 
+/** The first member to succeed: where in the list it stands, from 0, and its value. */
+export interface FirstResult<T> {
+  readonly index: number;
+  readonly value: T;
+}
+
+export interface DeferredListOptions {
+  /** Fire with the {@link FirstResult} as soon as there is one. */
+  readonly fireOnOneCallback?: boolean;
+  /** Fail with a `FirstError` as soon as a member fails. */
+  readonly fireOnOneErrback?: boolean;
+  /** A member's failure counts as dealt with; it is `undefined` for the member's later callbacks. */
+  readonly consumeErrors?: boolean;
+}
+
+type ListOutcome<T, O extends DeferredListOptions> = O extends { readonly fireOnOneCallback: true }
+  ? FirstResult<T> | ListResult<T>[]
+  : ListResult<T>[];
+
 /**
- * Fires when every member has ended, with how each of them did; `[]` fires at once (D26). A member's
- * failure counts as dealt with only with `consumeErrors` (D27). Cancelling it cancels every member (D28).
+ * Fires when every member has ended, with how each of them did; or earlier, as the options say (D26, D27).
+ *
+ * `[]` fires at once; with `fireOnOneCallback` never. Members keep their results. Whoever does not consume
+ * errors has them reported where nobody deals with them, those after the first included. Cancelling it
+ * cancels every member (D28), and what comes of that is its result: it waits for members that go on.
  */
-export class DeferredList<T> extends Deferred<ListResult<T>[]> {
-  constructor(
-    members: readonly Deferred<T>[],
-    { consumeErrors = false }: { consumeErrors?: boolean } = {},
-  ) {
-    super(() => cancelAll(members));
-    const results: ListResult<T>[] = new Array(members.length);
-    let missing = members.length;
-    if (missing === 0) this.callback(results);
-    for (const [index, member] of members.entries()) {
-      member.addBoth((result): T => {
-        const failed = result instanceof Failure;
-        results[index] = failed
-          ? { success: false, failure: result }
-          : { success: true, value: result };
-        missing -= 1;
-        // Cancelled, it does not wait for a member that takes its time to end.
-        if (missing === 0 && !this.called) this.callback(results);
-        return (failed && consumeErrors ? undefined : result) as T;
-      });
+export class DeferredList<
+  T,
+  const O extends DeferredListOptions = DeferredListOptions,
+> extends Deferred<ListOutcome<T, O>> {
+  readonly #members: readonly Deferred<T>[];
+  readonly #results: ListResult<T>[];
+  readonly #options: DeferredListOptions;
+  #missing: number;
+
+  constructor(members: Iterable<Deferred<T>>, options?: O) {
+    super();
+    this.#members = [...members];
+    this.#results = new Array(this.#members.length);
+    this.#options = options ?? {};
+    this.#missing = this.#members.length;
+    if (this.#missing === 0 && !this.#options.fireOnOneCallback) this.#end(this.#results);
+    for (const [index, member] of this.#members.entries())
+      member.addBoth((result) => this.#ended(index, result));
+  }
+
+  override cancel(): void {
+    if (this.called) super.cancel();
+    else cancelAll(this.#members);
+  }
+
+  #ended(index: number, result: T | Failure): T {
+    const failed = result instanceof Failure;
+    this.#results[index] = failed
+      ? { success: false, failure: result }
+      : { success: true, value: result };
+    this.#missing -= 1;
+    if (!this.called) {
+      const { fireOnOneCallback, fireOnOneErrback } = this.#options;
+      if (!failed && fireOnOneCallback) this.#end({ index, value: result });
+      else if (failed && fireOnOneErrback) this.errback(new FirstError(index, result.value));
+      else if (this.#missing === 0) this.#end(this.#results);
     }
+    return (failed && this.#options.consumeErrors ? undefined : result) as T;
+  }
+
+  #end(outcome: FirstResult<T> | ListResult<T>[]): void {
+    this.callback(outcome as ListOutcome<T, O>);
   }
 }
 
-/** Fires with the members' values, or at the first failure with a `FirstError`; the rest go on (D28). */
+/**
+ * Fires with the members' values, or at the first failure with a `FirstError`, which says which one; the
+ * rest go on (D28). As for a {@link DeferredList}, cancelling it cancels every member.
+ */
 export function gatherResults<T>(
-  members: readonly Deferred<T>[],
-  { consumeErrors = false }: { consumeErrors?: boolean } = {},
+  members: Iterable<Deferred<T>>,
+  { consumeErrors = false }: { readonly consumeErrors?: boolean } = {},
 ): Deferred<T[]> {
-  const values: T[] = new Array(members.length);
-  let missing = members.length;
-  const all = new Deferred<T[]>(() => cancelAll(members));
-  if (missing === 0) all.callback(values);
-  for (const [index, member] of members.entries()) {
-    member.addCallbacks(
-      (value): T => {
-        values[index] = value;
-        missing -= 1;
-        if (missing === 0 && !all.called) all.callback(values);
-        return value;
-      },
-      (failure): T => {
-        if (!all.called) all.errback(new FirstError(index, failure.value));
-        return (consumeErrors ? undefined : failure) as T;
-      },
-    );
-  }
-  return all;
+  return new DeferredList(members, { fireOnOneErrback: true, consumeErrors }).addCallback(
+    (results) => results.map((result) => (result as { value: T }).value),
+  );
 }

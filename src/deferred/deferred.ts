@@ -158,7 +158,8 @@ export class Deferred<T> implements PromiseLike<T> {
       if (last === half) throw new TypeError("Deferreds wait for each other in a circle");
       if (odd) half = half.#result as Deferred<unknown>;
     }
-    last.#cancel();
+    if (last === this) this.#cancel();
+    else last.cancel();
   }
 
   #cancel(): void {

@@ -1,5 +1,6 @@
 /** What goes wrong with a Deferred itself, as opposed to the work that it stands for. */
 import { type DebugStacks, formatStacks } from "./debug.ts";
+import type { Failure } from "./failure.ts";
 
 /** A Deferred was fired a second time; thrown to whoever fired it. */
 export class AlreadyCalledError extends Error {
@@ -46,4 +47,40 @@ export class FirstError extends Error {
     super(`#${index} failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
     this.index = index;
   }
+}
+
+/** Every member of a `race` failed; `errors` are their errors, in the order of the list. */
+export class FailureGroup extends AggregateError {
+  override name = "FailureGroup";
+  readonly failures: readonly Failure[];
+
+  constructor(failures: readonly Failure[]) {
+    super(
+      failures.map((failure) => failure.value),
+      failures.length === 0
+        ? "there was nothing to race"
+        : `all ${failures.length} failed: ${failures.map((f) => f.getErrorMessage()).join("; ")}`,
+    );
+    this.failures = failures;
+  }
+}
+
+/** A lock or a token of a semaphore was released that nobody holds; thrown to whoever did it. */
+export class NotHeldError extends Error {
+  override name = "NotHeldError";
+}
+
+/** `DeferredQueue.put` on a queue that is full; thrown to whoever called it. */
+export class QueueOverflow extends Error {
+  override name = "QueueOverflow";
+}
+
+/** `DeferredQueue.get` when as many wait already as may; thrown to whoever called it. */
+export class QueueUnderflow extends Error {
+  override name = "QueueUnderflow";
+}
+
+/** The queue was closed: thrown by `put`, and the failure of those who wait for a value. */
+export class QueueClosed extends Error {
+  override name = "QueueClosed";
 }

@@ -2,18 +2,33 @@ export { execute, fail, logError, maybeDeferred, passthru, succeed } from "./con
 export { type ContextBinder, setContextBinder } from "./context.ts";
 export { type DebugStacks, getDebugging, setDebugging } from "./debug.ts";
 export { type Awaitable, Deferred } from "./deferred.ts";
-export { DeferredList, gatherResults, type ListResult } from "./deferred-list.ts";
+export {
+  DeferredList,
+  type DeferredListOptions,
+  type FirstResult,
+  gatherResults,
+  type ListResult,
+} from "./deferred-list.ts";
+export { DeferredLock } from "./deferred-lock.ts";
+export { DeferredQueue, type DeferredQueueOptions, type GetOptions } from "./deferred-queue.ts";
+export { type AcquireOptions, DeferredSemaphore } from "./deferred-semaphore.ts";
 export {
   AlreadyCalledError,
   CancelledError,
+  FailureGroup,
   FirstError,
   NonErrorThrown,
   NotACoroutineError,
+  NotHeldError,
+  QueueClosed,
+  QueueOverflow,
+  QueueUnderflow,
   TimeoutError,
 } from "./errors.ts";
 export { type ErrorKind, Failure, type ThrowTarget } from "./failure.ts";
 export { type Coroutine, ensureDeferred, inlineCallbacks } from "./inline-callbacks.ts";
 export { asPromise, fromPromise } from "./promises.ts";
+export { race } from "./race.ts";
 export { signalFor, withSignal } from "./signals.ts";
 export { type TimeoutClock, type TimeoutHandler, timeoutDeferred } from "./timeout.ts";
 export { flushUnhandledFailures, unhandledFailures } from "./unhandled.ts";
