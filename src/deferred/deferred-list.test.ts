@@ -162,6 +162,16 @@ test("D27: fireOnOneErrback fails with the first failure; with both options the 
   assert.equal(won.result, "FirstError");
 });
 
+test("D28: cancelling a list that a member of it waits for is no endless round", () => {
+  const members = [0, 1, 2].map(() => succeed(0));
+  const last = new Deferred<number>();
+  const list = new DeferredList([...members, last]);
+  for (const member of members) member.addCallback(() => list);
+  list.cancel();
+  assert.ok(list.called);
+  assert.deepEqual(unhandled(), ["cancelled"]);
+});
+
 test("D28: a canceller that throws keeps no other member from being cancelled, and is logged", () => {
   const failure = mock.method(Logger.prototype, "failure", () => {});
   let asked = false;

@@ -43,6 +43,7 @@ export class DeferredList<
   readonly #results: ListResult<T>[];
   readonly #options: DeferredListOptions;
   #missing: number;
+  #cancelling = false;
 
   constructor(members: Iterable<Deferred<T>>, options?: O) {
     super();
@@ -57,7 +58,12 @@ export class DeferredList<
 
   override cancel(): void {
     if (this.called) super.cancel();
-    else cancelAll(this.#members);
+    else if (!this.#cancelling) {
+      // A member may wait for this very list, and would cancel it in turn.
+      this.#cancelling = true;
+      cancelAll(this.#members);
+      this.#cancelling = false;
+    }
   }
 
   #ended(index: number, result: T | Failure): T {

@@ -77,6 +77,21 @@ test("D22: what is no Deferred is sent straight back", () => {
   assert.deepEqual(d.result, [1, "two", undefined]);
 });
 
+test("D22: an answer that comes while it is asked for is taken up when the asking is over", () => {
+  const seen: string[] = [];
+  const shared = new Deferred<void>();
+  const first = succeed(0).addCallback(() => shared);
+  const second = succeed(0).addCallback(() => shared);
+  for (const [name, gate] of [["a", first] as const, ["b", second] as const])
+    inlineCallbacks(function* () {
+      yield* gate;
+      yield* shared;
+      seen.push(name);
+    });
+  shared.callback();
+  assert.deepEqual(seen, ["b", "a"]); // as Twisted does
+});
+
 test("D22: a promise that is yielded is waited for", async () => {
   const d = inlineCallbacks(function* () {
     return (yield Promise.resolve(5) as unknown as Deferred<number>) as number;

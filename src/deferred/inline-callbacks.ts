@@ -87,6 +87,9 @@ class Run<T> implements Taker {
   #waitingOn: Deferred<unknown> | null = null;
   /** Cancelled while the generator was at work: the next Deferred it waits for is cancelled. */
   #cancelNext = false;
+  /** While a Deferred is being asked, an answer is left here: whoever comes first goes on first. */
+  #asking = false;
+  #early: unknown = WAITING;
 
   constructor(generator: Coroutine<T>) {
     this.#generator = generator;
@@ -105,6 +108,10 @@ class Run<T> implements Taker {
 
   /** Go on with the result of what was waited for, to the next wait or to the end. */
   take(result: unknown): Deferred<unknown> | null {
+    if (this.#asking) {
+      this.#early = result;
+      return null;
+    }
     for (let answer = result; answer !== WAITING; ) {
       this.#waitingOn = null;
       let step: Step<T>;
@@ -124,12 +131,22 @@ class Run<T> implements Taker {
     if (!isThenable(yielded)) return yielded;
     const awaited = fromThenable(yielded);
     this.#waitingOn = awaited;
-    const answer = takeResult(awaited, this);
-    if (this.#cancelNext && answer === WAITING && this.#waitingOn === awaited) {
+    const answer = this.#ask(awaited);
+    if (answer === WAITING && this.#cancelNext) {
       this.#cancelNext = false;
       awaited.cancel();
     }
     return answer;
+  }
+
+  #ask(awaited: Deferred<unknown>): unknown {
+    this.#asking = true;
+    const answer = takeResult(awaited, this);
+    this.#asking = false;
+    if (answer !== WAITING) return answer;
+    const early = this.#early;
+    this.#early = WAITING;
+    return early;
   }
 
   #end(result: Awaitable<T> | Failure): Deferred<unknown> | null {

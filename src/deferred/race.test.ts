@@ -74,6 +74,16 @@ test("D29: a canceller that gives a value saves a race that is cancelled, and is
   assert.deepEqual(race([late, succeed("won")]).result, { index: 1, value: "won" });
 });
 
+test("D29: cancelling a race that runners of it wait for is no endless round", () => {
+  const runners = [0, 1, 2].map(() => new Deferred<unknown>());
+  const first = race(runners);
+  for (const runner of runners) runner.addCallback(() => first);
+  for (const runner of runners.slice(1)) runner.errback(new Error("x"));
+  first.cancel();
+  assert.ok(first.called);
+  flushUnhandledFailures();
+});
+
 test("D29: whatever comes in whatever order, it fires once, with the first success", () => {
   const act = fc.record({
     runner: fc.nat(4),

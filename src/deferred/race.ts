@@ -19,6 +19,8 @@ export function race<T>(members: Iterable<Deferred<T>>): Deferred<FirstResult<T>
   let cancelled = false;
 
   const first = new Deferred<FirstResult<T>>(() => {
+    // A runner may wait for this very race, and would cancel it in turn.
+    if (cancelled) return;
     cancelled = true;
     cancelAll(runners);
   });
