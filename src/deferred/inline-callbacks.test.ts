@@ -266,6 +266,18 @@ test("D24: a canceller that cancels the result again changes nothing", () => {
   assert.deepEqual([asked, seen], [1, ["CancelledError"]]);
 });
 
+test("D24: cancelled while it is paused, it has the generator's end when it goes on", () => {
+  const gate = new Deferred<number>();
+  const d = inlineCallbacks(function* () {
+    return yield* gate;
+  });
+  d.pause();
+  d.cancel();
+  gate.callback(7);
+  d.unpause();
+  assert.equal(d.result, 7);
+});
+
 test("D24: a canceller that throws is the failure of the result", () => {
   const gate = new Deferred<void>(() => {
     throw new RangeError("mine");

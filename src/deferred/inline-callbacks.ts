@@ -159,9 +159,10 @@ class Run<T> implements Taker {
 
   /** A generator that goes on after its cancellation is waited for: a fresh outcome takes over. */
   #cancel(): void {
-    interrupt(this.#outcome, () => {
-      const outcome = this.#newOutcome();
-      this.#outcome = outcome;
+    const asked = this.#outcome;
+    const outcome = this.#newOutcome();
+    this.#outcome = outcome;
+    interrupt(asked, () => {
       if (this.#waitingOn === null) this.#cancelNext = true;
       else this.#waitingOn.cancel();
       return outcome;

@@ -33,6 +33,7 @@ export class World {
   readonly deferreds: AnyDeferred[] = [];
   /** Those that the program has made itself: to fire another is misuse, and a queue or lock passes over it. */
   readonly #own = new Set<AnyDeferred>();
+  readonly #generated = new Set<AnyDeferred>();
   readonly #members = new Map<AnyDeferred, readonly AnyDeferred[]>();
   readonly #pauses = new Map<AnyDeferred, number>();
   readonly #subjects: readonly Subject[];
@@ -179,7 +180,7 @@ export class World {
         this.keepOwned((owner) => execute(this.#withoutDeferred(this.act(op.f, owner))));
         return;
       case "generate":
-        this.keep(inlineCallbacks(this.#generator(op.steps, op.v)));
+        this.#generated.add(this.keep(inlineCallbacks(this.#generator(op.steps, op.v))));
         return;
       case "list": {
         const members = op.ds.map((d) => this.deferred(d));
@@ -224,7 +225,8 @@ export class World {
       if (to !== d && this.#own.has(to)) d.chainDeferred(to);
     } else if (op.op === "pause") {
       // Of one that is paused while it waits, Twisted forgets the callbacks of what it waited for (D5).
-      if (d.result instanceof Deferred) return;
+      // And of a generator that ends while its cancelled result is paused, the end (D24).
+      if (d.result instanceof Deferred || this.#generated.has(d)) return;
       this.#pauses.set(d, (this.#pauses.get(d) ?? 0) + 1);
       d.pause();
     } else if (op.op === "unpause") this.#unpause(d);

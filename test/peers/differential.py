@@ -93,6 +93,7 @@ class World:
         self.clock = Clock()
         self.deferreds = []
         self.own = set()
+        self.generated = set()
         self.members = {}
         self.pauses = {}
         self.locks = []
@@ -133,6 +134,7 @@ class World:
             all.clear()
         self.pauses.clear()
         self.own.clear()
+        self.generated.clear()
         self.members.clear()
         self.clock = None
 
@@ -299,7 +301,7 @@ class World:
 
     def do_pause(self, op):
         d = self.deferred(op["d"])
-        if isinstance(getattr(d, "result", None), Deferred):
+        if isinstance(getattr(d, "result", None), Deferred) or d in self.generated:
             return
         self.pauses[d] = self.pauses.get(d, 0) + 1
         d.pause()
@@ -364,7 +366,9 @@ class World:
             self.say(f"{label} ends")
             return op["v"]
 
-        self.keep(generator())
+        d = generator()
+        self.generated.add(d)
+        self.keep(d)
 
     def do_lock(self, op):
         self.locks.append(DeferredLock())
