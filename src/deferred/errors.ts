@@ -84,3 +84,8 @@ export class QueueUnderflow extends Error {
 export class QueueClosed extends Error {
   override name = "QueueClosed";
 }
+
+/** `DeferredFilesystemLock.deferUntilLocked` while an earlier one tries; thrown to whoever called it. */
+export class AlreadyTryingToLockError extends Error {
+  override name = "AlreadyTryingToLockError";
+}

@@ -3,6 +3,11 @@ export { type ContextBinder, setContextBinder } from "./context.ts";
 export { type DebugStacks, getDebugging, setDebugging } from "./debug.ts";
 export { type Awaitable, Deferred } from "./deferred.ts";
 export {
+  DeferredFilesystemLock,
+  type DeferredFilesystemLockOptions,
+  type DeferUntilLockedOptions,
+} from "./deferred-filesystem-lock.ts";
+export {
   DeferredList,
   type DeferredListOptions,
   type FirstResult,
@@ -14,6 +19,7 @@ export { DeferredQueue, type DeferredQueueOptions, type GetOptions } from "./def
 export { type AcquireOptions, DeferredSemaphore } from "./deferred-semaphore.ts";
 export {
   AlreadyCalledError,
+  AlreadyTryingToLockError,
   CancelledError,
   FailureGroup,
   FirstError,
@@ -26,6 +32,7 @@ export {
   TimeoutError,
 } from "./errors.ts";
 export { type ErrorKind, Failure, type ThrowTarget } from "./failure.ts";
+export { FilesystemLock, type LinkFiles } from "./filesystem-lock.ts";
 export { type Coroutine, ensureDeferred, inlineCallbacks } from "./inline-callbacks.ts";
 export { asPromise, fromPromise } from "./promises.ts";
 export { race } from "./race.ts";

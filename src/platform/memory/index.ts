@@ -1,3 +1,4 @@
+export { MemoryLinks } from "./link-files.ts";
 export {
   type LinkOptions,
   MemoryNetwork,

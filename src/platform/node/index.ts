@@ -1,2 +1,3 @@
 export { keepAsyncContext } from "./async-context.ts";
+export { linkFiles } from "./link-files.ts";
 export { type NodeOptions, node } from "./node.ts";
