@@ -15,7 +15,7 @@ import { Clock } from "torsion/time";
 const PYTHON = "/usr/bin/python3";
 const PEER = fileURLToPath(new URL("../../test/peers/filesystem_lock.py", import.meta.url));
 const hasTwisted = spawnSync(PYTHON, ["-c", "import twisted"]).status === 0;
-const skip = hasTwisted || process.env["CI"] ? false : "python3-twisted is not installed";
+const skip = hasTwisted || process.env.CI ? false : "python3-twisted is not installed";
 
 const folder = mkdtempSync(join(tmpdir(), "torsion-lock-"));
 after(() => rmSync(folder, { recursive: true }));

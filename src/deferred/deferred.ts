@@ -93,9 +93,10 @@ export class Deferred<T> implements PromiseLike<T> {
 
   /** Fire with a value; a `Failure` goes down the errback chain (D4). Throws `AlreadyCalledError` (D10). */
   callback(value: T | Failure): void {
-    if ((value as unknown) instanceof Deferred)
+    if (typeof value !== "object" || value === null) this.#fire(value, false);
+    else if ((value as unknown) instanceof Deferred)
       throw new TypeError("callback() was given a Deferred: return it from a callback instead");
-    this.#fire(value, value instanceof Failure);
+    else this.#fire(value, value instanceof Failure);
   }
 
   /** Fire with an error; what is no `Failure` is wrapped in one. Throws `AlreadyCalledError` (D10). */
@@ -339,9 +340,12 @@ export class Deferred<T> implements PromiseLike<T> {
 
   /** Go on with a value, a failure, or something to wait for. Waits? */
   #settleWith(result: unknown): boolean {
+    if (typeof result !== "object" || result === null) {
+      this.#settle(result, false);
+      return false;
+    }
     try {
-      if (typeof result === "object" && isThenable(result))
-        return this.#adopt(fromThenable(result));
+      if (isThenable(result)) return this.#adopt(fromThenable(result));
       this.#settle(result, result instanceof Failure);
     } catch (thrown) {
       this.#settle(failureFrom(thrown), true);
