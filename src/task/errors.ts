@@ -44,3 +44,17 @@ export class TaskFailed extends TaskFinished {
 export class NotPaused extends SchedulerError {
   override name = "NotPaused";
 }
+
+/** Thrown by the `main` of `react` to end the program with a status of its own; no error, and not logged. */
+export class SystemExit extends Error {
+  override name = "SystemExit";
+  readonly code: number;
+
+  /** @param code from 0, which is success, to 255. */
+  constructor(code: number, options?: ErrorOptions) {
+    if (!Number.isInteger(code) || code < 0 || code > 255)
+      throw new RangeError(`SystemExit(${code}): a status is a whole number from 0 to 255`);
+    super(`exit with status ${code}`, options);
+    this.code = code;
+  }
+}

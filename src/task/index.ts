@@ -9,6 +9,7 @@ export {
   NotRunning,
   SchedulerError,
   SchedulerStopped,
+  SystemExit,
   TaskDone,
   TaskFailed,
   TaskFinished,
@@ -19,3 +20,4 @@ export {
   type LoopingCallOptions,
   type LoopingCallStartOptions,
 } from "./looping-call.ts";
+export { type ReactReactor, react } from "./react.ts";

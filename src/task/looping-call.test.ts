@@ -337,3 +337,67 @@ test("the function is called without arguments", () => {
   ).start(1);
   assert.equal(given, 0);
 });
+
+test("T6: starttime is when the grid begins, which a reset moves", () => {
+  const clock = new Clock();
+  const loop = new LoopingCall(() => {}, { clock });
+  assert.equal(loop.starttime, null);
+  clock.advance(1);
+  loop.start(10);
+  assert.equal(loop.starttime, 1);
+  clock.advance(4);
+  loop.reset();
+  assert.equal(loop.starttime, 5);
+  loop.stop();
+});
+
+test("T1, T2: on any clock, the calls lie on the grid, never overlap, and their counts add up", () => {
+  const moves = fc.array(
+    fc.record({ seconds: fc.double({ min: 0, max: 7, noNaN: true }), ends: fc.boolean() }),
+  );
+  fc.assert(
+    fc.property(
+      fc.double({ min: 0.01, max: 3, noNaN: true }),
+      fc.boolean(),
+      moves,
+      (interval, slow, all) => {
+        const clock = new Clock();
+        let atWork: Deferred<void> | null = null;
+        let counted = 0;
+        const loop = LoopingCall.withCount(
+          (count) => {
+            assert.equal(atWork, null);
+            assert.ok(count >= 1);
+            counted += count;
+            if (!slow) return undefined;
+            atWork = new Deferred<void>();
+            return atWork;
+          },
+          { clock },
+        );
+        loop.start(interval);
+        for (const { seconds, ends } of all) {
+          clock.advance(seconds);
+          if (ends && atWork !== null) {
+            const done: Deferred<void> = atWork;
+            atWork = null;
+            done.callback();
+          }
+        }
+        // Whoever is asked after a long rest is told of every tick there was, the first one included.
+        if (atWork !== null) {
+          const done: Deferred<void> = atWork;
+          atWork = null;
+          done.callback();
+        }
+        clock.advance(interval * 1.5);
+        const ticks = Math.floor(clock.seconds() / interval) + 1;
+        assert.ok(Math.abs(counted - ticks) <= 1, `${counted} of ${ticks}`);
+        const [next] = clock.getDelayedCalls();
+        if (next === undefined) return;
+        const offGrid = Math.abs(next.getTime() / interval - Math.round(next.getTime() / interval));
+        assert.ok(offGrid < 1e-6, `${next.getTime()} is off the grid of ${interval}`);
+      },
+    ),
+  );
+});

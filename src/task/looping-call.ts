@@ -60,6 +60,11 @@ export class LoopingCall {
     return this.#interval;
   }
 
+  /** When the grid of the last `start` or `reset` begins, on the clock's scale of seconds; `null` before. */
+  get starttime(): number | null {
+    return this.#run?.started ?? null;
+  }
+
   /**
    * Start calling, every `seconds`; 0 means in every turn of the reactor.
    *
@@ -106,7 +111,7 @@ class Run {
   readonly #clock: IReactorTime;
   readonly #interval: number;
   readonly #call: (count: number) => Awaitable<unknown>;
-  #started: number;
+  started: number;
   /** The number of the tick that was called last, and of the one that is to be called next. */
   #lastTick = -1;
   #nextTick = 0;
@@ -117,7 +122,7 @@ class Run {
     this.#clock = clock;
     this.#interval = interval;
     this.#call = call;
-    this.#started = clock.seconds();
+    this.started = clock.seconds();
     this.done = new Deferred<void>(() => this.#cancel());
   }
 
@@ -153,7 +158,7 @@ class Run {
   reset(): void {
     if (this.#next === null) return;
     this.#cancelNext();
-    this.#started = this.#clock.seconds();
+    this.started = this.#clock.seconds();
     this.#lastTick = 0;
     this.schedule();
   }
@@ -185,13 +190,13 @@ class Run {
   }
 
   #timeOf(tick: number): number {
-    return this.#started + tick * this.#interval;
+    return this.started + tick * this.#interval;
   }
 
   /** The last tick of the grid that is not after `now`: the division may be off by one. */
   #tickAt(now: number): number {
     if (this.#interval === 0) return 0;
-    const tick = Math.floor((now - this.#started) / this.#interval);
+    const tick = Math.floor((now - this.started) / this.#interval);
     if (this.#timeOf(tick) > now) return tick - 1;
     return this.#timeOf(tick + 1) <= now ? tick + 1 : tick;
   }

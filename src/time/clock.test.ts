@@ -62,3 +62,72 @@ test("time does not go back, and the clock provides IReactorTime", () => {
   assert.throws(() => new Clock().advance(-1), RangeError);
   verifyObject(IReactorTime, new Clock());
 });
+
+test("T7: of calls due at the same time, one that was moved there comes behind those set before it was", () => {
+  const clock = new Clock();
+  const seen: string[] = [];
+  const early = clock.callLater(1, () => seen.push("moved later"));
+  const late = clock.callLater(9, () => seen.push("moved earlier"));
+  clock.callLater(5, () => seen.push("set first"));
+  late.reset(5);
+  early.delay(4);
+  clock.callLater(5, () => seen.push("set last"));
+  clock.advance(5);
+  assert.deepEqual(seen, ["set first", "moved earlier", "moved later", "set last"]);
+});
+
+test("T7: a call that is moved or cancelled by another of the same advance obeys at once", () => {
+  const clock = new Clock();
+  const seen: string[] = [];
+  const name = (text: string) => (): void => void seen.push(text);
+  clock.callLater(1, () => {
+    moved.reset(10);
+    cancelled.cancel();
+    sooner.delay(-2.5);
+  });
+  const moved = clock.callLater(2, name("moved"));
+  const cancelled = clock.callLater(2, name("cancelled"));
+  clock.callLater(3, name("third"));
+  const sooner = clock.callLater(4, name("sooner"));
+  clock.advance(5);
+  assert.deepEqual(seen, ["sooner", "third"]);
+  clock.advance(10);
+  assert.deepEqual(seen, ["sooner", "third", "moved"]);
+});
+
+test("T7: a call that advances the clock makes what is due by then, and the outer advance goes on", () => {
+  const clock = new Clock();
+  const seen: string[] = [];
+  clock.callLater(1, () => {
+    seen.push("outer begins");
+    clock.advance(10);
+    seen.push("outer ends");
+  });
+  clock.callLater(2, () => seen.push("within both"));
+  clock.callLater(9, () => seen.push("within the inner one"));
+  clock.advance(3);
+  assert.deepEqual(seen, ["outer begins", "within both", "within the inner one", "outer ends"]);
+  assert.equal(clock.seconds(), 13);
+});
+
+test("1,000,000 pending calls are set, moved, cancelled and made, in order", () => {
+  const clock = new Clock();
+  const count = 1_000_000;
+  let last = 0;
+  let made = 0;
+  const call = (): void => {
+    made += 1;
+  };
+  const calls = Array.from({ length: count }, (_, i) =>
+    clock.callLater(1 + ((i * 7919) % 997), call),
+  );
+  for (let i = 0; i < count; i += 2) calls[i]?.reset(2000 + (i % 10));
+  for (let i = 0; i < count; i += 4) calls[i]?.cancel();
+  assert.equal(clock.getDelayedCalls().length, count * 0.75);
+  clock.callLater(1500, () => {
+    last = made;
+  });
+  clock.advance(3000);
+  assert.deepEqual([last, made], [count / 2, count * 0.75]);
+  assert.deepEqual(clock.getDelayedCalls(), []);
+});

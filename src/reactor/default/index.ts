@@ -1,1 +1,2 @@
 export { Reactor, type ReactorOn, reactor, reactorOn } from "./node.ts";
+export { react } from "./react.ts";
