@@ -149,7 +149,7 @@ expectType<Deferred<boolean>>()(
   fromPromise(async (signal): Promise<boolean> => signal.aborted),
   true,
 );
-expectType<Deferred<string[]>>()(gatherResults([text, text]), true);
+expectType<Deferred<[string, string]>>()(gatherResults([text, text]), true);
 // @ts-expect-error an argument of the wrong type
 maybeDeferred((n: number) => n, "x");
 

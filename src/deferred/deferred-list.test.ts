@@ -189,6 +189,18 @@ test("D28: a canceller that throws keeps no other member from being cancelled, a
   flushUnhandledFailures();
 });
 
+test("members may be promises", async () => {
+  const error = new Error("mine");
+  assert.deepEqual(await gatherResults([Promise.resolve(1), succeed("x")]), [1, "x"]);
+  const list = await new DeferredList<unknown>([Promise.reject(error), succeed(1)], {
+    consumeErrors: true,
+  });
+  assert.deepEqual(
+    list.map((result) => result.success),
+    [false, true],
+  );
+});
+
 test("members keep their results", () => {
   const member = succeed(1);
   gatherResults([member]);

@@ -3,6 +3,7 @@ import { cancelAll } from "./cancel-all.ts";
 import { Deferred } from "./deferred.ts";
 import { FirstError } from "./errors.ts";
 import { Failure } from "./failure.ts";
+import { fromThenable } from "./thenable.ts";
 
 /** How one member of a {@link DeferredList} ended. */
 export type ListResult<T> =
@@ -29,7 +30,7 @@ type ListOutcome<T, O extends DeferredListOptions> = O extends { readonly fireOn
   : ListResult<T>[];
 
 /**
- * Fires when every member has ended, with how each of them did; or earlier, as the options say (D26, D27).
+ * Fires when every member, Deferred or promise, has ended, with how each of them did; or earlier, as the options say (D26, D27).
  *
  * `[]` fires at once; with `fireOnOneCallback` never. Members keep their results. Whoever does not consume
  * errors has them reported where nobody deals with them, those after the first included. Cancelling it
@@ -45,9 +46,9 @@ export class DeferredList<
   #missing: number;
   #cancelling = false;
 
-  constructor(members: Iterable<Deferred<T>>, options?: O) {
+  constructor(members: Iterable<PromiseLike<T>>, options?: O) {
     super();
-    this.#members = [...members];
+    this.#members = [...members].map(fromThenable);
     this.#results = new Array(this.#members.length);
     this.#options = options ?? {};
     this.#missing = this.#members.length;
@@ -86,15 +87,21 @@ export class DeferredList<
   }
 }
 
+/** The values of members, each at its place. */
+type Values<M extends readonly PromiseLike<unknown>[]> = {
+  -readonly [I in keyof M]: Awaited<M[I]>;
+};
+
 /**
  * Fires with the members' values, or at the first failure with a `FirstError`, which says which one; the
  * rest go on (D28). As for a {@link DeferredList}, cancelling it cancels every member.
  */
-export function gatherResults<T>(
-  members: Iterable<Deferred<T>>,
+export function gatherResults<const M extends readonly PromiseLike<unknown>[]>(
+  members: M,
   { consumeErrors = false }: { readonly consumeErrors?: boolean } = {},
-): Deferred<T[]> {
-  return new DeferredList(members, { fireOnOneErrback: true, consumeErrors }).addCallback(
-    (results) => results.map((result) => (result as { value: T }).value),
+): Deferred<Values<M>> {
+  const list = new DeferredList(members, { fireOnOneErrback: true, consumeErrors });
+  return list.addCallback(
+    (results) => results.map((result) => (result as { value: unknown }).value) as Values<M>,
   );
 }

@@ -74,7 +74,7 @@ test("D6: an unfired Deferred that is returned is waited for", () => {
   assert.equal(outer.called, true);
 });
 
-test("D6: 100,000 nested and 100,000 chained Deferreds take constant stack", () => {
+test("D6, D32: 100,000 nested and 100,000 chained Deferreds take constant stack", () => {
   let nested = new Deferred<number>();
   const innermost = nested;
   for (let i = 0; i < 100_000; i++) {
@@ -140,6 +140,18 @@ test("D10: firing twice raises AlreadyCalledError to the firer", () => {
   assert.throws(() => d.callback(2), AlreadyCalledError);
   assert.throws(() => d.errback(new Error("x")), AlreadyCalledError);
   assert.throws(() => new Deferred<unknown>().callback(new Deferred()), TypeError);
+});
+
+test("D11: what errback is given is wrapped, unless it is a Failure already; nothing is an error too", () => {
+  const error = new Error("mine");
+  const failure = new Failure(error);
+  const seen: unknown[] = [];
+  for (const given of [error, failure, "text", undefined]) {
+    const d = new Deferred<void>();
+    d.addErrback((f) => seen.push(f === failure ? "itself" : f.thrown));
+    d.errback(given);
+  }
+  assert.deepEqual(seen, [error, "itself", "text", undefined]);
 });
 
 test("D12: with a canceller that does not fire, a later fire is an error", () => {

@@ -99,6 +99,25 @@ test("D22: a promise that is yielded is waited for", async () => {
   assert.equal(await d, 5);
 });
 
+test("D22: a thing whose then cannot be read throws at the yield, and the generator goes on", () => {
+  const hostile = {
+    get then(): never {
+      throw new Error("hostile");
+    },
+  };
+  const d = inlineCallbacks(function* () {
+    const seen: string[] = [];
+    for (let i = 0; i < 2; i++)
+      try {
+        yield hostile as unknown as Deferred<void>;
+      } catch (thrown) {
+        seen.push((thrown as Error).message);
+      }
+    return seen;
+  });
+  assert.deepEqual(d.result, ["hostile", "hostile"]);
+});
+
 test("what is thrown and is no Error comes out at the yield as it was", () => {
   const d = inlineCallbacks(function* () {
     try {

@@ -128,8 +128,13 @@ class Run<T> implements Taker {
 
   /** The answer to a yield, if it is there. What is nothing to wait for is sent straight back (D22). */
   #wait(yielded: unknown): unknown {
-    if (!isThenable(yielded)) return yielded;
-    const awaited = fromThenable(yielded);
+    let awaited: Deferred<unknown>;
+    try {
+      if (!isThenable(yielded)) return yielded;
+      awaited = fromThenable(yielded);
+    } catch (thrown) {
+      return new Failure(thrown);
+    }
     this.#waitingOn = awaited;
     const answer = this.#ask(awaited);
     if (answer === WAITING && this.#cancelNext) {

@@ -52,6 +52,11 @@ test("D29: one that has succeeded already wins at once", () => {
   assert.equal(cancelled, true);
 });
 
+test("D29: promises may run too", async () => {
+  const slow = new Deferred<string>();
+  assert.deepEqual(await race([slow, Promise.resolve("quick")]), { index: 1, value: "quick" });
+});
+
 test("D29: of none, none can succeed", () => {
   const error = outcome(race([]));
   assert.ok(error instanceof FailureGroup && error.errors.length === 0);

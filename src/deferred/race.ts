@@ -4,6 +4,7 @@ import { Deferred } from "./deferred.ts";
 import type { FirstResult } from "./deferred-list.ts";
 import { FailureGroup } from "./errors.ts";
 import type { Failure } from "./failure.ts";
+import { fromThenable } from "./thenable.ts";
 
 /**
  * Fires with the first success, and cancels the others; where all fail, fails with a `FailureGroup` (D29).
@@ -11,8 +12,8 @@ import type { Failure } from "./failure.ts";
  * The members' results are taken. Cancelling it cancels all of them, and it ends with a `CancelledError`,
  * unless a canceller produces a success at that moment. Of no members none can succeed: `[]` fails at once.
  */
-export function race<T>(members: Iterable<Deferred<T>>): Deferred<FirstResult<T>> {
-  const runners = [...members];
+export function race<T>(members: Iterable<PromiseLike<T>>): Deferred<FirstResult<T>> {
+  const runners: readonly Deferred<T>[] = [...members].map(fromThenable);
   const failures: Failure[] = new Array(runners.length);
   let running = runners.length;
   let won = false;
