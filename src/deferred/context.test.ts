@@ -17,7 +17,7 @@ function within<R>(name: string, f: () => R): R {
 }
 const binder: ContextBinder = (f) => {
   const name = current;
-  return (...args) => within(name, () => f(...args));
+  return (value) => within(name, () => f(value));
 };
 const setBinder = (): void => setContextBinder(binder);
 afterEach(() => setContextBinder(null));

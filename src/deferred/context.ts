@@ -7,7 +7,7 @@
  */
 
 /** Gives `f` back as a function that calls it in the context of now. */
-export type ContextBinder = <A extends unknown[], R>(f: (...args: A) => R) => (...args: A) => R;
+export type ContextBinder = <A, R>(f: (value: A) => R) => (value: A) => R;
 
 /** For this folder: the binder that is set, if any. */
 export let bindContext: ContextBinder | null = null;

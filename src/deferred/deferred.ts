@@ -249,7 +249,8 @@ export class Deferred<T> implements PromiseLike<T> {
 
   #addPair(callback: Callback | null, errback: Callback | null): this {
     if (bindContext === null) return this.#add(callback, errback);
-    return this.#add(callback && bindContext(callback), errback && bindContext(errback));
+    const bound = callback && bindContext(callback);
+    return this.#add(bound, errback === callback ? bound : errback && bindContext(errback));
   }
 
   #add(run: Step["run"], errback: unknown): this {

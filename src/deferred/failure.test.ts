@@ -94,6 +94,17 @@ test("the traceback goes down the causes, and ends where they go round", () => {
   assert.equal(text.match(/Caused by/g)?.length, 1);
 });
 
+test("the traceback of a group has that of each of its errors", () => {
+  const cause = new Error("below");
+  const errors = [new Error("first", { cause }), new RangeError("second"), "text"];
+  const text = new Failure(new AggregateError(errors, "all failed")).getTraceback();
+  assert.match(text, /all failed[\s\S]*#0: Error: first[\s\S]*Caused by: Error: below/);
+  assert.match(text, /#1: RangeError: second/);
+  const round = new AggregateError([], "round");
+  round.errors.push(round);
+  assert.equal(new Failure(round).getTraceback().match(/round/g)?.length, 1);
+});
+
 test("the short forms", () => {
   const failure = new Failure(new TypeError("x"));
   assert.equal(failure.getBriefTraceback(), "TypeError: x");

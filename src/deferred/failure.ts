@@ -63,16 +63,9 @@ export class Failure {
     return this.value.message || this.value.name;
   }
 
-  /** The error's stack, and after it the stacks of its causes. */
+  /** The error's stack, and after it the stacks of its causes, and of the errors that a group is of. */
   getTraceback(): string {
-    const seen = new Set<unknown>();
-    const parts: string[] = [];
-    for (let error: unknown = this.value; error instanceof Error && !seen.has(error); ) {
-      seen.add(error);
-      parts.push(error.stack ?? `${error.name}: ${error.message}`);
-      error = error.cause;
-    }
-    return parts.join("\nCaused by: ");
+    return traceback(this.value, new Set());
   }
 
   /** One line: the error's name and message. */
@@ -88,6 +81,19 @@ export class Failure {
 /** For this folder: what was thrown, as a Failure; a Failure that was thrown is that itself. */
 export function failureFrom(thrown: unknown): Failure {
   return thrown instanceof Failure ? thrown : new Failure(thrown);
+}
+
+/** `seen` are those that were written already: causes may go round. */
+function traceback(error: Error, seen: Set<unknown>): string {
+  seen.add(error);
+  const parts = [error.stack ?? `${error.name}: ${error.message}`];
+  if (error instanceof AggregateError)
+    for (const [i, each] of error.errors.entries())
+      if (each instanceof Error && !seen.has(each))
+        parts.push(`#${i}: ${traceback(each, seen).replace(/\n/g, "\n  ")}`);
+  if (error.cause instanceof Error && !seen.has(error.cause))
+    parts.push(`Caused by: ${traceback(error.cause, seen)}`);
+  return parts.join("\n");
 }
 
 function hasName(error: Error, name: string): boolean {

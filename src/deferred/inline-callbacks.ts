@@ -80,8 +80,8 @@ function advance<T>(generator: Coroutine<T>, result: unknown): Step<T> {
 /** A generator that has come to its first yield. */
 class Run<T> implements Taker {
   readonly #generator: Coroutine<T>;
-  /** In the context of the start, where that is kept (D25). */
-  readonly #advance: typeof advance<T>;
+  /** Where the context is kept: what advances the generator in that of the start (D25). */
+  readonly #inContext: ((result: unknown) => Step<T>) | null;
   /** Fired when the generator ends: the result, or since a cancel what the result waits for. */
   #outcome: Deferred<T>;
   #waitingOn: Deferred<unknown> | null = null;
@@ -93,7 +93,8 @@ class Run<T> implements Taker {
 
   constructor(generator: Coroutine<T>) {
     this.#generator = generator;
-    this.#advance = bindContext === null ? advance : bindContext(advance<T>);
+    this.#inContext =
+      bindContext === null ? null : bindContext((result) => advance(generator, result));
     this.#outcome = this.#newOutcome();
   }
 
@@ -116,7 +117,7 @@ class Run<T> implements Taker {
       this.#waitingOn = null;
       let step: Step<T>;
       try {
-        step = this.#advance(this.#generator, answer);
+        step = this.#inContext?.(answer) ?? advance(this.#generator, answer);
       } catch (thrown) {
         return this.#end(new Failure(thrown));
       }
