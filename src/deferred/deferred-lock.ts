@@ -1,6 +1,7 @@
 /** A lock: one holder at a time, the others in the order in which they asked. A semaphore of one token (D30). */
 import type { Awaitable, Deferred } from "./deferred.ts";
 import { type AcquireOptions, DeferredSemaphore } from "./deferred-semaphore.ts";
+import { NotHeldError } from "./errors.ts";
 
 export class DeferredLock implements Disposable {
   readonly #token = new DeferredSemaphore(1);
@@ -25,6 +26,7 @@ export class DeferredLock implements Disposable {
 
   /** Give it to the next who waits, before this returns. Throws `NotHeldError` where nobody holds it. */
   release(): void {
+    if (!this.locked) throw new NotHeldError("release() of a lock that nobody holds");
     this.#token.release();
   }
 

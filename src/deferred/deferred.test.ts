@@ -250,12 +250,27 @@ test("D14: cancelling one that waits through 100,000 others takes constant stack
   assert.deepEqual([asked, last.result], [1, "CancelledError".length]);
 });
 
-test("D9: to cancel Deferreds that wait for each other in a circle is an error, not a hang", () => {
-  for (const size of [2, 3, 4, 5, 10]) {
-    const circle = Array.from({ length: size }, () => new Deferred<unknown>());
-    for (const [i, d] of circle.entries()) d.addCallback(() => circle[(i + 1) % size]);
-    for (const d of circle) d.callback(1);
-    assert.throws(() => circle[0]?.cancel(), /TypeError: .*circle/);
+/** Each returns the next one, and the last the first. */
+function circleOf(size: number): Deferred<unknown>[] {
+  const circle = Array.from({ length: size }, () => new Deferred<unknown>());
+  for (const [i, d] of circle.entries()) d.addCallback(() => circle[(i + 1) % size]);
+  for (const d of circle) d.callback(1);
+  return circle;
+}
+
+test("D9: Deferreds that would wait for each other in a circle are an error, not a hang", () => {
+  for (const size of [2, 3, 4, 10, 100]) {
+    const seen: unknown[] = [];
+    for (const d of circleOf(size)) d.addErrback((failure) => seen.push(failure.value.message));
+    assert.equal(seen.length, 1);
+    assert.match(String(seen[0]), /waits for it/);
+  }
+});
+
+test("D9: a circle so large that it was not noticed is an error when it is cancelled", () => {
+  for (const size of [102, 103, 1000]) {
+    const [first] = circleOf(size);
+    assert.throws(() => first?.cancel(), /TypeError: .*circle/);
   }
 });
 

@@ -27,6 +27,7 @@ import {
 import { fromThenable, isThenable } from "./thenable.ts";
 import { startTimeout, type TimeoutClock, type TimeoutHandler } from "./timeout.ts";
 import { forget, type Unhandled, watch } from "./unhandled.ts";
+import { innermost, waitsFor } from "./waiting.ts";
 import { AtOnce, ThrownAtOnce, Yielded } from "./yielded.ts";
 
 /** What a callback may return: a value, or something to wait for. */
@@ -151,14 +152,7 @@ export class Deferred<T> implements PromiseLike<T> {
    * Throws what the canceller throws, and `TypeError` where Deferreds wait for each other in a circle.
    */
   cancel(): void {
-    let last: Deferred<unknown> = this as Deferred<unknown>;
-    // In a circle the one that goes at half the speed is caught up with.
-    let half = last;
-    for (let odd = false; last.#result instanceof Deferred; odd = !odd) {
-      last = last.#result;
-      if (last === half) throw new TypeError("Deferreds wait for each other in a circle");
-      if (odd) half = half.#result as Deferred<unknown>;
-    }
+    const last = innermost(this as Deferred<unknown>);
     if (last === this) this.#cancel();
     else last.cancel();
   }
@@ -356,8 +350,9 @@ export class Deferred<T> implements PromiseLike<T> {
 
   /** The result is a Deferred: take its result when it has one (D7), else wait for it (D6, D8). Waits? */
   #adopt(inner: Deferred<unknown>): boolean {
-    if (inner === (this as unknown)) {
-      this.#settle(new Failure(new TypeError("a callback returned its own Deferred (D9)")), true);
+    if (waitsFor(inner, this)) {
+      const what = "a callback returned its own Deferred, or one that waits for it (D9)";
+      this.#settle(new Failure(new TypeError(what)), true);
       return false;
     }
     if (inner.#result === NONE || inner.#state >= PAUSE || inner.#result instanceof Deferred) {
