@@ -14,6 +14,7 @@ import { bindContext } from "./context.ts";
 import { debugging, recordCreation, recordInvocation, stacksOf } from "./debug.ts";
 import { AlreadyCalledError, CancelledError } from "./errors.ts";
 import { Failure, failureFrom } from "./failure.ts";
+import { describe, printedByToString } from "./inspect.ts";
 import {
   type Callback,
   FIRE,
@@ -198,6 +199,10 @@ export class Deferred<T> implements PromiseLike<T> {
 
   get [Symbol.toStringTag](): string {
     return "Deferred";
+  }
+
+  toString(): string {
+    return describe(this as Deferred<unknown>);
   }
 
   /** For `const value = yield* deferred` inside `inlineCallbacks`: takes the result, as a callback would. */
@@ -479,6 +484,7 @@ export class Deferred<T> implements PromiseLike<T> {
   }
 
   static {
+    printedByToString(this);
     runCallbacks = (first) => Deferred.#runCallbacks(first);
     begin = (deferred, result) => deferred.#begin(result);
     takeResult = (deferred, taker) => deferred.#take(taker);
