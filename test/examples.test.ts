@@ -7,9 +7,11 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { IService, IServiceMaker, ServiceReactor } from "torsion/application";
 import { ClientService, StreamServerEndpointService } from "torsion/application";
 import { text, utf8 } from "torsion/bytes";
-import { clientFromString, connectProtocol } from "torsion/endpoints";
+import { CancelledError } from "torsion/deferred";
+import { clientFromString, connectProtocol, serverFromString } from "torsion/endpoints";
 import chat from "torsion/examples/chat";
 import echo from "torsion/examples/echo";
+import { firstAnswer } from "torsion/examples/first-answer";
 import quoteOfTheDay from "torsion/examples/quote-of-the-day";
 import reconnectingClient from "torsion/examples/reconnecting-client";
 import { IHostAddress } from "torsion/net";
@@ -153,6 +155,39 @@ for (const [name, makeStage] of [
       assert.match(ear.heard, /^\S.+\)\r\n$/);
     });
 
+    test("the first answer is given, and who was slower is hung up on", async () => {
+      const ears: Ear[] = [];
+      const quiet = new StreamServerEndpointService(
+        serverFromString(stage.reactor, stage.listen),
+        () => {
+          const ear = new Ear();
+          ears.push(ear);
+          return ear;
+        },
+      );
+      quiet.startService();
+      await stage.until("it listens", () => quiet.port !== null);
+      const { port: talks } = await serve(stage, quoteOfTheDay);
+      const ports = [IHostAddress(quiet.port?.getHost()).port, talks];
+      const servers = ports.map((port) => `tcp:${stage.host}:${port}`);
+      const answer = firstAnswer(stage.other, ...servers);
+      await stage.until("somebody has answered", () => answer.called);
+      assert.match(String(answer.result), new RegExp(`^${servers[1]} says: \\S.+\\)$`));
+      await stage.until("the quiet one is alone", () => ears.every((ear) => ear.closed));
+    });
+
+    test("asking can be cancelled", async () => {
+      const { port } = await serve(stage, echo);
+      const silent = firstAnswer(stage.other, `tcp:${stage.host}:${port}`);
+      let failed: unknown;
+      silent.addErrback((failure) => {
+        failed = failure.value;
+      });
+      silent.cancel();
+      await stage.until("it has ended", () => silent.called);
+      assert.ok(failed instanceof CancelledError);
+    });
+
     test("chat: names, talk, who comes and who leaves", async () => {
       const { join } = await serve(stage, chat);
       const ada = await join();
@@ -225,7 +260,7 @@ for (const [name, makeStage] of [
 
 test("an example is 40 lines at the most", () => {
   const files = readdirSync("examples").filter((file) => /\.ts$/.test(file) && file !== "demo.ts");
-  assert.equal(files.length, 4);
+  assert.equal(files.length, 5);
   for (const file of files) {
     const lines = readFileSync(`examples/${file}`, "utf8").trimEnd().split("\n").length;
     assert.ok(lines <= 40, `examples/${file} has ${lines} lines`);
