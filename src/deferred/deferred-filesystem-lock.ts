@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** Waiting for a {@link FilesystemLock}: it is tried once a second, since nobody can tell when it is free. */
 import { Deferred } from "./deferred.ts";
 import { AlreadyTryingToLockError, TimeoutError } from "./errors.ts";

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** A lock: one holder at a time, the others in the order in which they asked. A semaphore of one token (D30). */
 import type { Awaitable, Deferred } from "./deferred.ts";
 import { type AcquireOptions, DeferredSemaphore } from "./deferred-semaphore.ts";

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /**
  * A number of tokens, which those who want one get in the order in which they asked (D30).
  *

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /**
  * A lock that processes of one machine share: a symbolic link whose target is the holder's process id.
  *
