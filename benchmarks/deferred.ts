@@ -5,7 +5,16 @@
  * result. Before anything is measured, both have seen callbacks of many shapes, errors and waits, as they have in a
  * program: engines make special cases of what is always the same.
  */
-import { Deferred, fail, gatherResults, setDebugging, succeed } from "torsion/deferred";
+import { AsyncLocalStorage } from "node:async_hooks";
+import {
+  Deferred,
+  fail,
+  gatherResults,
+  setContextBinder,
+  setDebugging,
+  succeed,
+} from "torsion/deferred";
+import { keepAsyncContext } from "torsion/platform/node";
 import type { Benchmark, Side } from "./compare.ts";
 import { perOperation } from "./per-operation.ts";
 
@@ -168,6 +177,31 @@ const torsion = (batch: (count: number) => unknown, count = COUNT): Side =>
 const promises = (batch: (count: number) => Promise<void>, count = COUNT): Side =>
   perOperation("promises", count, batch);
 
+/** As on the platform of Node.js, which keeps the context of whoever adds a callback. */
+function withContext(side: Side): Side {
+  return {
+    name: side.name,
+    async measure() {
+      keepAsyncContext();
+      const result = await side.measure();
+      setContextBinder(null);
+      return result;
+    },
+  };
+}
+
+function inStorage(side: Side): Side {
+  const storage = new AsyncLocalStorage<string>();
+  return {
+    name: side.name,
+    async measure() {
+      const result = await storage.run("request", () => side.measure());
+      storage.disable();
+      return result;
+    },
+  };
+}
+
 export const deferredBenchmarks: readonly Benchmark[] = [
   {
     name: "deferred: create, two callbacks, fire",
@@ -208,6 +242,18 @@ export const deferredBenchmarks: readonly Benchmark[] = [
     unit: "ns",
     ours: torsion(awaitUnfired),
     theirs: promises(awaitUnresolved),
+  },
+  {
+    name: "deferred: create, two callbacks, fire; context kept, none in use",
+    unit: "ns",
+    ours: withContext(torsion(twoCallbacks)),
+    theirs: promises(twoThens),
+  },
+  {
+    name: "deferred: create, two callbacks, fire; within an AsyncLocalStorage",
+    unit: "ns",
+    ours: inStorage(withContext(torsion(twoCallbacks))),
+    theirs: inStorage(promises(twoThens)),
   },
   {
     name: "deferred: debug mode, after it was switched off again, against never on",

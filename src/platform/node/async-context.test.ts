@@ -3,6 +3,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { afterEach, test } from "node:test";
 import { Deferred, inlineCallbacks, setContextBinder } from "../../deferred/index.ts";
 import { keepAsyncContext } from "./async-context.ts";
+import { node } from "./node.ts";
 
 const storage = new AsyncLocalStorage<string>();
 afterEach(() => setContextBinder(null));
@@ -40,5 +41,23 @@ test("D25: and so does await of a Deferred, with or without it", async () => {
     });
     storage.run("firer", () => gate.callback(1));
     assert.equal(await seen, "waiter");
+  }
+});
+
+test("D25: the platform of Node.js keeps the context, unless it is told not to", () => {
+  for (const [makePlatform, expected] of [
+    [() => node({ asyncContext: false }), "firer"],
+    [() => node(), "adder"],
+  ] as const) {
+    makePlatform();
+    const d = new Deferred<void>();
+    let seen: unknown;
+    storage.run("adder", () =>
+      d.addCallback(() => {
+        seen = storage.getStore();
+      }),
+    );
+    storage.run("firer", () => d.callback());
+    assert.equal(seen, expected);
   }
 });

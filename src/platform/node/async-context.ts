@@ -9,10 +9,9 @@ const bind: ContextBinder = (f) => {
 
 /**
  * From here on every callback of a Deferred runs in the `AsyncLocalStorage` context in which it was added,
- * and every step of an `inlineCallbacks` in that of its start (D25).
+ * and every step of an `inlineCallbacks` in that of its start (D25). For the whole process.
  *
- * For the program to call, once. Promises and `await` keep the context without this. It is not on by itself
- * because most programs keep none, and it makes a callback several times as expensive, in time and memory.
+ * `node()` does this; call it where there is no reactor. Promises and `await` keep the context without it.
  */
 export function keepAsyncContext(): void {
   setContextBinder(bind);

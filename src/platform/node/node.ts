@@ -1,5 +1,6 @@
 /** The platform of Node.js: the checklist of `port.ts`, filled in. */
 import type { Platform, SignalName } from "../port.ts";
+import { keepAsyncContext } from "./async-context.ts";
 import { tcp } from "./tcp.ts";
 import { alarm } from "./timers.ts";
 
@@ -8,10 +9,16 @@ type NodePlatform = Platform & Required<Pick<Platform, "tcp" | "hold" | "signals
 export interface NodeOptions {
   /** Use nothing but documented API, at the cost of a little speed. */
   readonly publicOnly?: boolean;
+  /**
+   * Keep the context of `AsyncLocalStorage` across the callbacks of Deferreds, in the whole process; `true` by
+   * default. It takes some fifty nanoseconds a callback; a program that keeps no context can spare them.
+   */
+  readonly asyncContext?: boolean;
 }
 
 /** A platform for `new Reactor(node())`; it holds nothing of its own, so one is as good as another. */
-export function node({ publicOnly = false }: NodeOptions = {}): NodePlatform {
+export function node({ publicOnly = false, asyncContext = true }: NodeOptions = {}): NodePlatform {
+  if (asyncContext) keepAsyncContext();
   return {
     name: "node",
     now: () => performance.now() / 1000,
