@@ -8,10 +8,15 @@
 const GATHER = 65_536;
 /** The host is given no more at once, so that there is headway to be seen while a long write goes out. */
 const MOST = 262_144;
+/** As many places at the front of a list may be empty before the list is moved up. */
+const MOST_EMPTY = 1024;
+const SENT = new Uint8Array(0);
 let spare: Uint8Array = new Uint8Array(GATHER);
 
 export class WriteQueue {
   #chunks: Uint8Array[] = [];
+  /** Where the first that was not sent stands: to move up a long list each time would take quadratic time. */
+  #first = 0;
   #size = 0;
 
   /** Bytes. */
@@ -29,6 +34,7 @@ export class WriteQueue {
 
   clear(): void {
     this.#chunks = [];
+    this.#first = 0;
     this.#size = 0;
   }
 
@@ -38,17 +44,16 @@ export class WriteQueue {
    */
   sendTo(write: (data: Uint8Array) => boolean): number {
     const chunks = this.#chunks;
-    if (chunks.length === 1) {
-      const only = chunks[0]!;
-      chunks.length = 0;
-      this.#size = 0;
+    let next = this.#first;
+    if (chunks.length - next === 1) {
+      const only = chunks[next]!;
+      chunks.length = this.#first = this.#size = 0;
       return write(only) ? 0 : only.length;
     }
-    let next = 0;
     while (next < chunks.length) {
       const first = chunks[next]!;
       if (first.length > GATHER >> 1) {
-        next += 1;
+        chunks[next++] = SENT;
         this.#size -= first.length;
         if (!write(first)) return this.#rest(next, first.length);
         continue;
@@ -59,6 +64,7 @@ export class WriteQueue {
         const chunk = chunks[next]!;
         if (length + chunk.length > GATHER) break;
         copy(chunk, buffer, length);
+        chunks[next] = SENT;
         length += chunk.length;
       }
       this.#size -= length;
@@ -68,12 +74,16 @@ export class WriteQueue {
         return this.#rest(next, length);
       }
     }
-    chunks.length = 0;
+    chunks.length = this.#first = 0;
     return 0;
   }
 
   #rest(next: number, sent: number): number {
-    this.#chunks.splice(0, next);
+    this.#first = next;
+    if (next > MOST_EMPTY && next > this.#chunks.length >> 1) {
+      this.#chunks.splice(0, next);
+      this.#first = 0;
+    }
     return sent;
   }
 }
