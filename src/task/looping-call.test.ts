@@ -338,6 +338,21 @@ test("the function is called without arguments", () => {
   assert.equal(given, 0);
 });
 
+test("T2, T6: after a reset the count is of the whole intervals since the last call", () => {
+  const clock = new Clock();
+  const counts: number[] = [];
+  const loop = LoopingCall.withCount((count) => counts.push(count), { clock });
+  loop.start(3);
+  clock.advance(1);
+  loop.reset(); // the next call is at 4
+  clock.advance(2.5);
+  loop.reset(); // at 6.5, two intervals and a half behind the last one
+  clock.advance(3);
+  clock.advance(3);
+  assert.deepEqual(counts, [1, 2, 1]);
+  loop.stop();
+});
+
 test("T6: starttime is when the grid begins, which a reset moves", () => {
   const clock = new Clock();
   const loop = new LoopingCall(() => {}, { clock });

@@ -115,6 +115,8 @@ class Run {
   /** The number of the tick that was called last, and of the one that is to be called next. */
   #lastTick = -1;
   #nextTick = 0;
+  /** When the last call was made; the start counts as one, where none is made then. */
+  #lastTime: number | null = null;
   #next: IDelayedCall | null = null;
   #working: Deferred<unknown> | null = null;
 
@@ -128,9 +130,11 @@ class Run {
 
   callNow(): void {
     this.#next = null;
-    const tick = Math.max(this.#nextTick, this.#tickAt(this.#clock.seconds()));
+    const now = this.#clock.seconds();
+    const tick = Math.max(this.#nextTick, this.#tickAt(now));
     const count = this.#interval === 0 ? 1 : tick - this.#lastTick;
     this.#lastTick = tick;
+    this.#lastTime = now;
     const working = maybeDeferred(this.#call, count);
     this.#working = working;
     working.addCallbacks(
@@ -140,8 +144,10 @@ class Run {
   }
 
   schedule(): void {
-    // Not called yet, and not to be called at the start: the start counts as the last tick.
-    if (this.#lastTick < 0) this.#lastTick = 0;
+    if (this.#lastTime === null) {
+      this.#lastTick = 0;
+      this.#lastTime = this.started;
+    }
     const now = this.#clock.seconds();
     this.#nextTick = Math.max(this.#lastTick, this.#tickAt(now)) + 1;
     const seconds = Math.max(0, this.#timeOf(this.#nextTick) - now);
@@ -159,7 +165,9 @@ class Run {
     if (this.#next === null) return;
     this.#cancelNext();
     this.started = this.#clock.seconds();
-    this.#lastTick = 0;
+    // On the new grid the last call may lie whole intervals back: those count (T2).
+    const ticks = this.#interval === 0 ? 0 : (this.#lastTime! - this.started) / this.#interval;
+    this.#lastTick = Math.trunc(ticks);
     this.schedule();
   }
 
