@@ -75,6 +75,26 @@ test("D27: gatherResults fails with FirstError, which says which; later failures
   }
 });
 
+test("D7: a member whose result is taken while the list fires has it again afterwards", () => {
+  const member = new Deferred<number>();
+  const list = new DeferredList([member]);
+  let thief: unknown;
+  list.addCallback(() => {
+    const d = succeed(0).addCallback(() => member);
+    thief = d.result;
+  });
+  member.callback(1);
+  assert.deepEqual([thief, member.result], [1, 1]); // as in Twisted, where a callback gives it back
+});
+
+test("100,000 lists in each other take constant stack", () => {
+  const first = new Deferred<unknown>();
+  let all: Deferred<unknown> = first;
+  for (let i = 0; i < 100_000; i++) all = gatherResults([all]);
+  first.callback(1);
+  assert.equal(all.called, true);
+});
+
 test("D28: gatherResults does not cancel the rest when one fails", () => {
   const rest = new Deferred<number>(() => assert.fail("was cancelled"));
   const all = gatherResults([fail(new Error("x")), rest], { consumeErrors: true });

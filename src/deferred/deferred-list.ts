@@ -1,8 +1,9 @@
 /** Many Deferreds as one; the results keep the order of the list, whatever order they come in. */
 import { cancelAll } from "./cancel-all.ts";
-import { Deferred } from "./deferred.ts";
+import { begin, Deferred, tell } from "./deferred.ts";
 import { FirstError } from "./errors.ts";
 import { Failure } from "./failure.ts";
+import type { Listener } from "./step.ts";
 import { fromThenable } from "./thenable.ts";
 
 /** How one member of a {@link DeferredList} ended. */
@@ -52,9 +53,10 @@ export class DeferredList<
     this.#results = new Array(this.#members.length);
     this.#options = options ?? {};
     this.#missing = this.#members.length;
-    if (this.#missing === 0 && !this.#options.fireOnOneCallback) this.#end(this.#results);
+    if (this.#missing === 0 && !this.#options.fireOnOneCallback)
+      this.callback(this.#results as ListOutcome<T, O>);
     for (const [index, member] of this.#members.entries())
-      member.addBoth((result) => this.#ended(index, result));
+      tell(member as Deferred<never>, new Member(index, this.#options, this.#ended));
   }
 
   override cancel(): void {
@@ -67,23 +69,47 @@ export class DeferredList<
     }
   }
 
-  #ended(index: number, result: T | Failure): T {
+  /** Gives itself, if it has fired. */
+  readonly #ended = (index: number, result: T | Failure): Deferred<unknown> | null => {
     const failed = result instanceof Failure;
     this.#results[index] = failed
       ? { success: false, failure: result }
       : { success: true, value: result };
     this.#missing -= 1;
-    if (!this.called) {
-      const { fireOnOneCallback, fireOnOneErrback } = this.#options;
-      if (!failed && fireOnOneCallback) this.#end({ index, value: result });
-      else if (failed && fireOnOneErrback) this.errback(new FirstError(index, result.value));
-      else if (this.#missing === 0) this.#end(this.#results);
-    }
-    return (failed && this.#options.consumeErrors ? undefined : result) as T;
+    if (this.called) return null;
+    const { fireOnOneCallback, fireOnOneErrback } = this.#options;
+    if (!failed && fireOnOneCallback) return this.#end({ index, value: result });
+    if (failed && fireOnOneErrback)
+      return this.#end(new Failure(new FirstError(index, result.value)));
+    return this.#missing === 0 ? this.#end(this.#results) : null;
+  };
+
+  #end(outcome: FirstResult<T> | ListResult<T>[] | Failure): Deferred<unknown> | null {
+    return begin(this as unknown as Deferred<never>, outcome);
+  }
+}
+
+/** What waits in a member's chain, and has the list go on in the same loop, however deep lists are in lists. */
+class Member<T> implements Listener {
+  readonly looks = false;
+  left: unknown;
+  readonly #index: number;
+  readonly #options: DeferredListOptions;
+  readonly #ended: (index: number, result: T | Failure) => Deferred<unknown> | null;
+
+  constructor(
+    index: number,
+    options: DeferredListOptions,
+    ended: (index: number, result: T | Failure) => Deferred<unknown> | null,
+  ) {
+    this.#index = index;
+    this.#options = options;
+    this.#ended = ended;
   }
 
-  #end(outcome: FirstResult<T> | ListResult<T>[]): void {
-    this.callback(outcome as ListOutcome<T, O>);
+  told(result: unknown): Deferred<unknown> | null {
+    this.left = result instanceof Failure && this.#options.consumeErrors ? undefined : result;
+    return this.#ended(this.#index, result as T | Failure);
   }
 }
 

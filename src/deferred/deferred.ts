@@ -15,15 +15,17 @@ import { debugging, recordCreation, recordInvocation, stacksOf } from "./debug.t
 import { AlreadyCalledError, CancelledError } from "./errors.ts";
 import { Failure, failureFrom } from "./failure.ts";
 import { describe, printedByToString } from "./inspect.ts";
+import { promised } from "./promise-observer.ts";
 import {
+  append,
   type Callback,
-  FIRE,
-  OBSERVE,
-  type Observer,
+  type Interruptible,
+  isInterruptible,
+  type Listener,
+  prepend,
   RESUME,
   type Step,
-  TAKE,
-  type Taker,
+  TELL,
 } from "./step.ts";
 import { fromThenable, isThenable } from "./thenable.ts";
 import { startTimeout, type TimeoutClock, type TimeoutHandler } from "./timeout.ts";
@@ -58,20 +60,24 @@ export let runCallbacks: (first: Deferred<unknown>) => void;
  */
 export let begin: (deferred: Deferred<never>, result: unknown) => Deferred<unknown> | null;
 
-/** For this folder: fire `deferred` with what `callback` gives, and have that called before all other callbacks. */
-export let interrupt: <T>(deferred: Deferred<T>, callback: () => Awaitable<T>) => void;
+/** For this folder: take the result that is there; or have `listener` told, and give {@link WAITING}. */
+export let takeResult: (deferred: Deferred<unknown>, listener: Listener) => unknown;
 
-/** For this folder: take the result that is there; or have `taker` told, and give {@link WAITING}. */
-export let takeResult: (deferred: Deferred<unknown>, taker: Taker) => unknown;
+/** For this folder: cancel, and give the Deferred whose callbacks are to run next, if any. */
+export let cancelInLoop: (deferred: Deferred<unknown>) => Deferred<unknown> | null;
+
+/** For this folder: have `listener` told when it is its turn, as a callback would be. */
+export let tell: (deferred: Deferred<never>, listener: Listener) => void;
 
 export class Deferred<T> implements PromiseLike<T> {
   #result: unknown = NONE;
   #state = 0;
   #run: Step["run"] | undefined = undefined;
   #errback: unknown = null;
-  #more: Step | null = null;
+  /** The last of the other steps. */
   #last: Step | null = null;
-  #canceller: ((self: never) => void) | null;
+  /** When it has fired: whoever is being told of the result. */
+  #canceller: ((self: never) => void) | Interruptible | Listener | null;
   #unhandled: Unhandled | null = null;
 
   /**
@@ -95,10 +101,9 @@ export class Deferred<T> implements PromiseLike<T> {
 
   /** Fire with a value; a `Failure` goes down the errback chain (D4). Throws `AlreadyCalledError` (D10). */
   callback(value: T | Failure): void {
-    if (typeof value !== "object" || value === null) this.#fire(value, false);
-    else if ((value as unknown) instanceof Deferred)
+    if ((value as unknown) instanceof Deferred)
       throw new TypeError("callback() was given a Deferred: return it from a callback instead");
-    else this.#fire(value, value instanceof Failure);
+    this.#fire(value, value instanceof Failure);
   }
 
   /** Fire with an error; what is no `Failure` is wrapped in one. Throws `AlreadyCalledError` (D10). */
@@ -133,7 +138,12 @@ export class Deferred<T> implements PromiseLike<T> {
   /** Fire `other` with our result; later callbacks of this one see `undefined`. */
   chainDeferred(other: Deferred<T>): Deferred<undefined> {
     if ((other as unknown) === this) throw new TypeError("a Deferred cannot be chained to itself");
-    return this.#add(FIRE, other) as unknown as Deferred<undefined>;
+    const told = (result: unknown) => begin(other as Deferred<never>, result);
+    return this.#add(TELL, {
+      told,
+      looks: false,
+      left: undefined,
+    }) as unknown as Deferred<undefined>;
   }
 
   /** Hold the callbacks back; each call needs its own {@link Deferred.unpause} (D18). */
@@ -154,16 +164,27 @@ export class Deferred<T> implements PromiseLike<T> {
    */
   cancel(): void {
     const last = innermost(this as Deferred<unknown>);
-    if (last === this) this.#cancel();
-    else last.cancel();
+    if (last !== this) last.cancel();
+    else if (this.#cancel()) runCallbacks(last);
   }
 
-  #cancel(): void {
-    if (this.called) return;
-    if (this.#canceller === null) this.#state |= SUPPRESS;
-    else this.#canceller(this as never);
-    if (this.called) return;
-    this.#start(new Failure(new CancelledError("cancelled")), true);
+  /** It waits for none. Are its callbacks to be run now? */
+  #cancel(): boolean {
+    if (this.called) return false;
+    const canceller = this.#canceller;
+    if (isInterruptible(canceller)) {
+      const interruption = canceller.interruption();
+      this.#fired();
+      this.#result = undefined;
+      if (this.#run !== undefined) this.#last = prepend(this.#last, this.#run, this.#errback);
+      this.#run = TELL;
+      this.#errback = interruption;
+      return true;
+    }
+    if (canceller === null) this.#state |= SUPPRESS;
+    else (canceller as Callback)(this as never);
+    if (!this.called) this.#start(new Failure(new CancelledError("cancelled")), true);
+    return false;
   }
 
   /**
@@ -226,11 +247,16 @@ export class Deferred<T> implements PromiseLike<T> {
     this.#state &= ~SUPPRESS;
   }
 
-  #start(result: unknown, failed: boolean): void {
-    this.#state |= failed ? CALLED | FAILED : CALLED;
+  #fired(): void {
+    this.#state |= CALLED;
     this.#canceller = null;
-    this.#result = result;
     if (debugging) recordInvocation(this);
+  }
+
+  #start(result: unknown, failed: boolean): void {
+    this.#fired();
+    this.#result = result;
+    if (failed) this.#state |= FAILED;
     if (failed || this.#run !== undefined) runCallbacks(this as Deferred<unknown>);
   }
 
@@ -240,9 +266,7 @@ export class Deferred<T> implements PromiseLike<T> {
       this.#firedAgain();
       return null;
     }
-    this.#state |= CALLED;
-    this.#canceller = null;
-    if (debugging) recordInvocation(this);
+    this.#fired();
     return this.#settleWith(result) ? null : (this as Deferred<unknown>);
   }
 
@@ -254,28 +278,18 @@ export class Deferred<T> implements PromiseLike<T> {
 
   #add(run: Step["run"], errback: unknown): this {
     this.#append(run, errback);
-    if ((this.#state & (CALLED | RUNNING)) === CALLED && this.#state < PAUSE)
-      runCallbacks(this as Deferred<unknown>);
+    if (this.#mayRun()) runCallbacks(this as Deferred<unknown>);
     return this;
   }
 
-  #prepend(run: Callback): void {
-    if (this.#run !== undefined) {
-      const step: Step = { run: this.#run, errback: this.#errback, next: this.#more };
-      this.#more = step;
-      this.#last ??= step;
-    }
-    this.#run = run;
-    this.#errback = null;
+  /** It has a result, and nothing holds it back. */
+  #mayRun(): boolean {
+    return (this.#state & (CALLED | RUNNING)) === CALLED && this.#state < PAUSE;
   }
 
   /** Is the result here, for whoever asks next? */
   #ready(): boolean {
-    return (
-      (this.#state & (CALLED | RUNNING)) === CALLED &&
-      this.#state < PAUSE &&
-      this.#run === undefined
-    );
+    return this.#mayRun() && this.#run === undefined;
   }
 
   #promise(): Promise<T> {
@@ -285,19 +299,14 @@ export class Deferred<T> implements PromiseLike<T> {
       this.#dropReport();
       return Promise.reject((this.#result as Failure).thrown);
     }
-    return new Promise<T>((resolve, reject) => {
-      const observer: Observer = { resolve: resolve as Observer["resolve"], reject };
-      this.#add(OBSERVE, observer);
-    });
+    return promised((listener) => this.#add(TELL, listener));
   }
 
   /** {@link takeResult}. */
-  #take(taker: Taker): unknown {
-    if (!this.#ready()) {
-      this.#add(TAKE, taker);
-      return WAITING;
-    }
-    return this.#takeNow();
+  #take(listener: Listener): unknown {
+    if (this.#ready()) return this.#takeNow();
+    this.#add(TELL, listener);
+    return WAITING;
   }
 
   #takeNow(): unknown {
@@ -313,24 +322,22 @@ export class Deferred<T> implements PromiseLike<T> {
       this.#errback = errback;
       return;
     }
-    const step: Step = { run, errback, next: null };
-    if (this.#last === null) this.#more = step;
-    else this.#last.next = step;
-    this.#last = step;
+    this.#last = append(this.#last, run, errback);
   }
 
   /** Put the second step, if any, in the place of the first. */
   #shift(): void {
-    const next = this.#more;
-    if (next === null) {
+    const last = this.#last;
+    if (last === null) {
       this.#run = undefined;
       this.#errback = null;
       return;
     }
+    const { next } = last;
     this.#run = next.run;
     this.#errback = next.errback;
-    this.#more = next.next;
-    if (next.next === null) this.#last = null;
+    if (next === last) this.#last = null;
+    else last.next = next.next;
   }
 
   #settle(result: unknown, failed: boolean): void {
@@ -395,18 +402,8 @@ export class Deferred<T> implements PromiseLike<T> {
         this.#settle(undefined, false);
         return waiter;
       }
-      case FIRE:
-      case TAKE:
-        return this.#passOn(run, errback);
-      case OBSERVE: {
-        const observer = errback as Observer;
-        if (!failed) observer.resolve(this.#result);
-        else {
-          this.#state |= SEEN;
-          observer.reject((this.#result as Failure).thrown);
-        }
-        return null;
-      }
+      case TELL:
+        return this.#tell(errback as Listener);
       default: {
         const callback = (failed ? errback : run) as Callback | null;
         return callback !== null && this.#call(callback) ? (this as Deferred<unknown>) : null;
@@ -429,68 +426,73 @@ export class Deferred<T> implements PromiseLike<T> {
     return this.#settleWith(result);
   }
 
-  /** Give the result to whoever takes it; as a callback that returns nothing, which may throw. */
-  #passOn(run: typeof FIRE | typeof TAKE, to: unknown): Deferred<unknown> | null {
+  /** As a callback would be; what it throws is the result. */
+  #tell(listener: Listener): Deferred<unknown> | null {
     this.#state |= RUNNING;
+    this.#canceller = listener;
     try {
-      const next =
-        run === TAKE
-          ? (to as Taker).take(this.#result)
-          : (to as Deferred<unknown>).#begin(this.#result);
-      if (next === null) this.#passedOn();
+      const next = listener.told(this.#result);
+      if (next === null) this.#told();
       return next;
     } catch (thrown) {
       this.#state &= ~RUNNING;
+      this.#canceller = null;
       this.#settle(failureFrom(thrown), true);
       return null;
     }
   }
 
-  #passedOn(): void {
+  /** Whoever was told of the result has gone as far as it can. */
+  #told(): void {
+    const { looks, left } = this.#canceller as Listener;
     this.#state &= ~RUNNING;
-    this.#settle(undefined, false);
-  }
-
-  static #runCallbacks(first: Deferred<unknown>): void {
-    if ((first.#state & RUNNING) !== 0) return;
-    let current = first;
-    /** Those to come back to, once the one that they resumed has gone as far as it can. */
-    let suspended: Deferred<unknown>[] | null = null;
-    for (;;) {
-      let next: Deferred<unknown> | null = null;
-      while (next === null && current.#state < PAUSE && current.#run !== undefined)
-        next = current.#step();
-      if (next !== null && next !== current) {
-        if (current.#run !== undefined || (current.#state & RUNNING) !== 0) {
-          suspended ??= [];
-          suspended.push(current);
-        } else current.#finish();
-        current = next;
-        continue;
-      }
-      current.#finish();
-      const back = suspended?.pop();
-      if (back === undefined) return;
-      current = back;
-      if ((current.#state & RUNNING) !== 0) current.#passedOn();
-    }
+    this.#canceller = null;
+    if (looks) this.#state |= SEEN;
+    else if (left instanceof Deferred) this.#settleWith(left);
+    else this.#settle(left, left instanceof Failure);
   }
 
   /** As far as it goes for now: see to it that a failure nobody has seen is reported one day (D19). */
   #finish(): void {
     const loose = (this.#state & (FAILED | SEEN)) === FAILED && this.#run === undefined;
-    if (this.#unhandled !== null) this.#dropReport();
+    this.#dropReport();
     if (loose) this.#unhandled = watch(this, this.#result as Failure);
   }
 
   static {
     printedByToString(this);
-    runCallbacks = (first) => Deferred.#runCallbacks(first);
+    runCallbacks = (first) => {
+      if ((first.#state & RUNNING) !== 0) return;
+      let current = first;
+      /** Those to come back to, once the one that they resumed has gone as far as it can. */
+      let suspended: Deferred<unknown>[] | null = null;
+      for (;;) {
+        let next: Deferred<unknown> | null = null;
+        while (next === null && current.#state < PAUSE && current.#run !== undefined)
+          next = current.#step();
+        if (next !== null && next !== current) {
+          if (current.#run !== undefined || (current.#state & RUNNING) !== 0) {
+            suspended ??= [];
+            suspended.push(current);
+          } else current.#finish();
+          current = next;
+          continue;
+        }
+        current.#finish();
+        const back = suspended?.pop();
+        if (back === undefined) return;
+        current = back;
+        if ((current.#state & RUNNING) !== 0) current.#told();
+      }
+    };
     begin = (deferred, result) => deferred.#begin(result);
-    takeResult = (deferred, taker) => deferred.#take(taker);
-    interrupt = (deferred, callback) => {
-      deferred.#prepend(callback);
-      deferred.#start(undefined, false);
+    takeResult = (deferred, listener) => deferred.#take(listener);
+    tell = (deferred, listener) => void deferred.#add(TELL, listener);
+    cancelInLoop = (deferred) => {
+      const last = innermost(deferred);
+      if (!isInterruptible(last.#canceller)) last.cancel();
+      else if (last.#cancel()) return last;
+      return null;
     };
   }
 }

@@ -168,6 +168,28 @@ test("D24: cancelling cancels what is waited for, and CancelledError is thrown a
   assert.deepEqual([asked, cleaned, seen], [1, true, [CancelledError]]);
 });
 
+test("D24: a cancel goes through 100,000 generators that wait for each other, in constant stack", () => {
+  const add = function* (before: Deferred<number>): Generator<Deferred<unknown>, number, unknown> {
+    try {
+      return (yield* before) + 1;
+    } finally {
+      ended += 1;
+    }
+  };
+  let ended = 0;
+  let asked = 0;
+  let last = new Deferred<number>(() => {
+    asked += 1;
+  });
+  for (let i = 0; i < 100_000; i++) last = inlineCallbacks(add, last);
+  let failure: unknown;
+  last.addErrback((f) => {
+    failure = f.check(CancelledError);
+  });
+  last.cancel();
+  assert.deepEqual([asked, ended, failure], [1, 100_000, CancelledError]);
+});
+
 test("D24: the generator may swallow the cancellation and return normally", () => {
   const d = inlineCallbacks(function* () {
     try {

@@ -9,15 +9,15 @@ import { bindContext } from "./context.ts";
 import {
   type Awaitable,
   begin,
+  cancelInLoop,
   Deferred,
-  interrupt,
   runCallbacks,
   takeResult,
   WAITING,
 } from "./deferred.ts";
 import { NotACoroutineError } from "./errors.ts";
 import { Failure } from "./failure.ts";
-import type { Taker } from "./step.ts";
+import type { Interruptible, Listener } from "./step.ts";
 import { fromThenable, isThenable } from "./thenable.ts";
 
 /** A generator that waits at its yields; what it returns is waited for too. */
@@ -78,7 +78,10 @@ function advance<T>(generator: Coroutine<T>, result: unknown): Step<T> {
 }
 
 /** A generator that has come to its first yield. */
-class Run<T> implements Taker {
+class Run<T> implements Listener, Interruptible {
+  /** A `yield` takes the result, and leaves nothing. */
+  readonly looks = false;
+  readonly left: undefined;
   readonly #generator: Coroutine<T>;
   /** Where the context is kept: what advances the generator in that of the start (D25). */
   readonly #inContext: ((result: unknown) => Step<T>) | null;
@@ -95,20 +98,20 @@ class Run<T> implements Taker {
     this.#generator = generator;
     this.#inContext =
       bindContext === null ? null : bindContext((result) => advance(generator, result));
-    this.#outcome = this.#newOutcome();
+    this.#outcome = new Deferred<T>(this as never);
   }
 
   /** @param yielded what the generator has given at its first yield. */
   start(yielded: unknown): Deferred<T> {
     const outcome = this.#outcome;
     const answer = this.#wait(yielded);
-    const next = answer === WAITING ? null : this.take(answer);
+    const next = answer === WAITING ? null : this.told(answer);
     if (next !== null) runCallbacks(next);
     return outcome;
   }
 
   /** Go on with the result of what was waited for, to the next wait or to the end. */
-  take(result: unknown): Deferred<unknown> | null {
+  told(result: unknown): Deferred<unknown> | null {
     if (this.#asking) {
       this.#early = result;
       return null;
@@ -159,19 +162,16 @@ class Run<T> implements Taker {
     return begin(this.#outcome as Deferred<never>, result);
   }
 
-  #newOutcome(): Deferred<T> {
-    return new Deferred<T>(() => this.#cancel());
+  /** A generator that goes on after its cancellation is waited for: a fresh outcome takes over. */
+  interruption(): Listener {
+    const outcome = new Deferred<T>(this as never);
+    this.#outcome = outcome;
+    return { told: () => this.#interrupt(), looks: false, left: outcome };
   }
 
-  /** A generator that goes on after its cancellation is waited for: a fresh outcome takes over. */
-  #cancel(): void {
-    const asked = this.#outcome;
-    const outcome = this.#newOutcome();
-    this.#outcome = outcome;
-    interrupt(asked, () => {
-      if (this.#waitingOn === null) this.#cancelNext = true;
-      else this.#waitingOn.cancel();
-      return outcome;
-    });
+  #interrupt(): Deferred<unknown> | null {
+    if (this.#waitingOn !== null) return cancelInLoop(this.#waitingOn);
+    this.#cancelNext = true;
+    return null;
   }
 }

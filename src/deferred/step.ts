@@ -2,7 +2,7 @@
  * What the chain of a Deferred is made of: pairs of callbacks, and marks for what is done without one.
  *
  * A mark spares a closure, and lets the loop that runs the chain go on with another Deferred rather than
- * call into it, so that depth takes no native stack.
+ * call into it, so that depth takes no native stack. The steps are a ring, known by the last of them.
  */
 import type { Deferred } from "./deferred.ts";
 
@@ -10,28 +10,48 @@ export type Callback = (value: never) => unknown;
 
 /** Give our result to the Deferred that waits for us, and go on with it. */
 export const RESUME = 1;
-/** Fire the Deferred that `chainDeferred` was given. */
-export const FIRE = 2;
-/** Give our result to a {@link Taker}. */
-export const TAKE = 3;
-/** Tell a promise, and keep the result as it is. */
-export const OBSERVE = 4;
+/** Tell a {@link Listener}. */
+export const TELL = 2;
+export type Mark = typeof RESUME | typeof TELL;
 
 /** A pair of callbacks, or a mark with, in place of the errback, what it is about. */
 export interface Step {
-  readonly run: Callback | typeof RESUME | typeof FIRE | typeof TAKE | typeof OBSERVE | null;
+  readonly run: Callback | Mark | null;
   readonly errback: unknown;
-  next: Step | null;
+  next: Step;
 }
 
-/** What is told of a Deferred's result and takes it away, as a callback would. */
-export interface Taker {
-  /** Gives the Deferred whose callbacks are to run next, if it has fired one. */
-  take(result: unknown): Deferred<unknown> | null;
+/** Put a step behind the others; gives the last one. */
+export function append(last: Step | null, run: Step["run"], errback: unknown): Step {
+  return prepend(last, run, errback).next;
 }
 
-/** The two ends of a promise. */
-export interface Observer {
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: unknown) => void;
+/** Put a step before the others; gives the last one. */
+export function prepend(last: Step | null, run: Step["run"], errback: unknown): Step {
+  const step: Step = { run, errback, next: last?.next as Step };
+  if (last === null) {
+    step.next = step;
+    return step;
+  }
+  last.next = step;
+  return last;
+}
+
+/** What is told of a result, as a callback is, but in the loop: it gives the Deferred to go on with, if any. */
+export interface Listener {
+  told(result: unknown): Deferred<unknown> | null;
+  /** It only looks: the result stays, and a failure counts as dealt with. */
+  readonly looks: boolean;
+  /** Else, what a callback would have returned; asked when that Deferred has gone as far as it can. */
+  readonly left: unknown;
+}
+
+/** In the place of a canceller: a Deferred that is cancelled is fired, and this listener is told before all callbacks. */
+export interface Interruptible {
+  interruption(): Listener;
+}
+
+/** As opposed to a canceller, to nobody, and to a listener, which has no such method. */
+export function isInterruptible(canceller: unknown): canceller is Interruptible {
+  return typeof canceller === "object" && canceller !== null && "interruption" in canceller;
 }

@@ -353,6 +353,18 @@ test("T2, T6: after a reset the count is of the whole intervals since the last c
   loop.stop();
 });
 
+test("T2, T6: reset before it was ever called, it counts from the reset", () => {
+  const clock = new Clock();
+  const counts: number[] = [];
+  const loop = LoopingCall.withCount((count) => counts.push(count), { clock });
+  loop.start(3, { now: false });
+  clock.advance(2);
+  loop.reset();
+  clock.advance(3);
+  assert.deepEqual(counts, [1]);
+  loop.stop();
+});
+
 test("T6: starttime is when the grid begins, which a reset moves", () => {
   const clock = new Clock();
   const loop = new LoopingCall(() => {}, { clock });

@@ -115,7 +115,7 @@ class Run {
   /** The number of the tick that was called last, and of the one that is to be called next. */
   #lastTick = -1;
   #nextTick = 0;
-  /** When the last call was made; the start counts as one, where none is made then. */
+  /** When the last call was made. */
   #lastTime: number | null = null;
   #next: IDelayedCall | null = null;
   #working: Deferred<unknown> | null = null;
@@ -144,10 +144,8 @@ class Run {
   }
 
   schedule(): void {
-    if (this.#lastTime === null) {
-      this.#lastTick = 0;
-      this.#lastTime = this.started;
-    }
+    // Not called yet, and not to be called at the start: the start counts as the last tick.
+    if (this.#lastTime === null) this.#lastTick = 0;
     const now = this.#clock.seconds();
     this.#nextTick = Math.max(this.#lastTick, this.#tickAt(now)) + 1;
     const seconds = Math.max(0, this.#timeOf(this.#nextTick) - now);
@@ -166,8 +164,8 @@ class Run {
     this.#cancelNext();
     this.started = this.#clock.seconds();
     // On the new grid the last call may lie whole intervals back: those count (T2).
-    const ticks = this.#interval === 0 ? 0 : (this.#lastTime! - this.started) / this.#interval;
-    this.#lastTick = Math.trunc(ticks);
+    const last = this.#lastTime ?? this.started;
+    this.#lastTick = this.#interval === 0 ? 0 : Math.trunc((last - this.started) / this.#interval);
     this.schedule();
   }
 

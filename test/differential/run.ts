@@ -40,6 +40,8 @@ export class World {
   #labels = 0;
   /** How many generators are at work: to cancel one of those is lost in Twisted (D24). */
   #generating = 0;
+  /** How many operations are at work that may cancel. */
+  #cancelling = 0;
 
   constructor() {
     this.#subjects = subjects(this);
@@ -75,10 +77,13 @@ export class World {
   }
 
   perform(op: Op): void {
+    const cancels = Number(op.op === "cancel" || op.op === "advance");
+    this.#cancelling += cancels;
     this.attempt(() => {
       if (this.#subjects.some((subject) => subject.perform(op))) return;
       this.#deferredOp(op);
     });
+    this.#cancelling -= cancels;
   }
 
   performAll(ops: readonly Op[]): void {
@@ -113,7 +118,9 @@ export class World {
       const target = this.deferred(then.d);
       // What a list waits for is not cancelled with it in Twisted (D14).
       const isList = owner.deferred !== null && this.#members.has(owner.deferred);
-      return isList || this.#reaches(target, owner.deferred) ? 0 : target;
+      // And of a generator that is being cancelled comes an error that is Twisted's own affair (D24).
+      const halfway = this.#cancelling > 0 && this.#generated.has(target);
+      return halfway || isList || this.#reaches(target, owner.deferred) ? 0 : target;
     };
   }
 
@@ -155,7 +162,7 @@ export class World {
       else if (canceller.does === "raise") throw new ProgramError(canceller.n);
       else if (canceller.does === "cancel" && !again) {
         const other = this.deferred(canceller.d);
-        if (other !== self) other.cancel();
+        if (!this.#reaches(other, self)) other.cancel();
       }
     };
   }

@@ -104,6 +104,7 @@ class World:
         self.labels = 0
         self.moves = 0
         self.generating = 0
+        self.cancelling = 0
 
     def run(self, program):
         for op in program:
@@ -152,7 +153,10 @@ class World:
             self.say(f"raised {name_of(thrown, op)}")
 
     def perform(self, op):
+        cancels = op["op"] in ("cancel", "advance")
+        self.cancelling += cancels
         self.attempt(lambda: getattr(self, "do_" + op["op"])(op), op["op"])
+        self.cancelling -= cancels
 
     def perform_all(self, ops):
         for op in ops:
@@ -190,7 +194,8 @@ class World:
             if end == "none":
                 return None
             target = self.deferred(then["d"])
-            no_wait = owner[0] in self.members or self.reaches(target, owner[0])
+            halfway = self.cancelling > 0 and target in self.generated
+            no_wait = halfway or owner[0] in self.members or self.reaches(target, owner[0])
             return 0 if no_wait else target
 
         return call
@@ -236,7 +241,7 @@ class World:
                 raise error(canceller["n"])
             elif does == "cancel" and len(asked) == 1:
                 other = self.deferred(canceller["d"])
-                if other is not d:
+                if not self.reaches(other, d):
                     other.cancel()
 
         return call
@@ -409,7 +414,7 @@ class World:
 
     def apart(self, seconds):
         self.moves += 1
-        return seconds + ((self.moves * 7919) % 1048573) / 2**22
+        return seconds + 2.0 ** (self.moves % 30 - 40)
 
     def do_cancelCall(self, op):
         if self.calls:
