@@ -1,12 +1,15 @@
 /** The conformance suite, on each platform that this runtime has. */
-import { test } from "node:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { MemoryNetwork } from "torsion/platform/memory";
 import { node } from "torsion/platform/node";
 import { reactorOn } from "torsion/reactor/core";
-import { streamConformance } from "torsion/testing";
+import { streamConformance, tcpConformance, unixStreams } from "torsion/testing";
 
-streamConformance(test, "memory", () => {
+tcpConformance(test, "memory", () => {
   const network = new MemoryNetwork();
   return {
     server: reactorOn(network.host("server")),
@@ -16,7 +19,7 @@ streamConformance(test, "memory", () => {
   };
 });
 
-streamConformance(test, "memory, slow and jittery", () => {
+tcpConformance(test, "memory, slow and jittery", () => {
   const network = new MemoryNetwork({ latency: 0.05, jitter: 0.2, seed: 7 });
   return {
     server: reactorOn(network.host("server")),
@@ -30,9 +33,41 @@ for (const [name, platform] of [
   ["node", node()],
   ["node, public API alone", node({ publicOnly: true })],
 ] as const)
-  streamConformance(test, name, () => ({
+  tcpConformance(test, name, () => ({
     server: reactorOn(platform),
     client: reactorOn(platform),
     host: "127.0.0.1",
     pass: async () => void (await wait(1)),
   }));
+
+streamConformance(test, "memory, UNIX", () => {
+  const network = new MemoryNetwork();
+  const reactor = reactorOn(network.host("a"));
+  let paths = 0;
+  return {
+    server: reactor,
+    client: reactor,
+    streams: unixStreams(reactor, reactor, () => `/run/${paths++}`, {
+      aborted: "ConnectionLost",
+    }),
+    pass: () => network.advance(0.01),
+  };
+});
+
+const folder = mkdtempSync(join(tmpdir(), "torsion-conformance-"));
+after(() => rmSync(folder, { recursive: true }));
+let paths = 0;
+for (const [name, newPath, refusal] of [
+  ["node, UNIX", () => join(folder, String(paths++)), "ConnectError"],
+  ["node, abstract UNIX", () => `\0${folder}/${paths++}`, "ConnectionRefusedError"],
+] as const)
+  if (name !== "node, abstract UNIX" || process.platform === "linux")
+    streamConformance(test, name, () => {
+      const reactor = reactorOn(node());
+      return {
+        server: reactor,
+        client: reactor,
+        streams: unixStreams(reactor, reactor, newPath, { refusal }),
+        pass: async () => void (await wait(1)),
+      };
+    });

@@ -11,7 +11,7 @@ import {
   type IProtocolFactory,
   type IReactorTime,
   type IStreamClientEndpoint,
-  ITCPTransport,
+  IStreamTransport,
   type ITransport,
 } from "../net/index.ts";
 import { type ConnectionWatcher, WatchingFactory } from "./watched-protocol.ts";
@@ -84,7 +84,7 @@ export class ClientConnection<P extends IProtocol> implements ConnectionWatcher<
   /** Do not wait until what was written has been sent. */
   abort(): void {
     if (this.#lost !== null || this.#transport === null) return;
-    if (ITCPTransport.providedBy(this.#transport)) this.#transport.abortConnection();
+    if (IStreamTransport.providedBy(this.#transport)) this.#transport.abortConnection();
     else this.#transport.loseConnection();
   }
 

@@ -66,6 +66,41 @@ export class IPv6Address extends HostAddress {
   }
 }
 
+/** A name in the file system; abstract where it begins with a NUL, empty where a client has none. */
+export class UNIXAddress implements IAddress {
+  static {
+    implementer(IAddress)(this);
+  }
+  readonly name: string;
+  constructor(name: string) {
+    this.name = name;
+  }
+  equals(other: unknown): boolean {
+    return other instanceof UNIXAddress && other.name === this.name;
+  }
+  /** As people write it: an abstract name with an `@`. */
+  toString(): string {
+    return this.name === "" ? "unnamed" : this.name.replace(/^\0/, "@");
+  }
+}
+
+/** The end of a pipe: there is no address, only what it is called. No two are equal. */
+export class PipeAddress implements IAddress {
+  static {
+    implementer(IAddress)(this);
+  }
+  readonly name: string;
+  constructor(name: string) {
+    this.name = name;
+  }
+  equals(other: unknown): boolean {
+    return other === this;
+  }
+  toString(): string {
+    return this.name;
+  }
+}
+
 /** The address for a `host` in either family's notation. */
 export function hostAddress(type: "TCP" | "UDP", host: string, port: number): IHostAddress {
   return host.includes(":") ? new IPv6Address(type, host, port) : new IPv4Address(type, host, port);

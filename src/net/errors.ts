@@ -34,6 +34,10 @@ export class ConnectBindError extends ConnectError {
 export class ConnectionRefusedError extends ConnectError {
   override name = "ConnectionRefusedError";
 }
+/** A UNIX socket's lock is held by nobody (`checkPID`). */
+export class BadFileError extends ConnectError {
+  override name = "BadFileError";
+}
 /** No way leads there. */
 export class NoRouteError extends ConnectError {
   override name = "NoRouteError";
@@ -66,7 +70,7 @@ export class NoProtocol extends ConnectError {
 /** A port could not be opened: `address` says which, `cause` why. */
 export class CannotListenError extends Error {
   override name = "CannotListenError";
-  /** What was to be listened on, as `host:port`. */
+  /** What was to be listened on, as `host:port` or the path. */
   readonly address: string;
   constructor(address: string, why: string, options?: ErrorOptions) {
     super(`cannot listen on ${address}: ${why}`, options);
@@ -80,6 +84,11 @@ export class InvalidPortError extends RangeError {
 /** Something that transports bytes was given something else. */
 export class NotBytesError extends TypeError {
   override name = "NotBytesError";
+}
+
+/** The platform that the reactor runs on cannot do it. */
+export class NotSupportedError extends Error {
+  override name = "NotSupportedError";
 }
 
 /** `stopConnecting` on a connector that is not connecting. */

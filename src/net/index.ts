@@ -1,8 +1,17 @@
 export { IDelayedCall, IReactorTime } from "../time/index.ts";
-export { hostAddress, IAddress, IHostAddress, IPv4Address, IPv6Address } from "./address.ts";
+export {
+  hostAddress,
+  IAddress,
+  IHostAddress,
+  IPv4Address,
+  IPv6Address,
+  PipeAddress,
+  UNIXAddress,
+} from "./address.ts";
 export { type Cancellable, IStreamClientEndpoint, IStreamServerEndpoint } from "./endpoint.ts";
 export {
   AlreadyConnectingError,
+  BadFileError,
   CannotListenError,
   ConnectBindError,
   ConnectError,
@@ -18,6 +27,7 @@ export {
   NoRouteError,
   NotBytesError,
   NotConnectingError,
+  NotSupportedError,
   ProducerAlreadyRegistered,
   ReactorAlreadyRunning,
   ReactorNotRestartable,
@@ -36,11 +46,21 @@ export {
 } from "./protocol.ts";
 export {
   type ConnectTCPOptions,
+  type ConnectUNIXOptions,
   IReactorCore,
   IReactorRandom,
+  IReactorSocket,
   IReactorTCP,
+  IReactorUNIX,
   type ListenTCPOptions,
+  type ListenUNIXOptions,
   type SystemEventPhase,
   type TriggerHandle,
 } from "./reactor.ts";
-export { ILoggingContext, ITCPTransport, ITransport } from "./transport.ts";
+export {
+  ILoggingContext,
+  IStreamTransport,
+  ITCPTransport,
+  ITransport,
+  IUNIXTransport,
+} from "./transport.ts";

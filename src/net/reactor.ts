@@ -2,7 +2,7 @@
 import { attribute, defineInterface, type Interface, method } from "../components/index.ts";
 import type { Awaitable, Deferred } from "../deferred/index.ts";
 import type { IConnector, IListeningPort } from "./port.ts";
-import type { IClientFactory, IProtocolFactory } from "./protocol.ts";
+import type { IClientFactory, IProtocol, IProtocolFactory } from "./protocol.ts";
 
 export type SystemEventPhase = "before" | "during" | "after";
 /** Names one trigger, for `removeSystemEventTrigger`. */
@@ -87,3 +87,62 @@ export const IReactorTCP: Interface<IReactorTCP> = defineInterface("torsion.IRea
   listenTCP: method,
   connectTCP: method,
 });
+
+export interface ListenUNIXOptions {
+  /** How many connections may wait to be accepted; 50 by default. */
+  readonly backlog?: number;
+  /** The permissions of the socket's file, 0o666 by default: every user may connect (X22). */
+  readonly mode?: number;
+  /**
+   * Keep a lock, `path.lock`, while listening; `false` by default. A socket that is left of a process that
+   * died is then removed, and one that another process listens on is not (X22).
+   */
+  readonly wantPID?: boolean;
+}
+export interface ConnectUNIXOptions {
+  /** The time limit of the attempt, 30 by default. */
+  readonly seconds?: number;
+  /** Fail at once unless a process that lives holds the lock of `wantPID`; `false` by default. */
+  readonly checkPID?: boolean;
+}
+
+/** A reactor that can speak over UNIX sockets. */
+export interface IReactorUNIX {
+  /**
+   * Listen at the name `path`, abstract where it begins with a NUL. Fails with `CannotListenError`. The file
+   * is removed when the port is closed.
+   */
+  listenUNIX(
+    path: string,
+    factory: IProtocolFactory,
+    options?: ListenUNIXOptions,
+  ): Deferred<IListeningPort>;
+  /** Begins to connect and tells the factory how it goes. */
+  connectUNIX(path: string, factory: IClientFactory, options?: ConnectUNIXOptions): IConnector;
+}
+export const IReactorUNIX: Interface<IReactorUNIX> = defineInterface("torsion.IReactorUNIX", [], {
+  listenUNIX: method,
+  connectUNIX: method,
+});
+
+/** A reactor that can take over sockets that the process was started with. */
+export interface IReactorSocket {
+  /**
+   * Listen on descriptor `fd`, on which a supervisor, systemd say, listens already. It is the reactor's from
+   * now on. Fails with `CannotListenError`.
+   */
+  adoptStreamPort(fd: number, factory: IProtocolFactory): Deferred<IListeningPort>;
+  /**
+   * Build a protocol for the connection of descriptor `fd`, which is the reactor's from now on; `null` where
+   * the factory refuses. Fails with a `ConnectError` where it is no connection.
+   */
+  adoptStreamConnection<P extends IProtocol>(
+    fd: number,
+    factory: IProtocolFactory<P>,
+  ): Deferred<P | null>;
+}
+export const IReactorSocket: Interface<IReactorSocket> = defineInterface(
+  "torsion.IReactorSocket",
+  [],
+  { adoptStreamPort: method, adoptStreamConnection: method },
+);

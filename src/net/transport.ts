@@ -1,6 +1,6 @@
 /** What carries a protocol's bytes. */
 import { attribute, defineInterface, type Interface, method } from "../components/index.ts";
-import type { IAddress, IHostAddress } from "./address.ts";
+import type { IAddress, IHostAddress, UNIXAddress } from "./address.ts";
 import { IConsumer, IPushProducer } from "./producer.ts";
 
 /** Something that log events are about. */
@@ -47,12 +47,32 @@ export const ITransport: Interface<ITransport> = defineInterface(
   },
 );
 
-/** A TCP connection: it can be half closed, aborted, paused, and is a consumer for a producer. */
-export interface ITCPTransport extends ITransport, IConsumer, IPushProducer {
+/** A connection, over whatever: it can be half closed, aborted, paused, and is a consumer for a producer. */
+export interface IStreamTransport extends ITransport, IConsumer, IPushProducer {
   /** Close now; what is not yet sent is lost and the peer is told so by a reset. */
   abortConnection(): void;
   /** Close our direction once all that was written has been sent; reading goes on (X11). */
   loseWriteConnection(): void;
+}
+export const IStreamTransport: Interface<IStreamTransport> = defineInterface(
+  "torsion.IStreamTransport",
+  [ITransport, IConsumer, IPushProducer],
+  { abortConnection: method, loseWriteConnection: method },
+);
+
+/** A UNIX connection. A client that has no name of its own is `UNIXAddress("")`. */
+export interface IUNIXTransport extends IStreamTransport {
+  getPeer(): UNIXAddress;
+  getHost(): UNIXAddress;
+}
+export const IUNIXTransport: Interface<IUNIXTransport> = defineInterface(
+  "torsion.IUNIXTransport",
+  [IStreamTransport],
+  {},
+);
+
+/** A TCP connection. */
+export interface ITCPTransport extends IStreamTransport {
   getTcpNoDelay(): boolean;
   /** Send small writes at once (true, as connections start) or let the host gather them. */
   setTcpNoDelay(enabled: boolean): void;
@@ -64,10 +84,8 @@ export interface ITCPTransport extends ITransport, IConsumer, IPushProducer {
 }
 export const ITCPTransport: Interface<ITCPTransport> = defineInterface(
   "torsion.ITCPTransport",
-  [ITransport, IConsumer, IPushProducer],
+  [IStreamTransport],
   {
-    abortConnection: method,
-    loseWriteConnection: method,
     getTcpNoDelay: method,
     setTcpNoDelay: method,
     getTcpKeepAlive: method,

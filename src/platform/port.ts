@@ -3,7 +3,8 @@
  *
  * - [ ] `now`, `alarm`, `soon`, `random`, `wallClock`: time and chance.
  * - [ ] `hold`, `signals`: only where there is a process to keep alive and to be interrupted.
- * - [ ] `tcp`: streams over addresses. Each capability is optional, and is one field.
+ * - [ ] `tcp`: streams over addresses; `unix`: streams over names of files. Each capability is optional,
+ *   and is one field.
  *
  * Rules that hold for all of it:
  *
@@ -15,9 +16,9 @@
  * 4. Everything else a user can observe is above the port: flush then close, half-close, producers,
  *    timeouts, reasons, logging.
  *
- * A new platform is proved by `streamConformance` of `torsion/testing`.
+ * A new platform is proved by `tcpConformance` of `torsion/testing`.
  */
-import type { Deferred } from "../deferred/index.ts";
+import type { Deferred, LinkFiles } from "../deferred/index.ts";
 import type { PlatformError } from "./errors.ts";
 
 export interface Platform {
@@ -37,7 +38,8 @@ export interface Platform {
   hold?(): () => void;
   /** Call `received` on each of the signals until the result is called. */
   signals?(names: readonly SignalName[], received: (name: SignalName) => void): () => void;
-  readonly tcp?: StreamPlatform;
+  readonly tcp?: TCPPlatform;
+  readonly unix?: UNIXPlatform;
 }
 
 export type SignalName = "SIGINT" | "SIGTERM" | "SIGHUP";
@@ -48,27 +50,73 @@ export interface SocketAddress {
   readonly port: number;
 }
 
-export interface StreamPlatform {
-  /** Cancelling it closes what was opened. */
-  listen(
-    at: SocketAddress,
-    options: { readonly backlog: number },
-    accept: (socket: Socket) => void,
-  ): Deferred<Listener>;
-  /** Cancelling it closes the socket; there is no time limit but the host's own. */
-  connect(to: SocketAddress, options: { readonly bindAddress?: SocketAddress }): Deferred<Socket>;
+/** A file's name or, where it begins with a NUL, an abstract one; empty for a socket without a name. */
+export interface PathAddress {
+  readonly path: string;
 }
 
-export interface Listener {
-  readonly address: SocketAddress;
+/** An end without an address: a pipe, or a stream of the program's own; what it is called. */
+export interface NamedPipe {
+  readonly pipe: string;
+}
+
+export type StreamAddress = SocketAddress | PathAddress | NamedPipe;
+
+export interface StreamPlatform<A extends StreamAddress, ListenOptions, ConnectOptions> {
+  /**
+   * Cancelling it closes what was opened. `failed`: a connection could not be accepted, for want of
+   * descriptors say; the listener goes on, and does not try that one again and again (X17).
+   */
+  listen(
+    at: A,
+    options: ListenOptions,
+    accept: (socket: Socket<A>) => void,
+    failed?: (error: PlatformError) => void,
+  ): Deferred<Listener<A>>;
+  /** Cancelling it closes the socket; there is no time limit but the host's own. */
+  connect(to: A, options: ConnectOptions): Deferred<Socket<A>>;
+}
+
+export interface TCPPlatform
+  extends StreamPlatform<
+    SocketAddress,
+    { readonly backlog: number },
+    { readonly bindAddress?: SocketAddress }
+  > {
+  /** Take over descriptors that the process was started with; they are the platform's from now on. */
+  readonly descriptors?: {
+    listen(
+      fd: number,
+      accept: (socket: Socket) => void,
+      failed?: (error: PlatformError) => void,
+    ): Deferred<Listener>;
+    connection(fd: number): Deferred<Socket>;
+  };
+}
+
+export interface UNIXPlatform
+  extends StreamPlatform<
+    PathAddress,
+    /** `mode`: the permissions of the file, 0o666 say. */
+    { readonly backlog: number; readonly mode?: number },
+    Readonly<Record<string, never>>
+  > {
+  /** Remove the socket at `path`, if there is one; a file that is no socket is left, and `EEXIST` thrown. */
+  removeSocket(path: string): void;
+  /** What locks beside sockets are made of. */
+  readonly links: LinkFiles;
+}
+
+export interface Listener<A extends StreamAddress = StreamAddress> {
+  readonly address: A;
   /** Accept no more; sockets that were accepted live on. Fires when the address is free. */
   close(): Deferred<void>;
 }
 
 /** A connected socket. */
-export interface Socket {
-  readonly local: SocketAddress;
-  readonly peer: SocketAddress;
+export interface Socket<A extends StreamAddress = StreamAddress> {
+  readonly local: A;
+  readonly peer: A;
   /** From now on tell `sink`, and read. Called once, at once. */
   start(sink: SocketSink): void;
   /**
@@ -85,8 +133,9 @@ export interface Socket {
   close(): void;
   /** Close with a reset. Then `sink.closed`. */
   abort(): void;
-  setNoDelay(enabled: boolean): void;
-  setKeepAlive(enabled: boolean): void;
+  /** Of TCP alone. */
+  setNoDelay?(enabled: boolean): void;
+  setKeepAlive?(enabled: boolean): void;
 }
 
 export interface SocketSink {

@@ -1,7 +1,12 @@
 /** Where users begin: one object a connection, whose methods are called as things happen. */
 import { implementer } from "../components/index.ts";
 import type { Failure } from "../deferred/index.ts";
-import { ILoggingContext, IProtocol, type ITCPTransport, type ITransport } from "../net/index.ts";
+import {
+  ILoggingContext,
+  IProtocol,
+  type IStreamTransport,
+  type ITransport,
+} from "../net/index.ts";
 import type { Factory } from "./factory.ts";
 
 export class Protocol implements IProtocol, ILoggingContext {
@@ -9,7 +14,7 @@ export class Protocol implements IProtocol, ILoggingContext {
     implementer(IProtocol, ILoggingContext)(this);
   }
   /** Set before `connectionMade`, and kept for ever: it goes on answering `getPeer` and `getHost`. */
-  transport!: ITCPTransport;
+  transport!: IStreamTransport;
   /** What built it, where that was a `Factory`. */
   factory: Factory | null = null;
   /** From `makeConnection` on. */
@@ -17,7 +22,7 @@ export class Protocol implements IProtocol, ILoggingContext {
 
   makeConnection(transport: ITransport): void {
     this.connected = true;
-    this.transport = transport as ITCPTransport;
+    this.transport = transport as IStreamTransport;
     this.connectionMade();
   }
 

@@ -4,26 +4,26 @@ import { type Deferred, Failure } from "../deferred/index.ts";
 import {
   AlreadyConnectingError,
   ConnectionDone,
-  type ConnectTCPOptions,
-  hostAddress,
+  type IAddress,
   type IClientFactory,
   IConnector,
   type IDelayedCall,
-  type IHostAddress,
   type IProtocol,
   NotConnectingError,
   TimeoutError,
   UserError,
 } from "../net/index.ts";
-import type { Socket, SocketAddress, StreamPlatform } from "../platform/index.ts";
-import { builtNothing, type PortContext } from "./listening-port.ts";
+import type { Socket, StreamAddress } from "../platform/index.ts";
+import { builtNothing } from "./accept.ts";
+import type { PortContext } from "./listening-port.ts";
+import { newTransport } from "./new-transport.ts";
 import { connectError, connectionLost } from "./reasons.ts";
-import { StreamTransport } from "./stream-transport.ts";
+import { addressOf, nameOf } from "./stream-address.ts";
+import type { StreamTransport } from "./stream-transport.ts";
 import { classOf, runUserCode } from "./user-code.ts";
 
 /** What a connector needs of its reactor. */
 export interface ConnectorContext extends PortContext {
-  readonly tcp: StreamPlatform;
   /** The reactor is stopping, or has stopped: nothing begins any more. */
   readonly closing: boolean;
   soon(run: () => void): void;
@@ -31,14 +31,23 @@ export interface ConnectorContext extends PortContext {
   notConnecting(connector: Connector): void;
 }
 
+/** Where a connector leads to. */
+export interface Destination {
+  readonly address: IAddress;
+  /** For messages. */
+  readonly to: StreamAddress;
+  /** Begin an attempt. */
+  open(): Deferred<Socket>;
+}
+
 export class Connector implements IConnector {
   static {
     implementer(IConnector)(this);
   }
   readonly #context: ConnectorContext;
-  readonly #to: SocketAddress;
+  readonly #destination: Destination;
   readonly #factory: IClientFactory;
-  readonly #options: ConnectTCPOptions;
+  readonly #seconds: number;
   #state: "disconnected" | "connecting" | "connected" = "disconnected";
   #factoryStarted = false;
   /** `disconnect` was called before there was a transport, in `buildProtocol`. */
@@ -49,22 +58,22 @@ export class Connector implements IConnector {
 
   constructor(
     context: ConnectorContext,
-    to: SocketAddress,
+    destination: Destination,
     factory: IClientFactory,
-    options: ConnectTCPOptions,
+    seconds: number,
   ) {
     this.#context = context;
-    this.#to = to;
+    this.#destination = destination;
     this.#factory = factory;
-    this.#options = options;
+    this.#seconds = seconds;
   }
 
   get state(): "disconnected" | "connecting" | "connected" {
     return this.#state;
   }
 
-  getDestination(): IHostAddress {
-    return hostAddress("TCP", this.#to.host, this.#to.port);
+  getDestination(): IAddress {
+    return this.#destination.address;
   }
 
   connect(): void {
@@ -73,15 +82,15 @@ export class Connector implements IConnector {
     if (this.#context.closing) {
       // A factory that always connects again has done nothing wrong.
       this.#context.log.info("not connecting to {to} again: the reactor stops", {
-        to: `${this.#to.host}:${this.#to.port}`,
+        to: nameOf(this.#destination.to),
       });
       return;
     }
-    const { seconds = 30, bindAddress } = this.#options;
+    const seconds = this.#seconds;
     // First, since it throws for a number of seconds that is none.
     this.#timeout = this.#context.callLater(seconds, () =>
       this.#giveUp(
-        new TimeoutError(`no connection to ${this.#to.host}:${this.#to.port} in ${seconds} s`),
+        new TimeoutError(`no connection to ${nameOf(this.#destination.to)} in ${seconds} s`),
       ),
     );
     this.#state = "connecting";
@@ -91,9 +100,7 @@ export class Connector implements IConnector {
       this.#factoryStarted = true;
       this.#tell(() => this.#factory.doStart());
     }
-    const attempt = this.#context.tcp.connect(this.#to, {
-      ...(bindAddress && { bindAddress: { host: bindAddress.host, port: bindAddress.port ?? 0 } }),
-    });
+    const attempt = this.#destination.open();
     this.#attempt = attempt;
     this.#tell(() => this.#factory.startedConnecting(this));
     // Not before the caller has the connector in hands: the Deferred may have fired already.
@@ -122,7 +129,8 @@ export class Connector implements IConnector {
         else this.#connected(socket);
       },
       (failure) => {
-        if (attempt === this.#attempt) this.#failed(connectError(this.#to, failure.value));
+        if (attempt === this.#attempt)
+          this.#failed(connectError(this.#destination.to, failure.value));
       },
     );
   }
@@ -151,7 +159,7 @@ export class Connector implements IConnector {
     this.#state = "connected";
     this.#unwanted = false;
     this.#context.turn.enter();
-    const peer = hostAddress("TCP", socket.peer.host, socket.peer.port);
+    const peer = addressOf(socket.peer);
     let protocol: IProtocol | null | undefined;
     this.#tell(() => {
       protocol = this.#factory.buildProtocol(peer);
@@ -163,9 +171,7 @@ export class Connector implements IConnector {
   }
 
   #begin(socket: Socket, protocol: IProtocol): void {
-    const transport = new StreamTransport(this.#context, socket, protocol, (reason) =>
-      this.#lost(reason),
-    );
+    const transport = newTransport(this.#context, socket, protocol, (reason) => this.#lost(reason));
     this.#transport = transport;
     this.#context.began(transport);
     if (transport.start()) this.#tell(() => this.#factory.clientConnectionMade?.(this, protocol));

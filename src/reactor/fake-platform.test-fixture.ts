@@ -4,7 +4,13 @@ import type { Failure } from "../deferred/index.ts";
 import { Deferred } from "../deferred/index.ts";
 import type { LogEvent } from "../logger/index.ts";
 import type { IClientFactory, IConnector, IProtocol } from "../net/index.ts";
-import type { Listener, Platform, Socket } from "../platform/index.ts";
+import {
+  type Listener,
+  type Platform,
+  PlatformError,
+  type Socket,
+  type SocketAddress,
+} from "../platform/index.ts";
 import { Clock } from "../time/index.ts";
 import { FakeSocket } from "./fake-socket.test-fixture.ts";
 import { Reactor } from "./reactor.ts";
@@ -19,8 +25,11 @@ export class Attempt<T> {
 
 export class FakePlatform {
   readonly clock: Clock = new Clock();
-  readonly connects: Attempt<Socket>[] = [];
-  readonly listens: (Attempt<Listener> & { accept?: (socket: Socket) => void })[] = [];
+  readonly connects: Attempt<Socket<SocketAddress>>[] = [];
+  readonly listens: (Attempt<Listener<SocketAddress>> & {
+    accept?: (socket: Socket<SocketAddress>) => void;
+    failed?: ((error: PlatformError) => void) | undefined;
+  })[] = [];
   readonly alarms: Set<object> = new Set();
   /** Whether each listener has been closed. */
   readonly listeners: { closed: boolean }[] = [];
@@ -58,13 +67,13 @@ export class FakePlatform {
       };
     },
     tcp: {
-      listen: (_at, _options, accept) => {
-        const attempt = Object.assign(new Attempt<Listener>(), { accept });
+      listen: (_at, _options, accept, failed) => {
+        const attempt = Object.assign(new Attempt<Listener<SocketAddress>>(), { accept, failed });
         this.listens.push(attempt);
         return attempt.deferred;
       },
       connect: () => {
-        const attempt = new Attempt<Socket>();
+        const attempt = new Attempt<Socket<SocketAddress>>();
         this.connects.push(attempt);
         return attempt.deferred;
       },
@@ -88,6 +97,11 @@ export class FakePlatform {
     const socket = new FakeSocket();
     this.connects.at(-1)!.deferred.callback(socket);
     return socket;
+  }
+
+  /** A connection could not be accepted. */
+  acceptFails(code: string): void {
+    this.listens.at(-1)!.failed!(new PlatformError(code, code));
   }
 
   /** The last attempt to listen succeeds. */

@@ -1,13 +1,14 @@
 /** For tests of one connection: a socket that checks how it is used, and a reactor in small. */
 import assert from "node:assert/strict";
 import { type LogEvent, Logger } from "../logger/index.ts";
+import type { IProtocol } from "../net/index.ts";
 import type { PlatformError, Socket, SocketAddress, SocketSink } from "../platform/index.ts";
 import { Clock } from "../time/index.ts";
 import type { StreamTransport, TransportContext } from "./stream-transport.ts";
 import { Turn } from "./turn.ts";
 
 /** Does what it is told from outside, and nothing else; throws where the port's rules are broken. */
-export class FakeSocket implements Socket {
+export class FakeSocket implements Socket<SocketAddress> {
   readonly local: SocketAddress = { host: "10.0.0.1", port: 80 };
   readonly peer: SocketAddress = { host: "10.0.0.2", port: 50_000 };
   /** Everything asked of it, in order: `write 3`, `close` … */
@@ -138,4 +139,21 @@ export class FakeContext implements TransportContext {
   get logged(): unknown[] {
     return this.events.map(({ log_failure }) => log_failure?.value);
   }
+}
+
+/** A transport of one class, on a socket that a test drives, with a protocol that does nothing. */
+export function connection<T extends StreamTransport>(
+  Transport: new (context: TransportContext, socket: Socket, protocol: IProtocol) => T,
+): { transport: T; socket: FakeSocket; context: FakeContext } {
+  const context = new FakeContext();
+  const socket = new FakeSocket();
+  const silent: IProtocol = {
+    makeConnection() {},
+    connectionMade() {},
+    dataReceived() {},
+    connectionLost() {},
+  };
+  const transport = new Transport(context, socket, silent);
+  transport.start();
+  return { transport, socket, context };
 }

@@ -2,20 +2,18 @@
 import { implementer } from "../components/index.ts";
 import { Deferred, Failure } from "../deferred/index.ts";
 import {
-  hostAddress,
-  type IHostAddress,
+  type IAddress,
+  type IDelayedCall,
   IListeningPort,
-  type IProtocol,
   type IProtocolFactory,
-  NoProtocol,
 } from "../net/index.ts";
-import type { Listener, Socket } from "../platform/index.ts";
-import { StreamTransport, type TransportContext } from "./stream-transport.ts";
+import type { Listener, PlatformError, Socket } from "../platform/index.ts";
+import { type AcceptContext, accept } from "./accept.ts";
+import { addressOf } from "./stream-address.ts";
 import { classOf, runUserCode } from "./user-code.ts";
 
 /** What a port needs of its reactor. */
-export interface PortContext extends TransportContext {
-  began(transport: StreamTransport): void;
+export interface PortContext extends AcceptContext {
   portClosed(port: ListeningPort): void;
 }
 
@@ -26,8 +24,12 @@ export class ListeningPort implements IListeningPort {
   readonly #context: PortContext;
   readonly #factory: IProtocolFactory;
   #listener: Listener | null = null;
-  #address: IHostAddress | null = null;
+  #address: IAddress | null = null;
   #stopped: Deferred<void> | null = null;
+  /** Connections that could not be accepted since that was logged last; nothing is logged while it is quiet. */
+  #failures = 0;
+  #lastFailure: PlatformError | null = null;
+  #quiet: IDelayedCall | null = null;
 
   constructor(context: PortContext, factory: IProtocolFactory) {
     this.#context = context;
@@ -37,7 +39,7 @@ export class ListeningPort implements IListeningPort {
   /** The address is bound. */
   opened(listener: Listener): this {
     this.#listener = listener;
-    this.#address = hostAddress("TCP", listener.address.host, listener.address.port);
+    this.#address = addressOf(listener.address);
     try {
       this.#factory.doStart();
     } catch (thrown) {
@@ -49,12 +51,14 @@ export class ListeningPort implements IListeningPort {
     return this;
   }
 
-  getHost(): IHostAddress {
+  getHost(): IAddress {
     return this.#address!;
   }
 
   stopListening(): Deferred<void> {
     if (this.#stopped === null) {
+      this.#quiet?.cancel();
+      this.#quiet = null;
       this.#stopped = this.#listener!.close().addCallback(() => {
         this.#context.portClosed(this);
         runUserCode(() => this.#factory.doStop(), this.#stopFailed);
@@ -67,17 +71,29 @@ export class ListeningPort implements IListeningPort {
     await this.stopListening();
   }
 
+  /** A connection could not be accepted, for want of descriptors say. It may be one of thousands (X17). */
+  acceptFailed(error: PlatformError): void {
+    this.#failures += 1;
+    this.#lastFailure = error;
+    if (this.#quiet !== null || this.#stopped !== null) return;
+    this.#logFailures();
+  }
+
+  #logFailures(): void {
+    this.#quiet = null;
+    if (this.#failures === 0) return;
+    this.#context.log.error("cannot accept connections on {address}: {error} ({times} times)", {
+      address: String(this.#address),
+      error: this.#lastFailure?.message,
+      times: this.#failures,
+    });
+    this.#failures = 0;
+    this.#quiet = this.#context.callLater(1, () => this.#logFailures());
+  }
+
   /** The platform has a connection for us: a turn. */
   accept(socket: Socket): void {
-    this.#context.turn.enter();
-    const protocol = this.#stopped === null ? this.#build(socket) : null;
-    if (protocol === null) socket.close();
-    else {
-      const transport = new StreamTransport(this.#context, socket, protocol);
-      this.#context.began(transport);
-      transport.start();
-    }
-    this.#context.turn.leave();
+    accept(this.#context, socket, this.#stopped === null ? this.#factory : null);
   }
 
   /** The port is closed all the same, and each who asked is told that. */
@@ -86,30 +102,6 @@ export class ListeningPort implements IListeningPort {
       factory: classOf(this.#factory),
     });
   };
-
-  #build(socket: Socket): IProtocol | null {
-    const peer = hostAddress("TCP", socket.peer.host, socket.peer.port);
-    try {
-      const protocol = this.#factory.buildProtocol(peer) as IProtocol | null | undefined;
-      if (protocol === undefined) throw builtNothing(this.#factory);
-      return protocol;
-    } catch (thrown) {
-      this.#context.log.failure(
-        "no protocol for {peer}: the connection is closed",
-        new Failure(thrown),
-        {
-          peer: String(peer),
-        },
-      );
-      return null;
-    }
-  }
-}
-
-export function builtNothing(factory: IProtocolFactory): NoProtocol {
-  return new NoProtocol(
-    `${classOf(factory)}.buildProtocol returned nothing: return a protocol, or null to refuse`,
-  );
 }
 
 /** Each who asks gets a Deferred of their own, so that none can change what the others see. */

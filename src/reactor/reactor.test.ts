@@ -27,7 +27,7 @@ test("a platform with TCP gives a reactor with TCP, one without does not", () =>
   assert.equal(IReactorTime.providedBy(without), true);
   assert.throws(
     () => (without as unknown as IReactorTCP).listenTCP(0, new RecordingFactory()),
-    /fake has no TCP/,
+    /the platform fake has no tcp/,
   );
   assert.equal(reactor.random(), 0.5);
 });

@@ -4,36 +4,42 @@
  * It brings together the platform (moves bytes, tells the time), the delayed calls, the transports
  * and the system events. Rule: an exception in user code is logged and never stops it (R5).
  */
-import { alsoProvides, implementer } from "../components/index.ts";
+import { alsoProvides, type Interface, implementer } from "../components/index.ts";
 import { type Awaitable, Deferred, Failure } from "../deferred/index.ts";
 import { Logger } from "../logger/index.ts";
 import {
   type ConnectTCPOptions,
+  type ConnectUNIXOptions,
+  hostAddress,
   type IClientFactory,
   type IConnector,
   type IDelayedCall,
   type IListeningPort,
   InvalidPortError,
+  type IProtocol,
   type IProtocolFactory,
   IReactorCore,
   IReactorRandom,
+  IReactorSocket,
   IReactorTCP,
   IReactorTime,
+  IReactorUNIX,
   type ListenTCPOptions,
+  type ListenUNIXOptions,
+  NotSupportedError,
   ReactorAlreadyRunning,
   ReactorNotRestartable,
   ReactorNotRunning,
   type SystemEventPhase,
   type TriggerHandle,
 } from "../net/index.ts";
-import type { Platform, SignalName } from "../platform/index.ts";
-import { Connector, type ConnectorContext } from "./connector.ts";
-import { ListeningPort } from "./listening-port.ts";
-import { cannotListen, reactorStops } from "./reasons.ts";
-import type { StreamTransport } from "./stream-transport.ts";
+import type { Platform, SignalName, Socket, TCPPlatform } from "../platform/index.ts";
+import { connectError } from "./reasons.ts";
+import { Streams, type StreamsContext } from "./streams.ts";
 import { SystemEvents } from "./system-events.ts";
 import { Timers } from "./timers.ts";
 import { Turn } from "./turn.ts";
+import { connectUNIX, listenUNIX } from "./unix.ts";
 import { runUserCode } from "./user-code.ts";
 
 const SIGNALS: readonly SignalName[] = ["SIGINT", "SIGTERM", "SIGHUP"];
@@ -42,14 +48,24 @@ const SIGNALS: readonly SignalName[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 export type ReactorOn<P extends Platform> = IReactorCore &
   IReactorTime &
   IReactorRandom &
-  (P extends Required<Pick<Platform, "tcp">> ? IReactorTCP : unknown);
+  Pick<Reactor, "adoptSocket"> &
+  (P extends Required<Pick<Platform, "tcp">> ? IReactorTCP : unknown) &
+  (P extends { readonly tcp: { readonly descriptors: object } } ? IReactorSocket : unknown) &
+  (P extends Required<Pick<Platform, "unix">> ? IReactorUNIX : unknown);
+
+const CAPABILITIES: readonly (readonly [keyof Platform, Interface<unknown>])[] = [
+  ["tcp", IReactorTCP],
+  ["unix", IReactorUNIX],
+];
 
 /** A new reactor, typed by what `platform` can do. */
 export function reactorOn<P extends Platform>(platform: P): ReactorOn<P> {
   return new Reactor(platform) as unknown as ReactorOn<P>;
 }
 
-export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IReactorTCP {
+export class Reactor
+  implements IReactorCore, IReactorTime, IReactorRandom, IReactorTCP, IReactorUNIX
+{
   static {
     implementer(IReactorCore, IReactorTime, IReactorRandom)(this);
   }
@@ -57,10 +73,8 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
   readonly #log: Logger;
   readonly #timers: Timers;
   readonly #events: SystemEvents;
-  readonly #context: ConnectorContext;
-  readonly #ports = new Set<ListeningPort>();
-  readonly #connectors = new Set<Connector>();
-  readonly #transports = new Set<StreamTransport>();
+  readonly #context: StreamsContext;
+  readonly #streams: Streams;
   #state: "new" | "running" | "stopping" | "stopped" = "new";
   /** Everything is being closed, or has been: nothing begins any more. */
   #closing = false;
@@ -78,7 +92,10 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
     this.#events.add("during", "shutdown", () => this.#closeAll());
     this.#context = this.#makeContext(platform);
     this.#timers = new Timers(platform, this.#context.turn, this.#reporter("a delayed call"));
-    if (platform.tcp) alsoProvides(this, IReactorTCP);
+    this.#streams = new Streams(this.#context);
+    if (platform.tcp?.descriptors) alsoProvides(this, IReactorSocket);
+    for (const [capability, face] of CAPABILITIES)
+      if (platform[capability]) alsoProvides(this, face);
   }
 
   // Time and chance.
@@ -111,37 +128,77 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
     { interface: host = "0.0.0.0", backlog = 50 }: ListenTCPOptions = {},
   ): Deferred<IListeningPort> {
     checkPort(port);
-    this.#checkUsable();
-    const listening = new ListeningPort(this.#context, factory);
+    const tcp = this.#capability("tcp");
     const at = { host, port };
-    return this.#context.tcp
-      .listen(at, { backlog }, (socket) => listening.accept(socket))
-      .addCallbacks(
-        (listener) => {
-          if (this.#closing) {
-            listener.close();
-            throw reactorStops(at);
-          }
-          this.#ports.add(listening);
-          return listening.opened(listener);
-        },
-        (failure): IListeningPort => {
-          throw failure.check("CancelledError") ? failure : cannotListen(at, failure.value);
-        },
-      );
+    return this.#streams.listen(at, (...told) => tcp.listen(at, { backlog }, ...told), factory);
   }
 
   connectTCP(
     host: string,
     port: number,
     factory: IClientFactory,
-    options: ConnectTCPOptions = {},
+    { seconds, bindAddress: from }: ConnectTCPOptions = {},
   ): IConnector {
     checkPort(port);
+    const tcp = this.#capability("tcp");
+    const to = { host, port };
+    const options = from && { bindAddress: { host: from.host, port: from.port ?? 0 } };
+    const open = (): Deferred<Socket> => tcp.connect(to, options ?? {});
+    return this.#streams.connect(
+      { address: hostAddress("TCP", host, port), to, open },
+      factory,
+      seconds,
+    );
+  }
+
+  adoptStreamPort(fd: number, factory: IProtocolFactory): Deferred<IListeningPort> {
+    const descriptors = this.#descriptors();
+    const at = { pipe: `descriptor ${fd}` };
+    return this.#streams.listen(at, (...told) => descriptors.listen(fd, ...told), factory);
+  }
+
+  adoptStreamConnection<P extends IProtocol>(
+    fd: number,
+    factory: IProtocolFactory<P>,
+  ): Deferred<P | null> {
+    return this.#descriptors()
+      .connection(fd)
+      .addCallbacks(
+        (socket) => this.#streams.adopt(socket, factory),
+        (failure): P | null => {
+          throw connectError({ pipe: `descriptor ${fd}` }, failure.value);
+        },
+      );
+  }
+
+  #descriptors(): NonNullable<TCPPlatform["descriptors"]> {
+    const { descriptors } = this.#capability("tcp");
+    if (descriptors) return descriptors;
+    throw new NotSupportedError(`the platform ${this.#platform.name} knows no descriptors`);
+  }
+
+  /**
+   * Build a protocol for a stream of your own, as the port's `Socket`; `null` where the factory refuses. It
+   * is read from, and closed when the reactor stops, like any other. `duplexSocket` of
+   * `torsion/platform/node` makes one of a Duplex.
+   */
+  adoptSocket<P extends IProtocol>(socket: Socket, factory: IProtocolFactory<P>): P | null {
     this.#checkUsable();
-    const connector = new Connector(this.#context, { host, port }, factory, options);
-    connector.connect();
-    return connector;
+    return this.#streams.adopt(socket, factory);
+  }
+
+  // UNIX sockets.
+
+  listenUNIX(
+    path: string,
+    factory: IProtocolFactory,
+    options: ListenUNIXOptions = {},
+  ): Deferred<IListeningPort> {
+    return listenUNIX(this.#streams, this.#capability("unix"), path, factory, options);
+  }
+
+  connectUNIX(path: string, factory: IClientFactory, options: ConnectUNIXOptions = {}): IConnector {
+    return connectUNIX(this.#streams, this.#capability("unix"), path, factory, options);
   }
 
   // Starting and stopping.
@@ -215,9 +272,7 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
   /** Each transport ends with `ConnectionLost`, without a flush (R12); ports and attempts are closed. */
   #closeAll(): void {
     this.#closing = true;
-    for (const port of [...this.#ports]) port.stopListening();
-    for (const connector of [...this.#connectors]) connector.stop();
-    for (const transport of [...this.#transports]) transport.stop();
+    this.#streams.closeAll();
   }
 
   #onSignal(name: SignalName): void {
@@ -255,18 +310,19 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
     return (thrown) => this.#log.failure("{what} has thrown", new Failure(thrown), { what });
   }
 
-  #makeContext(platform: Platform): ConnectorContext {
-    const isClosing = (): boolean => this.#closing;
+  /** What of the platform is needed to begin something now. */
+  #capability<C extends keyof Platform>(name: C): NonNullable<Platform[C]> {
+    this.#checkUsable();
+    const capability = this.#platform[name];
+    if (capability === undefined || capability === null)
+      throw new NotSupportedError(`the platform ${this.#platform.name} has no ${name}`);
+    return capability;
+  }
+
+  #makeContext(platform: Platform): StreamsContext {
     return {
       turn: new Turn((run) => platform.soon(run)),
       log: this.#log,
-      get tcp() {
-        if (platform.tcp === undefined) throw new TypeError(`${platform.name} has no TCP`);
-        return platform.tcp;
-      },
-      get closing() {
-        return isClosing();
-      },
       soon: (run) => platform.soon(run),
       nextTurn: (run) => {
         platform.alarm(0, () => {
@@ -276,11 +332,6 @@ export class Reactor implements IReactorCore, IReactorTime, IReactorRandom, IRea
         });
       },
       callLater: (seconds, callable) => this.callLater(seconds, callable),
-      began: (transport) => this.#transports.add(transport),
-      ended: (transport) => this.#transports.delete(transport),
-      portClosed: (port) => this.#ports.delete(port),
-      connecting: (connector) => this.#connectors.add(connector),
-      notConnecting: (connector) => this.#connectors.delete(connector),
     };
   }
 }

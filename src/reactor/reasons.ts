@@ -9,7 +9,8 @@ import {
   NoRouteError,
   TCPTimedOutError,
 } from "../net/index.ts";
-import { type PlatformError, platformError, type SocketAddress } from "../platform/index.ts";
+import { type PlatformError, platformError, type StreamAddress } from "../platform/index.ts";
+import { nameOf } from "./stream-address.ts";
 
 type ConnectErrorClass = new (message: string, options?: ErrorOptions) => ConnectError;
 
@@ -30,6 +31,8 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   EADDRNOTAVAIL: { says: "this host has no such address", connect: ConnectBindError },
   EACCES: { says: "permission denied" },
   EPERM: { says: "permission denied" },
+  ENOENT: { says: "there is nothing of that name" },
+  ENOTSOCK: { says: "that is no socket" },
   EMFILE: { says: "too many open files" },
   ECONNRESET: { says: "the peer reset the connection" },
   EPIPE: { says: "the peer has closed the connection" },
@@ -39,21 +42,22 @@ function say(error: PlatformError): string {
   return `${MEANINGS[error.code]?.says ?? error.message} (${error.code})`;
 }
 
-export function connectError(to: SocketAddress, thrown: unknown): ConnectError {
+export function connectError(to: StreamAddress, thrown: unknown): ConnectError {
+  if (thrown instanceof ConnectError) return thrown;
   const error = platformError(thrown);
   const ErrorClass = MEANINGS[error.code]?.connect ?? ConnectError;
-  return new ErrorClass(`cannot connect to ${to.host}:${to.port}: ${say(error)}`, {
+  return new ErrorClass(`cannot connect to ${nameOf(to)}: ${say(error)}`, {
     cause: error,
   });
 }
 
-export function cannotListen(at: SocketAddress, thrown: unknown): CannotListenError {
+export function cannotListen(at: StreamAddress, thrown: unknown): CannotListenError {
   const error = platformError(thrown);
-  return new CannotListenError(`${at.host}:${at.port}`, say(error), { cause: error });
+  return new CannotListenError(nameOf(at), say(error), { cause: error });
 }
 
-export function reactorStops(at: SocketAddress): CannotListenError {
-  return new CannotListenError(`${at.host}:${at.port}`, "the reactor stops");
+export function reactorStops(at: StreamAddress): CannotListenError {
+  return new CannotListenError(nameOf(at), "the reactor stops");
 }
 
 export function connectionLost(error: PlatformError): ConnectionLost {

@@ -9,7 +9,7 @@ import {
   IHalfCloseableProtocol,
   ILoggingContext,
   type IProtocol,
-  ITCPTransport,
+  IStreamTransport,
   type ITransport,
   NotBytesError,
 } from "../net/index.ts";
@@ -99,7 +99,7 @@ const boom = (): never => {
 };
 
 test("it is what it says it is", () => {
-  verifyObject(ITCPTransport, new Connection().transport);
+  verifyObject(IStreamTransport, new Connection().transport);
 });
 
 test("X1: only bytes can be written, and the error says what it was given", () => {
@@ -410,16 +410,4 @@ test("X20: both addresses are known for ever", () => {
   seen.push(String(it.transport.getPeer()), String(it.transport.getHost()));
   assert.deepEqual(seen.slice(0, 2), seen.slice(2));
   assert.equal(it.transport.logPrefix(), "Recorder,10.0.0.2:50000");
-});
-
-test("socket options are remembered, and set only while there is a socket", () => {
-  const it = new Connection();
-  assert.deepEqual([it.transport.getTcpNoDelay(), it.transport.getTcpKeepAlive()], [true, false]);
-  it.transport.setTcpNoDelay(false);
-  it.transport.setTcpKeepAlive(true);
-  assert.deepEqual(it.socket.calls, ["nodelay false", "keepalive true"]);
-  it.finish();
-  it.transport.setTcpNoDelay(true);
-  assert.equal(it.transport.getTcpNoDelay(), true);
-  assert.equal(it.socket.calls.length, 2);
 });

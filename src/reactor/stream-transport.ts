@@ -13,20 +13,20 @@ import {
   ConnectionAborted,
   ConnectionDone,
   ConnectionLost,
-  hostAddress,
+  type IAddress,
   type IDelayedCall,
   IHalfCloseableProtocol,
-  type IHostAddress,
   ILoggingContext,
   type IProtocol,
   type IPullProducer,
   type IPushProducer,
-  ITCPTransport,
+  IStreamTransport,
   NotBytesError,
 } from "../net/index.ts";
 import type { PlatformError, Socket, SocketSink } from "../platform/index.ts";
 import { connectionLost } from "./reasons.ts";
 import { type AnyProducer, SendSide, type SendSideOwner } from "./send-side.ts";
+import { addressOf } from "./stream-address.ts";
 import type { Turn } from "./turn.ts";
 import { classOf, runUserCode, watchResult } from "./user-code.ts";
 
@@ -43,9 +43,9 @@ export interface TransportContext {
   ended(transport: StreamTransport): void;
 }
 
-export class StreamTransport implements ITCPTransport, SocketSink, SendSideOwner {
+export class StreamTransport implements IStreamTransport, SocketSink, SendSideOwner {
   static {
-    implementer(ITCPTransport)(this);
+    implementer(IStreamTransport)(this);
   }
   disconnecting = false;
   readonly #context: TransportContext;
@@ -57,8 +57,6 @@ export class StreamTransport implements ITCPTransport, SocketSink, SendSideOwner
   #reading = true;
   #peerEnded = false;
   #halfClosed = false;
-  #noDelay = true;
-  #keepAlive = false;
   /** Why it ends, where we know that before the socket does. */
   #reason: Error | null = null;
   #flushLimit: IDelayedCall | null = null;
@@ -141,30 +139,12 @@ export class StreamTransport implements ITCPTransport, SocketSink, SendSideOwner
     this.#send.unregister();
   }
 
-  getPeer(): IHostAddress {
-    return hostAddress("TCP", this.#socket.peer.host, this.#socket.peer.port);
+  getPeer(): IAddress {
+    return addressOf(this.#socket.peer);
   }
 
-  getHost(): IHostAddress {
-    return hostAddress("TCP", this.#socket.local.host, this.#socket.local.port);
-  }
-
-  getTcpNoDelay(): boolean {
-    return this.#noDelay;
-  }
-
-  setTcpNoDelay(enabled: boolean): void {
-    this.#noDelay = enabled;
-    if (this.#connected) this.#socket.setNoDelay(enabled);
-  }
-
-  getTcpKeepAlive(): boolean {
-    return this.#keepAlive;
-  }
-
-  setTcpKeepAlive(enabled: boolean): void {
-    this.#keepAlive = enabled;
-    if (this.#connected) this.#socket.setKeepAlive(enabled);
+  getHost(): IAddress {
+    return addressOf(this.#socket.local);
   }
 
   logPrefix(): string {
@@ -173,6 +153,11 @@ export class StreamTransport implements ITCPTransport, SocketSink, SendSideOwner
       ? protocol.logPrefix()
       : classOf(this.#protocol);
     return `${name},${this.getPeer()}`;
+  }
+
+  /** For what only one kind of transport can do; a connection that has ended does nothing. */
+  protected withSocket(act: (socket: Socket) => void): void {
+    if (this.#connected) act(this.#socket);
   }
 
   // What the socket calls, each a turn.

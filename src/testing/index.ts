@@ -1,10 +1,17 @@
 export {
+  type ConformanceCase,
   ConformanceError,
+  type ConformanceReactor,
   type ConformanceSetup,
+  type StreamCarrier,
   type StreamCase,
-  type StreamReactor,
   streamConformance,
   streamConformanceCases,
+  type TCPConformanceSetup,
+  type TestFunction,
+  tcpConformance,
+  tcpStreams,
+  unixStreams,
 } from "./conformance/index.ts";
 export { type DiagramEvent, type DiagramOptions, sequenceDiagram } from "./sequence-diagram.ts";
 export { failOnUnhandledFailures, UnhandledFailuresError } from "./unhandled-failures.ts";

@@ -7,6 +7,7 @@ import { Sink } from "./sink.test-fixture.ts";
 
 const A = { host: "a", port: 1 };
 const B = { host: "b", port: 2 };
+const ends = (local: typeof A, peer: typeof A) => ({ local, peer });
 const DELAY = 0.01;
 
 /** Two endpoints and the wire between them, which can be cut. */
@@ -22,8 +23,8 @@ class Wire {
   constructor() {
     const told = (name: string) => (error?: { code: string }) =>
       void this.opened.push(`${name} ${error?.code ?? "open"}`);
-    this.active = new Endpoint(this.#host(), A, B, told("active"));
-    this.passive = new Endpoint(this.#host(), B, A, told("passive"));
+    this.active = new Endpoint(this.#host(), ends(A, B), ends(A, B), told("active"));
+    this.passive = new Endpoint(this.#host(), ends(B, A), ends(B, A), told("passive"));
   }
 
   #host(): EndpointHost {
@@ -37,7 +38,7 @@ class Wire {
 
   #carry(from: Endpoint, packet: Packet): void {
     const to = from === this.active ? this.passive : this.active;
-    this.packets.push(`${from.local.host} ${packet.flags}${packet.fin ? " FIN" : ""}`);
+    this.packets.push(`${from.route.local.host} ${packet.flags}${packet.fin ? " FIN" : ""}`);
     if (this.cut) return;
     this.events.after(DELAY, () => {
       if (packet.flags === "SYN" && this.packets.filter((text) => text === "a SYN").length === 1)
@@ -227,8 +228,6 @@ test("calls on a connection that is over do nothing", () => {
   wire.active.abort();
   wire.active.giveUp();
   wire.active.resumeReading();
-  wire.active.setNoDelay();
-  wire.active.setKeepAlive();
   wire.events.advance(1);
   assert.deepEqual([wire.packets.length, active.events], [before, ["closed"]]);
 });

@@ -5,7 +5,7 @@
  * call of the program's (rule 1 of the port). A closed end lives on unseen until the peer has everything.
  */
 import { PlatformError } from "../errors.ts";
-import type { Socket, SocketAddress, SocketSink } from "../port.ts";
+import type { Socket, SocketAddress, SocketSink, StreamAddress } from "../port.ts";
 import { control, NO_BYTES, type Packet } from "./packet.ts";
 import { ReceiveBuffer } from "./receive-buffer.ts";
 import { SendBuffer } from "./send-buffer.ts";
@@ -22,9 +22,18 @@ export interface EndpointHost {
   forget(endpoint: Endpoint): void;
 }
 
-export class Endpoint implements Socket {
-  readonly local: SocketAddress;
-  readonly peer: SocketAddress;
+/** Both ends of a connection. */
+export interface Ends<A extends StreamAddress> {
+  readonly local: A;
+  readonly peer: A;
+}
+
+export class Endpoint<A extends StreamAddress = StreamAddress> implements Socket<A> {
+  /** As the program is told. */
+  readonly local: A;
+  readonly peer: A;
+  /** Where the host sends what it is given, and knows it by. */
+  readonly route: Ends<SocketAddress>;
   readonly #host: EndpointHost;
   readonly #out = new SendBuffer();
   readonly #in = new ReceiveBuffer();
@@ -41,11 +50,12 @@ export class Endpoint implements Socket {
 
   constructor(
     host: EndpointHost,
-    local: SocketAddress,
-    peer: SocketAddress,
+    route: Ends<SocketAddress>,
+    { local, peer }: Ends<A>,
     opened: (error?: PlatformError) => void,
   ) {
     this.#host = host;
+    this.route = route;
     this.local = local;
     this.peer = peer;
     this.#opened = opened;
@@ -144,11 +154,6 @@ export class Endpoint implements Socket {
     this.#remove();
     this.#tellClosed();
   }
-
-  setNoDelay(): void {}
-
-  setKeepAlive(): void {}
-
   /** The host has lost its power: nobody is told anything. */
   vanish(): void {
     this.#sink = null;

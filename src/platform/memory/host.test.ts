@@ -8,7 +8,12 @@ import { outcome, Sink } from "./sink.test-fixture.ts";
 type TCPPlatform = Platform & Required<Pick<Platform, "tcp">>;
 const BACKLOG = { backlog: 5 };
 
-function listen(platform: TCPPlatform, host: string, port = 0, accepted: Socket[] = []) {
+function listen(
+  platform: TCPPlatform,
+  host: string,
+  port = 0,
+  accepted: Socket<SocketAddress>[] = [],
+) {
   return outcome(
     platform.tcp.listen({ host, port }, BACKLOG, (socket) => {
       new Sink(socket);
@@ -16,7 +21,8 @@ function listen(platform: TCPPlatform, host: string, port = 0, accepted: Socket[
     }),
   );
 }
-const addressOf = ({ now }: { now: Listener | string }): SocketAddress => (now as Listener).address;
+const addressOf = ({ now }: { now: Listener<SocketAddress> | string }): SocketAddress =>
+  (now as Listener<SocketAddress>).address;
 
 test("two that listen on one port: EADDRINUSE where their addresses overlap, else both", () => {
   const cases: readonly (readonly [string, string, boolean])[] = [
@@ -78,11 +84,11 @@ test("the same two addresses make one connection at a time: EADDRINUSE", () => {
 test("loopback: a host reaches itself, in no time, and nobody else", () => {
   const network = new MemoryNetwork({ latency: 5 });
   const [a, b] = [network.host("a"), network.host("b")];
-  const accepted: Socket[] = [];
+  const accepted: Socket<SocketAddress>[] = [];
   listen(a, "127.0.0.1", 80, accepted);
   const local = outcome(a.tcp.connect({ host: "localhost", port: 80 }, {}));
   network.advance(0);
-  const socket = local.now as Socket;
+  const socket = local.now as Socket<SocketAddress>;
   assert.equal(socket.local.host, "127.0.0.1");
   assert.deepEqual(socket.peer, { host: "127.0.0.1", port: 80 });
   assert.deepEqual([accepted[0]!.local, accepted[0]!.peer], [socket.peer, socket.local]);
@@ -101,7 +107,7 @@ test("a name that is no host is ENOTFOUND", () => {
 test("a port that is closed while somebody connects refuses them", () => {
   const network = new MemoryNetwork({ latency: 1 });
   const [a, b] = [network.host("a"), network.host("b")];
-  const accepted: Socket[] = [];
+  const accepted: Socket<SocketAddress>[] = [];
   const listener = listen(b, "b", 80, accepted).now as Listener;
   const attempt = outcome(a.tcp.connect({ host: "b", port: 80 }, {}));
   network.advance(2.5);

@@ -1,9 +1,10 @@
 /** One host of a simulated network: its ports, its connections, and the platform of what runs on it. */
 import { Deferred, fail, succeed } from "../../deferred/index.ts";
 import { PlatformError } from "../errors.ts";
-import type { Listener, Platform, Socket, SocketAddress } from "../port.ts";
-import { Endpoint, type EndpointHost } from "./endpoint.ts";
+import type { Listener, Platform, Socket, SocketAddress, StreamAddress } from "../port.ts";
+import { Endpoint, type EndpointHost, type Ends } from "./endpoint.ts";
 import { control, type Packet } from "./packet.ts";
+import { isName, shown, UnixNames } from "./unix-names.ts";
 
 /** What a host needs of the network that it is on. */
 export interface HostNetwork {
@@ -22,6 +23,8 @@ interface Bound {
   readonly accept: (socket: Socket) => void;
 }
 
+export type MemoryPlatform = Platform & Required<Pick<Platform, "tcp" | "unix">>;
+
 const EVERYWHERE: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "::1"]);
 const FIRST_EPHEMERAL = 49_152;
@@ -38,6 +41,7 @@ export class Host implements EndpointHost {
   refusing = false;
   readonly #network: HostNetwork;
   readonly #bound: Bound[] = [];
+  readonly #names = new UnixNames();
   readonly #endpoints = new Map<string, Endpoint>();
   /** How many endpoints have each local port. */
   readonly #inUse = new Map<number, number>();
@@ -56,7 +60,7 @@ export class Host implements EndpointHost {
   }
 
   /** The platform for programs of this life of the host. */
-  platform(): Platform & Required<Pick<Platform, "tcp">> {
+  platform(): MemoryPlatform {
     const life = this.#life;
     const alive = (): boolean => this.up && this.#life === life;
     const whileAlive = (run: () => void) => (): void => {
@@ -71,16 +75,22 @@ export class Host implements EndpointHost {
       random: () => this.#network.draw(`random of ${this.name}`),
       tcp: {
         // A program that outlived its host (it awaits a promise, say) is answered never.
-        listen: (at, _options, accept) => (alive() ? this.#listen(at, accept) : new Deferred()),
+        listen: (at, _options, accept) =>
+          alive() ? this.#listen(at, accept as Bound["accept"]) : new Deferred(),
         connect: (to, { bindAddress }) =>
           alive() ? this.#connect(to, bindAddress) : new Deferred(),
       },
+      unix: this.#names.platform({
+        listen: (at, accept) => (alive() ? this.#bind(at, accept) : new Deferred()),
+        connect: (to) => (alive() ? this.#open(to, this.#unnamed()) : new Deferred()),
+      }),
     };
   }
 
   /** The power goes: nothing on it runs any more, and nobody is told. */
   crash(): void {
     this.up = false;
+    this.#names.crash();
     this.#bound.length = 0;
     for (const endpoint of [...this.#endpoints.values()]) endpoint.vanish();
   }
@@ -104,25 +114,25 @@ export class Host implements EndpointHost {
   }
 
   transmit(endpoint: Endpoint, packet: Packet): void {
-    const to = this.#network.find(this, endpoint.peer.host);
+    const { local, peer } = endpoint.route;
+    const to = this.#find(peer.host);
     if (to === undefined) return;
-    this.#network.send(this, to, packet, () =>
-      to.receive(this, endpoint.peer, endpoint.local, packet),
-    );
+    this.#network.send(this, to, packet, () => to.receive(this, peer, local, packet));
   }
 
   forget(endpoint: Endpoint): void {
-    const key = keyOf(endpoint.local, endpoint.peer);
+    const { local, peer } = endpoint.route;
+    const key = keyOf(local, peer);
     if (this.#endpoints.get(key) !== endpoint) return;
     this.#endpoints.delete(key);
-    const { port } = endpoint.local;
+    const { port } = local;
     const users = this.#inUse.get(port)! - 1;
     if (users > 0) this.#inUse.set(port, users);
     else this.#inUse.delete(port);
   }
 
   #remember(endpoint: Endpoint): void {
-    const { local, peer } = endpoint;
+    const { local, peer } = endpoint.route;
     this.#endpoints.set(keyOf(local, peer), endpoint);
     this.#inUse.set(local.port, (this.#inUse.get(local.port) ?? 0) + 1);
   }
@@ -146,7 +156,8 @@ export class Host implements EndpointHost {
       this.#refuse(sender, local, peer);
       return;
     }
-    const endpoint = new Endpoint(this, local, peer, (error) => {
+    const route = { local, peer };
+    const endpoint = new Endpoint(this, route, shown(route), (error) => {
       if (error !== undefined) return;
       if (this.#bound.includes(bound)) bound.accept(endpoint);
       else endpoint.abort();
@@ -162,13 +173,21 @@ export class Host implements EndpointHost {
 
   // The program's side.
 
-  #listen(at: SocketAddress, accept: (socket: Socket) => void): Deferred<Listener> {
-    if (!EVERYWHERE.has(at.host) && this.#network.find(this, at.host) !== this)
+  #find(name: string): Host | undefined {
+    return isName(name) ? this : this.#network.find(this, name);
+  }
+
+  #listen(at: SocketAddress, accept: Bound["accept"]): Deferred<Listener<SocketAddress>> {
+    if (!EVERYWHERE.has(at.host) && this.#find(at.host) !== this)
       return fail(new PlatformError("EADDRNOTAVAIL", `${this.name} is not ${at.host}`));
     const port = at.port === 0 ? this.#freePort() : at.port;
     const address: SocketAddress = { host: at.host, port };
     if (this.#bound.some((other) => other.address.port === port && overlap(other.address, address)))
       return fail(new PlatformError("EADDRINUSE", `port ${port} of ${this.name} is in use`));
+    return this.#bind(address, accept);
+  }
+
+  #bind(address: SocketAddress, accept: Bound["accept"]): Deferred<Listener<SocketAddress>> {
     const bound: Bound = { address, accept };
     this.#bound.push(bound);
     const close = (): Deferred<void> => {
@@ -179,8 +198,11 @@ export class Host implements EndpointHost {
     return succeed({ address, close });
   }
 
-  #connect(to: SocketAddress, bindAddress: SocketAddress | undefined): Deferred<Socket> {
-    const host = this.#network.find(this, to.host);
+  #connect(
+    to: SocketAddress,
+    bindAddress: SocketAddress | undefined,
+  ): Deferred<Socket<SocketAddress>> {
+    const host = this.#find(to.host);
     if (host === undefined) return fail(new PlatformError("ENOTFOUND", `no host ${to.host}`));
     if (bindAddress !== undefined && this.#network.find(this, bindAddress.host) !== this)
       return fail(new PlatformError("EADDRNOTAVAIL", `${this.name} is not ${bindAddress.host}`));
@@ -188,9 +210,18 @@ export class Host implements EndpointHost {
       host: bindAddress?.host ?? (isLoopback(to.host) ? "127.0.0.1" : this.name),
       port: bindAddress?.port || this.#freePort(),
     };
-    const peer = isLoopback(to.host) ? { host: "127.0.0.1", port: to.port } : to;
-    const connected = new Deferred<Socket>(() => endpoint.giveUp());
-    const endpoint = new Endpoint(this, local, peer, (error) => {
+    return this.#open(isLoopback(to.host) ? { host: "127.0.0.1", port: to.port } : to, local);
+  }
+
+  /** The near end of a connection to a name. */
+  #unnamed(): SocketAddress {
+    return { host: this.#names.unnamed, port: this.#freePort() };
+  }
+
+  #open<A extends StreamAddress>(peer: SocketAddress, local: SocketAddress): Deferred<Socket<A>> {
+    const route = { local, peer };
+    const connected = new Deferred<Socket<A>>(() => endpoint.giveUp());
+    const endpoint = new Endpoint<A>(this, route, shown(route) as Ends<A>, (error) => {
       if (connected.called) return;
       if (error === undefined) connected.callback(endpoint);
       else connected.errback(error);

@@ -4,9 +4,8 @@
  * Nothing happens until `advance` is called, and the same seed gives the same run, on every runtime.
  * The programs on it run on the production reactor: `new Reactor(network.host("db"))`.
  */
-import type { Platform } from "../port.ts";
 import { WorldEvents } from "./events.ts";
-import { Host, isLoopback } from "./host.ts";
+import { Host, isLoopback, type MemoryPlatform } from "./host.ts";
 import type { Packet } from "./packet.ts";
 import { RandomStreams } from "./random.ts";
 
@@ -61,7 +60,7 @@ export class MemoryNetwork {
   }
 
   /** What programs on the host `name` run on; the host is there from now on. */
-  host(name: string): Platform & Required<Pick<Platform, "tcp">> {
+  host(name: string): MemoryPlatform {
     return this.#host(name).platform();
   }
 
@@ -118,7 +117,7 @@ export class MemoryNetwork {
   }
 
   /** Switch a crashed host on again; gives what new programs on it run on. */
-  restart(name: string): Platform & Required<Pick<Platform, "tcp">> {
+  restart(name: string): MemoryPlatform {
     const host = this.#known(name);
     if (host.up) throw new RangeError(`${name} has not crashed`);
     host.restart();

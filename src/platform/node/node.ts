@@ -3,8 +3,10 @@ import type { Platform, SignalName } from "../port.ts";
 import { keepAsyncContext } from "./async-context.ts";
 import { tcp } from "./tcp.ts";
 import { alarm } from "./timers.ts";
+import { unix } from "./unix.ts";
 
-type NodePlatform = Platform & Required<Pick<Platform, "tcp" | "hold" | "signals">>;
+type NodePlatform = Platform &
+  Required<Pick<Platform, "unix" | "hold" | "signals">> & { readonly tcp: ReturnType<typeof tcp> };
 
 export interface NodeOptions {
   /** Use nothing but documented API, at the cost of a little speed. */
@@ -29,6 +31,7 @@ export function node({ publicOnly = false, asyncContext = true }: NodeOptions = 
     hold,
     signals,
     tcp: tcp(publicOnly),
+    unix: unix(publicOnly),
   };
 }
 

@@ -23,11 +23,11 @@ export interface Reads {
 }
 
 /** A socket that is to be connected, and reads into the shared buffer. */
-export function newSocket(reads: Reads): net.Socket {
-  return new net.Socket(options(reads));
+export function newSocket(reads: Reads, from: { readonly fd?: number } = {}): net.Socket {
+  return new net.Socket(options(reads, from));
 }
 
-function options(reads: Reads, handle?: unknown): net.SocketConstructorOpts {
+function options(reads: Reads, from: object): net.SocketConstructorOpts {
   const onread: net.OnReadOpts = {
     buffer: shared,
     callback: (length) => {
@@ -37,7 +37,7 @@ function options(reads: Reads, handle?: unknown): net.SocketConstructorOpts {
   };
   return {
     allowHalfOpen: true,
-    ...(handle !== undefined && { handle }),
+    ...from,
     onread,
   } as net.SocketConstructorOpts;
 }
@@ -66,5 +66,5 @@ export function takeOver(accepted: net.Socket, reads: Reads): net.Socket | null 
   if (typeof handle?.useUserBuffer !== "function" || typeof handle.readStart !== "function")
     return null;
   owner._handle = null;
-  return new net.Socket(options(reads, handle));
+  return new net.Socket(options(reads, { handle }));
 }

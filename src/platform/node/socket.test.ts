@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { Recorder, until } from "./recorder.test-fixture.ts";
 import { NodeSocket } from "./socket.ts";
+import { addresses } from "./tcp-addresses.ts";
 
 interface Pair {
   readonly socket: NodeSocket;
@@ -26,7 +27,7 @@ async function pair(): Promise<Pair> {
   await until(() => !ours.connecting && raw !== undefined);
   server.close();
   raw!.on("error", () => {});
-  const socket = new NodeSocket(ours);
+  const socket = new NodeSocket(ours, addresses(ours));
   const sink = new Recorder();
   socket.start(sink);
   return { socket, sink, raw: raw! };

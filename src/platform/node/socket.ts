@@ -1,26 +1,31 @@
 /** A connected `net.Socket` as the port wants it. */
 import type * as net from "node:net";
 import { type PlatformError, platformError } from "../errors.ts";
-import type { Socket, SocketAddress, SocketSink } from "../port.ts";
+import type { Socket, SocketSink, StreamAddress } from "../port.ts";
 import type { Reads } from "./shared-reads.ts";
 
 const NOTHING = new Uint8Array(0);
 
-export class NodeSocket implements Socket {
-  readonly local: SocketAddress;
-  readonly peer: SocketAddress;
+/** Both ends, as they were when the socket was connected: a closed socket no longer knows (X20). */
+export interface Addresses<A extends StreamAddress> {
+  readonly local: A;
+  readonly peer: A;
+}
+
+export class NodeSocket<A extends StreamAddress = StreamAddress> implements Socket<A> {
+  readonly local: A;
+  readonly peer: A;
   readonly #raw: net.Socket;
   readonly #reads: Reads | null;
   #sink: SocketSink | null = null;
   #draining = false;
 
   /** @param reads where `raw` reads into the shared buffer; else it says 'data'. */
-  constructor(raw: net.Socket, reads: Reads | null = null) {
+  constructor(raw: net.Socket, { local, peer }: Addresses<A>, reads: Reads | null = null) {
     this.#raw = raw;
     this.#reads = reads;
-    // Asked for now, since a closed socket no longer knows (X20).
-    this.local = { host: raw.localAddress ?? "", port: raw.localPort ?? 0 };
-    this.peer = { host: raw.remoteAddress ?? "", port: raw.remotePort ?? 0 };
+    this.local = local;
+    this.peer = peer;
     // Until `start` there is nobody to tell; 'close' comes after 'error' and tells it all.
     raw.on("error", () => {});
   }
@@ -73,8 +78,8 @@ export class NodeSocket implements Socket {
 
   abort(): void {
     const raw = this.#raw;
-    // While our FIN is on its way libuv refuses a reset (EINVAL), and 'close' would never come.
-    if (raw.writableEnded && !raw.writableFinished) raw.destroy();
+    // Only TCP has resets. While our FIN is on its way libuv refuses one (EINVAL), and 'close' would never come.
+    if (!("host" in this.local) || (raw.writableEnded && !raw.writableFinished)) raw.destroy();
     else raw.resetAndDestroy();
   }
 

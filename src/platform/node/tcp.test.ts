@@ -3,7 +3,7 @@ import * as net from "node:net";
 import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import type { PlatformError } from "../errors.ts";
-import type { Listener, Socket } from "../port.ts";
+import type { Listener, Socket, SocketAddress } from "../port.ts";
 import { Recorder, until } from "./recorder.test-fixture.ts";
 import { tcp as tcpOf } from "./tcp.ts";
 
@@ -18,7 +18,9 @@ const nothingOpen = (): Promise<void> =>
     () => !process.getActiveResourcesInfo().some((name) => /TCP|GetAddrInfo|Connect/.test(name)),
   );
 
-async function listen(accept: (socket: Socket) => void = ignore): Promise<Listener> {
+async function listen(
+  accept: (socket: Socket<SocketAddress>) => void = ignore,
+): Promise<Listener<SocketAddress>> {
   return await tcp.listen({ host: HOST, port: 0 }, BACKLOG, accept);
 }
 
@@ -71,7 +73,7 @@ test("what Node refuses to listen on is a failure, not thrown", async () => {
 });
 
 test("bindAddress is where the connection comes from", async () => {
-  const accepted: Socket[] = [];
+  const accepted: Socket<SocketAddress>[] = [];
   const listener = await listen((socket) => accepted.push(socket));
   const socket = await tcp.connect(listener.address, {
     bindAddress: { host: "127.0.0.2", port: 0 },
@@ -128,7 +130,7 @@ test("cancelling listen leaves nothing open", async () => {
 });
 
 test("accept and connect keep both directions open when the peer sends FIN", async () => {
-  const accepted: Socket[] = [];
+  const accepted: Socket<SocketAddress>[] = [];
   const listener = await listen((socket) => accepted.push(socket));
   const raw = net.connect({ ...listener.address, allowHalfOpen: true });
   await until(() => accepted.length === 1);
@@ -150,7 +152,7 @@ test("accept and connect keep both directions open when the peer sends FIN", asy
 });
 
 test("close fires though connections live on", async () => {
-  const accepted: Socket[] = [];
+  const accepted: Socket<SocketAddress>[] = [];
   const listener = await listen((socket) => accepted.push(socket));
   const socket = await tcp.connect(listener.address, {});
   await until(() => accepted.length === 1);

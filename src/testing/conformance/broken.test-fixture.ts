@@ -4,16 +4,24 @@
  * Each meddling changes a few methods of the sockets, their sinks or the capability; the rest is as it was.
  */
 import assert from "node:assert/strict";
-import type { Platform, Socket, SocketSink, StreamPlatform } from "../../platform/index.ts";
+import type {
+  Platform,
+  Socket,
+  SocketAddress,
+  SocketSink,
+  TCPPlatform,
+} from "../../platform/index.ts";
 import { MemoryNetwork } from "../../platform/memory/index.ts";
 import { reactorOn } from "../../reactor/index.ts";
 import type { ConformanceCase } from "./case.ts";
-import { type ConformanceSetup, ConformanceWorld } from "./world.ts";
+import { type TCPConformanceSetup, TCPWorld } from "./tcp.ts";
+
+type TCPSocket = Socket<SocketAddress>;
 
 export interface Meddling {
-  socket?(inner: Socket): Partial<Socket>;
-  sink?(inner: SocketSink, socket: Socket): Partial<SocketSink>;
-  tcp?(inner: StreamPlatform): Partial<StreamPlatform>;
+  socket?(inner: TCPSocket): Partial<TCPSocket>;
+  sink?(inner: SocketSink, socket: TCPSocket): Partial<SocketSink>;
+  tcp?(inner: TCPPlatform): Partial<TCPPlatform>;
 }
 
 /** `inner`, but for the changes. */
@@ -27,15 +35,15 @@ function over<T extends object>(inner: T, changes: Partial<T>): T {
   });
 }
 
-type TCPPlatform = Platform & Required<Pick<Platform, "tcp">>;
+type WithTCP = Platform & Required<Pick<Platform, "tcp">>;
 
-function meddled(platform: TCPPlatform, meddling: Meddling): TCPPlatform {
-  const wrap = (inner: Socket): Socket =>
+function meddled(platform: WithTCP, meddling: Meddling): WithTCP {
+  const wrap = (inner: TCPSocket): TCPSocket =>
     over(inner, {
       start: (sink) => inner.start(over(sink, meddling.sink?.(sink, inner) ?? {})),
       ...meddling.socket?.(inner),
     });
-  const wrapped: StreamPlatform = {
+  const wrapped: TCPPlatform = {
     listen: (at, options, accept) =>
       platform.tcp.listen(at, options, (socket) => accept(wrap(socket))),
     connect: (to, options) => platform.tcp.connect(to, options).addCallback(wrap),
@@ -43,7 +51,7 @@ function meddled(platform: TCPPlatform, meddling: Meddling): TCPPlatform {
   return { ...platform, tcp: over(wrapped, meddling.tcp?.(wrapped) ?? {}) };
 }
 
-export function memorySetup(meddling: Meddling = {}): ConformanceSetup {
+export function memorySetup(meddling: Meddling = {}): TCPConformanceSetup {
   const network = new MemoryNetwork();
   return {
     server: reactorOn(meddled(network.host("server"), meddling)),
@@ -55,12 +63,12 @@ export function memorySetup(meddling: Meddling = {}): ConformanceSetup {
 
 /** The names of the cases that fail. */
 export async function failures(
-  cases: readonly ConformanceCase[],
+  cases: readonly ConformanceCase<TCPWorld>[],
   meddling: Meddling = {},
 ): Promise<string[]> {
   const failed: string[] = [];
   for (const { name, run } of cases) {
-    const world = new ConformanceWorld(memorySetup(meddling));
+    const world = new TCPWorld(memorySetup(meddling));
     try {
       await run(world);
       await world.close();
@@ -73,7 +81,7 @@ export async function failures(
 
 /** At least one case fails, of those whose name matches. */
 export async function assertFound(
-  cases: readonly ConformanceCase[],
+  cases: readonly ConformanceCase<TCPWorld>[],
   meddling: Meddling,
   by: RegExp,
 ): Promise<void> {

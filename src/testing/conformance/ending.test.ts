@@ -53,14 +53,14 @@ test("found: a platform whose abort is an orderly close", () =>
   assertFound(
     ending,
     { socket: (socket) => ({ abort: () => socket.close() }) },
-    /^X9: the peer's reset/,
+    /^X9: the peer's abort/,
   ));
 
 test("found: a platform that does not say why a socket has closed", () =>
   assertFound(
     ending,
     { sink: (sink) => ({ closed: () => sink.closed() }) },
-    /^X9: the peer's reset/,
+    /^X9: the peer's abort/,
   ));
 
 test("found: a platform that forgets addresses", () => {

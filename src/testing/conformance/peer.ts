@@ -4,7 +4,7 @@ import type { Failure } from "../../deferred/index.ts";
 import {
   IHalfCloseableProtocol,
   IProtocol,
-  type ITCPTransport,
+  type IStreamTransport,
   type ITransport,
 } from "../../net/index.ts";
 
@@ -25,7 +25,7 @@ export class Peer implements IProtocol, IHalfCloseableProtocol {
   static {
     implementer(IProtocol)(this);
   }
-  transport!: ITCPTransport;
+  transport!: IStreamTransport;
   /** `made`, `data`, `lost ConnectionDone` …; data only once, however it was cut. */
   readonly events: string[] = [];
   received = "";
@@ -47,7 +47,7 @@ export class Peer implements IProtocol, IHalfCloseableProtocol {
   }
 
   makeConnection(transport: ITransport): void {
-    this.transport = transport as ITCPTransport;
+    this.transport = transport as IStreamTransport;
     this.connectionMade();
   }
 

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { failures, memorySetup } from "./broken.test-fixture.ts";
+import { tcpStreams } from "./carrier.ts";
 import { streamConformance, streamConformanceCases } from "./stream.ts";
+import type { ConformanceSetup } from "./world.ts";
+
+/** The same world, seen as one of streams. */
+function streamSetup(meddling: Parameters<typeof memorySetup>[0] = {}): ConformanceSetup {
+  const { server, client, host, pass } = memorySetup(meddling);
+  return { server, client, pass, streams: tcpStreams(server, client, host) };
+}
 
 type Run = () => Promise<void>;
 
@@ -15,7 +23,7 @@ test("one test for each behaviour, named after the platform; each with a world o
   let setups = 0;
   const tests = defined(() => {
     setups += 1;
-    return memorySetup();
+    return streamSetup();
   });
   assert.deepEqual(
     [...tests.keys()],
@@ -27,7 +35,7 @@ test("one test for each behaviour, named after the platform; each with a world o
 });
 
 test("a platform that is broken fails a test; an error of the setup is the test's too", async () => {
-  const broken = defined(() => memorySetup({ sink: () => ({ closed: () => {} }) }));
+  const broken = defined(() => streamSetup({ sink: () => ({ closed: () => {} }) }));
   await assert.rejects(broken.get("mine: X9: the peer's FIN is ConnectionDone")!, {
     name: "ConformanceError",
   });

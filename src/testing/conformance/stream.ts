@@ -1,13 +1,13 @@
 /**
- * What a platform with `tcp` must do, as tests of any runner.
+ * What every stream must do, whatever carries it, as tests of any runner.
  *
  * ```ts
  * import { test } from "node:test";
- * streamConformance(test, "my platform", () => ({ server, client, host, pass }));
+ * streamConformance(test, "my transport", () => ({ server, client, streams, pass }));
  * ```
  */
 import type { Awaitable } from "../../deferred/index.ts";
-import type { ConformanceCase } from "./case.ts";
+import { type ConformanceCase, define, type TestFunction } from "./case.ts";
 import { connecting } from "./connecting.ts";
 import { ending } from "./ending.ts";
 import { halfClose } from "./half-close.ts";
@@ -30,21 +30,12 @@ export const streamConformanceCases: readonly StreamCase[] = [
 /**
  * Define one test for each behaviour.
  *
- * @param test of `node:test`, Vitest, `Deno` or any other runner: called with a name and a function.
- * @param setup makes two reactors that can reach each other, anew for each test.
+ * @param setup makes two reactors and what connects them, anew for each test.
  */
 export function streamConformance(
-  test: (name: string, run: () => Promise<void>) => unknown,
+  test: TestFunction,
   platform: string,
   setup: () => Awaitable<ConformanceSetup>,
 ): void {
-  for (const { name, run } of streamConformanceCases)
-    test(`${platform}: ${name}`, async () => {
-      const world = new ConformanceWorld(await setup());
-      try {
-        await run(world);
-      } finally {
-        await world.close();
-      }
-    });
+  define(test, platform, streamConformanceCases, async () => new ConformanceWorld(await setup()));
 }

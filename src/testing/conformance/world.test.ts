@@ -3,9 +3,9 @@ import { test } from "node:test";
 import { Deferred, fail, succeed } from "../../deferred/index.ts";
 import { memorySetup } from "./broken.test-fixture.ts";
 import { PeerFactory } from "./peer-factory.ts";
-import { ConformanceWorld } from "./world.ts";
+import { TCPWorld } from "./tcp.ts";
 
-const world = (): ConformanceWorld => new ConformanceWorld(memorySetup());
+const world = (): TCPWorld => new TCPWorld(memorySetup());
 
 test("until lets time pass until something is so, and not longer than its limit", async () => {
   const here = world();
@@ -37,7 +37,7 @@ test("pair connects a server and a client, and close leaves nothing open", async
 });
 
 test("close fails where something cannot be closed", async () => {
-  const here = new ConformanceWorld(memorySetup({ sink: () => ({ closed: () => {} }) }));
+  const here = new TCPWorld(memorySetup({ sink: () => ({ closed: () => {} }) }));
   await here.pair({});
   await assert.rejects(here.close(), /nothing is open/);
 });

@@ -5,29 +5,29 @@
  */
 import type { Awaitable, Deferred } from "../../deferred/index.ts";
 import type {
+  IAddress,
   IConnector,
-  IHostAddress,
   IListeningPort,
   IProtocolFactory,
   IReactorCore,
   IReactorRandom,
-  IReactorTCP,
   IReactorTime,
 } from "../../net/index.ts";
+import type { StreamCarrier } from "./carrier.ts";
 import { ConformanceError } from "./errors.ts";
 import type { Peer, Script } from "./peer.ts";
 import { PeerFactory } from "./peer-factory.ts";
 
-/** All that a reactor on a platform with `tcp` can do. */
-export type StreamReactor = IReactorCore & IReactorTime & IReactorRandom & IReactorTCP;
+/** All that a reactor on any platform can do. */
+export type ConformanceReactor = IReactorCore & IReactorTime & IReactorRandom;
 
 /** What must be supplied to have a platform proved. Made anew for each case. */
 export interface ConformanceSetup {
-  readonly server: StreamReactor;
+  readonly server: ConformanceReactor;
   /** May be the same reactor. */
-  readonly client: StreamReactor;
-  /** The address that `server` listens on and `client` connects to. */
-  readonly host: string;
+  readonly client: ConformanceReactor;
+  /** What connects the two. */
+  readonly streams: StreamCarrier;
   /** Let a little time pass: on a simulated platform advance it, on a real one wait. */
   pass(): Awaitable<void>;
 }
@@ -36,19 +36,19 @@ export interface ConformanceSetup {
 const LIMIT = 60;
 
 export class ConformanceWorld {
-  readonly server: StreamReactor;
-  readonly client: StreamReactor;
-  readonly host: string;
+  readonly server: ConformanceReactor;
+  readonly client: ConformanceReactor;
+  readonly streams: StreamCarrier;
   readonly #setup: ConformanceSetup;
   readonly #ports: IListeningPort[] = [];
   readonly #factories: PeerFactory[] = [];
-  #port = 0;
+  #at: IAddress | undefined;
 
   constructor(setup: ConformanceSetup) {
     this.#setup = setup;
     this.server = setup.server;
     this.client = setup.client;
-    this.host = setup.host;
+    this.streams = setup.streams;
   }
 
   /** Let time pass until `holds`. */
@@ -80,18 +80,28 @@ export class ConformanceWorld {
     return await deferred;
   }
 
-  async listen(factory: IProtocolFactory, port = 0): Promise<IListeningPort> {
-    const listening = await this.result(
-      this.server.listenTCP(port, factory, { interface: this.host }),
+  /** What a Deferred fails with. */
+  async failure(deferred: Deferred<unknown>): Promise<Error> {
+    const outcome = await this.result(deferred).then(
+      () => null,
+      (thrown: Error) => thrown,
     );
+    if (outcome === null) throw new ConformanceError("it did not fail");
+    return outcome;
+  }
+
+  /** @param at an address that was listened on before. */
+  async listen(factory: IProtocolFactory, at?: IAddress): Promise<IListeningPort> {
+    const listening = await this.result(this.streams.listen(factory, at));
     this.#ports.push(listening);
-    this.#port = (listening.getHost() as IHostAddress).port;
+    this.#at = listening.getHost();
     return listening;
   }
 
-  connect(factory: PeerFactory, port: number = this.#port, seconds = 5): IConnector {
+  /** To where was listened last, or `at`. */
+  connect(factory: PeerFactory, at: IAddress = this.#at!, seconds = 5): IConnector {
     this.#factories.push(factory);
-    return this.client.connectTCP(this.host, port, factory, { seconds });
+    return this.streams.connect(at, factory, seconds);
   }
 
   /** A server and a client that are connected. */

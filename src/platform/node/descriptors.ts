@@ -1,0 +1,45 @@
+/** Descriptors that the process was started with, by a supervisor or its parent: taken over as sockets. */
+import type * as net from "node:net";
+import { type Deferred, fail, succeed } from "../../deferred/index.ts";
+import { platformError } from "../errors.ts";
+import type { Listener, Socket, StreamAddress } from "../port.ts";
+import { type Accepting, listen } from "./net-streams.ts";
+import { newSocket, type Reads } from "./shared-reads.ts";
+import { type Addresses, NodeSocket } from "./socket.ts";
+import { addresses, addressOf } from "./tcp-addresses.ts";
+
+/** A socket that listens already. */
+export function adoptListener(
+  fd: number,
+  accepting: Omit<Accepting<StreamAddress>, "addresses">,
+): Deferred<Listener> {
+  let at: StreamAddress = { path: "" };
+  return listen<StreamAddress>(
+    { fd },
+    (server) => {
+      const address = server.address();
+      at =
+        typeof address === "object" && address !== null
+          ? addressOf(server)
+          : { path: address ?? "" };
+      return at;
+    },
+    { ...accepting, addresses: (raw) => adoptedAddresses(raw, at) },
+  );
+}
+
+/** A socket that is connected already. */
+export function adoptConnection(fd: number): Deferred<Socket> {
+  try {
+    const reads: Reads = { sink: null };
+    const raw = newSocket(reads, { fd });
+    return succeed(new NodeSocket<StreamAddress>(raw, adoptedAddresses(raw, { path: "" }), reads));
+  } catch (thrown) {
+    return fail(platformError(thrown));
+  }
+}
+
+/** Of a UNIX socket Node tells no address. */
+function adoptedAddresses(raw: net.Socket, at: StreamAddress): Addresses<StreamAddress> {
+  return raw.remoteAddress === undefined ? { local: at, peer: { path: "" } } : addresses(raw);
+}

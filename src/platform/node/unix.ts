@@ -1,0 +1,47 @@
+/** UNIX sockets on `node:net`. */
+import { chmodSync, lstatSync, unlinkSync } from "node:fs";
+import { PlatformError, platformError } from "../errors.ts";
+import type { Listener, PathAddress, UNIXPlatform } from "../port.ts";
+import { linkFiles } from "./link-files.ts";
+import { connect, listen } from "./net-streams.ts";
+
+const UNNAMED: PathAddress = { path: "" };
+
+/** @param publicOnly use nothing but the public API of `node:net`; a little slower. */
+export function unix(publicOnly: boolean): UNIXPlatform {
+  return {
+    listen(at, { backlog, mode }, accept, failed) {
+      const accepting = {
+        publicOnly,
+        addresses: () => ({ local: at, peer: UNNAMED }),
+        accept,
+        ...(failed && { failed }),
+      };
+      const listening = listen({ path: at.path, backlog }, () => at, accepting);
+      return mode === undefined ? listening : listening.addCallback(permitted(at.path, mode));
+    },
+    connect: (to) => connect({ path: to.path }, () => ({ local: UNNAMED, peer: to })),
+    removeSocket,
+    links: linkFiles(),
+  };
+}
+
+/** `bind` makes the file as the umask says. */
+function permitted(path: string, mode: number) {
+  return (listener: Listener<PathAddress>): Listener<PathAddress> => {
+    try {
+      chmodSync(path, mode);
+      return listener;
+    } catch (thrown) {
+      listener.close();
+      throw platformError(thrown);
+    }
+  };
+}
+
+function removeSocket(path: string): void {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if (!found.isSocket()) throw new PlatformError("EEXIST", `${path} is no socket`);
+  unlinkSync(path);
+}

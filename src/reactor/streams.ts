@@ -1,0 +1,90 @@
+/**
+ * All streams of one reactor, whatever carries them: what it listens on, connects to and is connected with.
+ *
+ * Rule: once the reactor closes them (R12), nothing begins any more.
+ */
+import type { Deferred } from "../deferred/index.ts";
+import type {
+  IClientFactory,
+  IConnector,
+  IListeningPort,
+  IProtocol,
+  IProtocolFactory,
+} from "../net/index.ts";
+import type { Listener, PlatformError, Socket, StreamAddress } from "../platform/index.ts";
+import { accept } from "./accept.ts";
+import { Connector, type ConnectorContext, type Destination } from "./connector.ts";
+import { ListeningPort } from "./listening-port.ts";
+import { cannotListen, reactorStops } from "./reasons.ts";
+import type { StreamTransport, TransportContext } from "./stream-transport.ts";
+
+/** What the streams need of their reactor. */
+export type StreamsContext = Omit<TransportContext, "ended"> & { soon(run: () => void): void };
+
+/** Asks the platform to listen. */
+export type Open = (
+  accept: (socket: Socket) => void,
+  failed: (error: PlatformError) => void,
+) => Deferred<Listener>;
+
+export class Streams {
+  readonly #context: ConnectorContext;
+  readonly #ports = new Set<ListeningPort>();
+  readonly #connectors = new Set<Connector>();
+  readonly #transports = new Set<StreamTransport>();
+  #closing = false;
+
+  constructor(context: StreamsContext) {
+    const isClosing = (): boolean => this.#closing;
+    this.#context = {
+      ...context,
+      get closing() {
+        return isClosing();
+      },
+      began: (transport) => this.#transports.add(transport),
+      ended: (transport) => this.#transports.delete(transport),
+      portClosed: (port) => this.#ports.delete(port),
+      connecting: (connector) => this.#connectors.add(connector),
+      notConnecting: (connector) => this.#connectors.delete(connector),
+    };
+  }
+
+  listen(at: StreamAddress, open: Open, factory: IProtocolFactory): Deferred<IListeningPort> {
+    const listening = new ListeningPort(this.#context, factory);
+    return open(
+      (socket) => listening.accept(socket),
+      (error) => listening.acceptFailed(error),
+    ).addCallbacks(
+      (listener) => {
+        if (this.#closing) {
+          listener.close();
+          throw reactorStops(at);
+        }
+        this.#ports.add(listening);
+        return listening.opened(listener);
+      },
+      (failure): IListeningPort => {
+        throw failure.check("CancelledError") ? failure : cannotListen(at, failure.value);
+      },
+    );
+  }
+
+  connect(destination: Destination, factory: IClientFactory, seconds = 30): IConnector {
+    const connector = new Connector(this.#context, destination, factory, seconds);
+    connector.connect();
+    return connector;
+  }
+
+  /** A connection that is there already. */
+  adopt<P extends IProtocol>(socket: Socket, factory: IProtocolFactory<P>): P | null {
+    return accept(this.#context, socket, this.#closing ? null : factory);
+  }
+
+  /** Each transport ends with `ConnectionLost`, without a flush; ports and attempts are closed. */
+  closeAll(): void {
+    this.#closing = true;
+    for (const port of [...this.#ports]) port.stopListening();
+    for (const connector of [...this.#connectors]) connector.stop();
+    for (const transport of [...this.#transports]) transport.stop();
+  }
+}
