@@ -133,3 +133,15 @@ test("a pull producer that never ends does not keep delayed calls from being mad
   assert.equal(helpings, 1000);
   assert.match(calls[0]!, /^after [1-3] helpings$/);
 });
+
+test("when the last call is cancelled no alarm is left to keep the process alive", () => {
+  const { fake, reactor, calls, note } = world();
+  const [first, second] = [reactor.callLater(30, note("first")), reactor.callLater(60, note("2"))];
+  first.cancel();
+  assert.equal(fake.alarms.size, 1);
+  second.cancel();
+  assert.equal(fake.alarms.size, 0);
+  reactor.callLater(100, note("later than those"));
+  fake.pass(101);
+  assert.deepEqual(calls, ["later than those"]);
+});

@@ -28,6 +28,7 @@ export class Timers {
     this.#calls = new DelayedCalls(
       () => platform.now(),
       () => this.#arm(),
+      () => this.#disarmIfSet(),
     );
   }
 
@@ -46,6 +47,12 @@ export class Timers {
   /** No call is made any more, not even those that are due in this turn. */
   stop(): void {
     this.#stopped = true;
+    this.#disarmIfSet();
+  }
+
+  /** An alarm for nothing would keep the process alive. */
+  #disarmIfSet(): void {
+    this.#alarmAt = NEVER;
     this.#disarm?.();
     this.#disarm = null;
   }

@@ -89,3 +89,21 @@ test("R1: a limit leaves calls set meanwhile for the next turn", () => {
   assert.equal(calls.takeDue(0, limit), undefined);
   assert.notEqual(calls.takeDue(0), undefined);
 });
+
+test("the owner hears when the last call has been cancelled, and then alone", () => {
+  let none = 0;
+  const calls = new DelayedCalls(
+    () => 0,
+    nothing,
+    () => {
+      none += 1;
+    },
+  );
+  const [first, second] = [calls.callLater(5, nothing, []), calls.callLater(6, nothing, [])];
+  first.cancel();
+  assert.equal(none, 0);
+  second.cancel();
+  assert.equal(none, 1);
+  assert.equal(calls.callLater(7, nothing, []).active, true);
+  assert.equal(calls.nextAt(), 7);
+});

@@ -77,11 +77,20 @@ export class DelayedCalls {
   readonly seconds: () => number;
   readonly #heap = new TimerHeap<DelayedCall>();
   readonly #onEarlier: () => void;
+  readonly #onNone: () => void;
 
-  /** @param onEarlier is called when the first call to be made is due earlier than it was. */
-  constructor(seconds: () => number, onEarlier: () => void = () => {}) {
+  /**
+   * @param onEarlier is called when the first call to be made is due earlier than it was.
+   * @param onNone is called when the last one has been cancelled.
+   */
+  constructor(
+    seconds: () => number,
+    onEarlier: () => void = () => {},
+    onNone: () => void = () => {},
+  ) {
     this.seconds = seconds;
     this.#onEarlier = onEarlier;
+    this.#onNone = onNone;
   }
 
   callLater<A extends unknown[]>(
@@ -119,6 +128,7 @@ export class DelayedCalls {
 
   remove(call: DelayedCall): void {
     this.#heap.remove(call);
+    if (this.#heap.size === 0) this.#onNone();
   }
 
   move(call: DelayedCall, at: number): void {

@@ -4,7 +4,7 @@
  * A 4-ary heap with the times in a `Float64Array` of their own, ordered by time and, at the same time,
  * by the order in which they were set. Moving a timer later is a store (the heap finds out when the
  * timer comes up), so that a timeout which every message resets costs next to nothing; removing one
- * is a mark, and the heap is swept when the marked outnumber the others.
+ * is a mark, and the heap is swept when the marked outnumber the others, or when there are no others.
  */
 
 /** What the store keeps of a thing to do. Only `TimerHeap` writes these fields. */
@@ -51,7 +51,8 @@ export class TimerHeap<T extends Timer> {
     this.#timers[timer.index] = null;
     timer.index = -1;
     this.#removed += 1;
-    if (this.#removed > 64 && this.#removed > this.#size >> 1) this.#sweep();
+    const none = this.#removed === this.#size;
+    if (none || (this.#removed > 64 && this.#removed > this.#size >> 1)) this.#sweep();
   }
 
   /** Set a timer to another time; it counts as set now, so it goes behind those due at the same time. */
