@@ -1,5 +1,7 @@
 /** The load: connections that send a batch each time that the answer to the last one is complete. */
 import * as net from "node:net";
+import * as tls from "node:tls";
+import { testCertificates } from "torsion/testing";
 
 export interface LoadOptions {
   readonly port: number;
@@ -10,6 +12,7 @@ export interface LoadOptions {
   readonly answer: number;
   /** How many messages that is. */
   readonly messages: number;
+  readonly secure?: boolean;
 }
 
 export class Load {
@@ -28,11 +31,13 @@ export class Load {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  async #connect({ port, batch, answer, messages }: LoadOptions): Promise<void> {
-    const socket = net.connect({ port, host: "127.0.0.1", noDelay: true });
+  async #connect({ port, batch, answer, messages, secure }: LoadOptions): Promise<void> {
+    const plain = net.connect({ port, host: "127.0.0.1", noDelay: true });
+    const ca = testCertificates.authority;
+    const socket = secure ? tls.connect({ socket: plain, host: "localhost", ca }) : plain;
     this.#sockets.push(socket);
     await new Promise((connected, failed) => {
-      socket.once("connect", connected);
+      socket.once(secure ? "secureConnect" : "connect", connected);
       socket.once("error", failed);
     });
     let missing = answer;

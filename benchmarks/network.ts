@@ -43,6 +43,7 @@ function network(
   server: string,
   goal: number,
   load: Omit<LoadOptions, "port">,
+  theirs = "node:net",
 ): Benchmark {
   const side = (kind: string) => ({
     name: kind,
@@ -52,22 +53,26 @@ function network(
     name,
     unit: "µs of processor a message",
     ours: side("torsion"),
-    theirs: side("node:net"),
+    theirs: side(theirs),
     goal,
   };
 }
 
+const ECHO = { connections: 50, batch: Buffer.alloc(64, "x"), answer: 64, messages: 1 };
+
 export const networkBenchmarks: readonly Benchmark[] = [
-  network("network: echo, 64 bytes, 50 connections", "echo", 1, {
-    connections: 50,
-    batch: Buffer.alloc(64, "x"),
-    answer: 64,
-    messages: 1,
-  }),
+  network("network: echo, 64 bytes, 50 connections", "echo", 1, ECHO),
   network("network: lines of 100 bytes, 100 a write, OK for each, 10 connections", "lines", 0.1, {
     connections: 10,
     batch: Buffer.from(line.repeat(100)),
     answer: 400,
     messages: 100,
   }),
+  network(
+    "network: TLS echo, 64 bytes, 50 connections",
+    "tls",
+    1.05,
+    { ...ECHO, secure: true },
+    "node:tls",
+  ),
 ];

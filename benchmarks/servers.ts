@@ -4,10 +4,12 @@
  * Tells its parent the port it listens on, and its processor time each time that it is asked.
  */
 import * as net from "node:net";
+import * as tls from "node:tls";
 import { utf8 } from "torsion/bytes";
-import { IHostAddress } from "torsion/net";
+import { CertificateOptions, IHostAddress } from "torsion/net";
 import { Factory, LineReceiver, Protocol } from "torsion/protocols";
 import { reactor } from "torsion/reactor";
+import { testCertificates } from "torsion/testing";
 
 const HOST = "127.0.0.1";
 const OK = utf8("OK");
@@ -42,22 +44,40 @@ function bareLines(socket: net.Socket): void {
   });
 }
 
+const CERTIFICATE = testCertificates.server;
+
 const SERVERS: Readonly<Record<string, () => Promise<number>>> = {
   "echo/torsion": () => torsion(Echo),
   "echo/node:net": () => bare(bareEcho),
+  "tls/torsion": () => torsion(Echo, new CertificateOptions(CERTIFICATE)),
+  "tls/node:tls": () =>
+    bare(bareEcho, (serve) =>
+      tls.createServer(
+        { key: CERTIFICATE.privateKey, cert: CERTIFICATE.certificate, noDelay: true },
+        serve,
+      ),
+    ),
   "lines/torsion": () => torsion(Lines),
   "lines/node:net": () => bare(bareLines),
 };
 
-async function torsion(protocol: new () => Protocol): Promise<number> {
+async function torsion(protocol: new () => Protocol, secure?: CertificateOptions): Promise<number> {
   const factory = Factory.forProtocol(protocol);
   factory.noisy = false;
-  const port = await reactor.listenTCP(0, factory, { interface: HOST });
+  const options = { interface: HOST };
+  const port = await (secure
+    ? reactor.listenSSL(0, factory, secure, options)
+    : reactor.listenTCP(0, factory, options));
   return IHostAddress(port.getHost()).port;
 }
 
-async function bare(serve: (socket: net.Socket) => void): Promise<number> {
-  const server = net.createServer({ noDelay: true }, (socket) => {
+type Serve = (socket: net.Socket) => void;
+
+async function bare(
+  serve: Serve,
+  create: (serve: Serve) => net.Server = (serve) => net.createServer({ noDelay: true }, serve),
+): Promise<number> {
+  const server = create((socket) => {
     socket.on("error", () => {});
     serve(socket);
   });

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { MemoryNetwork } from "torsion/platform/memory";
-import { node } from "torsion/platform/node";
+import { node, nodeTLS } from "torsion/platform/node";
 import { reactorOn } from "torsion/reactor/core";
-import { streamConformance, tcpConformance, unixStreams } from "torsion/testing";
+import { streamConformance, tcpConformance, tlsConformance, unixStreams } from "torsion/testing";
 
 tcpConformance(test, "memory", () => {
   const network = new MemoryNetwork();
@@ -71,3 +71,38 @@ for (const [name, newPath, refusal] of [
         pass: async () => void (await wait(1)),
       };
     });
+
+/** Of the host's own loop, not of the network's: the engine of TLS works in it. */
+const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
+
+for (const [name, platform] of [
+  ["node, TLS", node()],
+  ["node, TLS, public API alone", node({ publicOnly: true })],
+] as const)
+  tlsConformance(test, name, () => {
+    const reactor = reactorOn(platform);
+    return {
+      server: reactor,
+      client: reactor,
+      host: "127.0.0.1",
+      pass: async () => void (await wait(1)),
+    };
+  });
+
+for (const [name, tls] of [
+  ["memory, TLS", nodeTLS()],
+  ["memory, TLS, public API alone", nodeTLS({ publicOnly: true })],
+] as const)
+  tlsConformance(test, name, () => {
+    const network = new MemoryNetwork();
+    const host = (name: string) => reactorOn({ ...network.host(name), tls });
+    return {
+      server: host("server"),
+      client: host("client"),
+      host: "server",
+      pass: async () => {
+        network.advance(0.01);
+        await turn();
+      },
+    };
+  });

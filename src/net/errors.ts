@@ -22,6 +22,15 @@ export class ConnectionAborted extends ConnectionLost {
   override name = "ConnectionAborted";
 }
 
+/** TLS has failed: in the handshake, or by a record that is none. The `cause` has the code. */
+export class TLSError extends ConnectionLost {
+  override name = "TLSError";
+}
+/** The peer's certificate is not one to trust: expired, for another name, vouched for by nobody we know. */
+export class VerificationError extends TLSError {
+  override name = "VerificationError";
+}
+
 /** An attempt to connect has failed; the base of the reasons. */
 export class ConnectError extends Error {
   override name = "ConnectError";
@@ -98,6 +107,10 @@ export class NotConnectingError extends Error {
 /** `connect` on a connector that is connecting or connected. */
 export class AlreadyConnectingError extends Error {
   override name = "AlreadyConnectingError";
+}
+/** `startTLS` on a connection that speaks TLS. */
+export class TLSAlreadyStarted extends Error {
+  override name = "TLSAlreadyStarted";
 }
 /** A second producer was registered while the first one still is. */
 export class ProducerAlreadyRegistered extends Error {

@@ -34,7 +34,10 @@ export {
   ReactorNotRunning,
   TCPTimedOutError,
   TimeoutError,
+  TLSAlreadyStarted,
+  TLSError,
   UserError,
+  VerificationError,
 } from "./errors.ts";
 export { IConnector, IListeningPort } from "./port.ts";
 export { IConsumer, IProducer, IPullProducer, IPushProducer } from "./producer.ts";
@@ -50,6 +53,7 @@ export {
   IReactorCore,
   IReactorRandom,
   IReactorSocket,
+  IReactorSSL,
   IReactorTCP,
   IReactorUNIX,
   type ListenTCPOptions,
@@ -57,6 +61,22 @@ export {
   type SystemEventPhase,
   type TriggerHandle,
 } from "./reactor.ts";
+export {
+  CertificateOptions,
+  type CertificateOptionsInit,
+  ClientTLSOptions,
+  type ClientTLSOptionsInit,
+  IHandshakeListener,
+  INegotiated,
+  IProtocolNegotiationFactory,
+  ISSLTransport,
+  ITLSTransport,
+  optionsForClientTLS,
+  type PEM,
+  type PeerCertificate,
+  type TLSCommonOptions,
+  type TLSOptions,
+} from "./tls.ts";
 export {
   ILoggingContext,
   IStreamTransport,

@@ -3,6 +3,7 @@ import { attribute, defineInterface, type Interface, method } from "../component
 import type { Awaitable, Deferred } from "../deferred/index.ts";
 import type { IConnector, IListeningPort } from "./port.ts";
 import type { IClientFactory, IProtocol, IProtocolFactory } from "./protocol.ts";
+import type { CertificateOptions, ClientTLSOptions } from "./tls.ts";
 
 export type SystemEventPhase = "before" | "during" | "after";
 /** Names one trigger, for `removeSystemEventTrigger`. */
@@ -146,3 +147,29 @@ export const IReactorSocket: Interface<IReactorSocket> = defineInterface(
   [],
   { adoptStreamPort: method, adoptStreamConnection: method },
 );
+
+/** A reactor that can speak TLS over TCP from the first byte. */
+export interface IReactorSSL {
+  /** As `listenTCP`; each connection speaks TLS. Throws what is wrong with the key or the certificate. */
+  listenSSL(
+    port: number,
+    factory: IProtocolFactory,
+    tls: CertificateOptions,
+    options?: ListenTCPOptions,
+  ): Deferred<IListeningPort>;
+  /**
+   * As `connectTCP`. The protocol's `connectionMade` is called before the handshake, what it writes is sent
+   * after it; a peer that cannot be trusted is a `VerificationError` in `connectionLost` (X23).
+   */
+  connectSSL(
+    host: string,
+    port: number,
+    factory: IClientFactory,
+    tls: ClientTLSOptions,
+    options?: ConnectTCPOptions,
+  ): IConnector;
+}
+export const IReactorSSL: Interface<IReactorSSL> = defineInterface("torsion.IReactorSSL", [], {
+  listenSSL: method,
+  connectSSL: method,
+});

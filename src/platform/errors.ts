@@ -10,6 +10,21 @@ export class PlatformError extends Error {
   }
 }
 
+/** TLS has failed: in the handshake, in a record, or because the peer closed out of order. */
+export class TLSFailure extends PlatformError {
+  override name = "TLSFailure";
+  /** `verification`: the peer's certificate is not one to trust. `truncated`: cut off without close_notify. */
+  readonly kind: "protocol" | "verification" | "truncated";
+  constructor(
+    code: string,
+    message: string,
+    { kind, cause }: { readonly kind: TLSFailure["kind"]; readonly cause?: unknown },
+  ) {
+    super(code, message, { cause });
+    this.kind = kind;
+  }
+}
+
 /** A runtime's own error, as the port's. */
 export function platformError(error: unknown): PlatformError {
   if (error instanceof PlatformError) return error;

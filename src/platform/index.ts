@@ -1,4 +1,4 @@
-export { PlatformError, platformError } from "./errors.ts";
+export { PlatformError, platformError, TLSFailure } from "./errors.ts";
 export type {
   Listener,
   NamedPipe,
@@ -13,3 +13,13 @@ export type {
   TCPPlatform,
   UNIXPlatform,
 } from "./port.ts";
+export type {
+  CertificateDetails,
+  HandshakeDetails,
+  PEM,
+  TLSConfiguration,
+  TLSContext,
+  TLSEngine,
+  TLSEngineSink,
+  TLSPlatform,
+} from "./tls-port.ts";

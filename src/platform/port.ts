@@ -3,6 +3,7 @@
  *
  * - [ ] `now`, `alarm`, `soon`, `random`, `wallClock`: time and chance.
  * - [ ] `hold`, `signals`: only where there is a process to keep alive and to be interrupted.
+ * - [ ] `tls` (in `tls-port.ts`): an engine that does no I/O.
  * - [ ] `tcp`: streams over addresses; `unix`: streams over names of files. Each capability is optional,
  *   and is one field.
  *
@@ -20,6 +21,7 @@
  */
 import type { Deferred, LinkFiles } from "../deferred/index.ts";
 import type { PlatformError } from "./errors.ts";
+import type { TLSPlatform } from "./tls-port.ts";
 
 export interface Platform {
   /** `node`, `memory`, …: for messages. */
@@ -40,6 +42,7 @@ export interface Platform {
   signals?(names: readonly SignalName[], received: (name: SignalName) => void): () => void;
   readonly tcp?: TCPPlatform;
   readonly unix?: UNIXPlatform;
+  readonly tls?: TLSPlatform;
 }
 
 export type SignalName = "SIGINT" | "SIGTERM" | "SIGHUP";
@@ -117,7 +120,7 @@ export interface Listener<A extends StreamAddress = StreamAddress> {
 export interface Socket<A extends StreamAddress = StreamAddress> {
   readonly local: A;
   readonly peer: A;
-  /** From now on tell `sink`, and read. Called once, at once. */
+  /** From now on tell `sink`, and read. Called at once; called again where TLS comes in between (`startTLS`). */
   start(sink: SocketSink): void;
   /**
    * Send; the bytes are the socket's until they are sent. `true`: the host has taken all of it.
@@ -139,8 +142,10 @@ export interface Socket<A extends StreamAddress = StreamAddress> {
 }
 
 export interface SocketSink {
-  /** The bytes are the sink's. */
+  /** The bytes are the sink's, unless … */
   data(bytes: Uint8Array): void;
+  /** … it borrows them: it has no more use for them when `data` returns, and they may change then. */
+  readonly borrows?: boolean;
   drained(): void;
   /** The peer has sent FIN. */
   ended(): void;

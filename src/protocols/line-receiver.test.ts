@@ -195,3 +195,31 @@ test("F2: no callback runs inside another, and modes may change any number of ti
   changing.dataReceived(bytes("line\r\nx".repeat(20_000)));
   assert.deepEqual([lines, depth], [20_000, 0]);
 });
+
+test("X26: plaintext that came before TLS and was not looked at is dropped, however it waits", () => {
+  for (const [name, secured] of [
+    ["within the callback", (recorder: Recorder) => Object.assign(recorder.wire, { TLS: true })],
+    [
+      "… in raw mode, and what is put back",
+      (recorder: Recorder) => {
+        Object.assign(recorder.wire, { TLS: true });
+        recorder.setRawMode();
+        recorder.setLineMode(bytes("put back\r\n"));
+      },
+    ],
+    ["later, while paused", (recorder: Recorder) => recorder.pauseProducing()],
+  ] as const) {
+    class Securing extends Recorder {
+      override lineReceived(line: Uint8Array): void {
+        super.lineReceived(line);
+        if (ascii(line) === "STARTTLS") secured(this);
+      }
+    }
+    const recorder = new Securing();
+    recorder.dataReceived(bytes("STARTTLS\r\ninjected\r\nhalf of a li"));
+    Object.assign(recorder.wire, { TLS: true });
+    if (recorder.paused) recorder.resumeProducing();
+    recorder.dataReceived(bytes("secure\r\n"));
+    assert.deepEqual(recorder.seen, ["STARTTLS", "secure"], name);
+  }
+});

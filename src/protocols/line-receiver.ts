@@ -1,13 +1,13 @@
 /**
  * A protocol of lines, that can also take bytes as they are for a while (F1–F5).
  *
- * Two rules. `dataReceived` never runs inside itself: what comes in from within a callback waits behind
+ * Three rules. `dataReceived` never runs inside itself: what comes in from within a callback waits behind
  * what is there already (F2). And before each callback the mode, the pause and the connection are looked
  * at again, since any of them may have changed; so nothing is delivered after `loseConnection` (F5).
  */
 import { utf8 } from "../bytes/index.ts";
 import { implementer } from "../components/index.ts";
-import { IPushProducer } from "../net/index.ts";
+import { IPushProducer, type ITLSTransport } from "../net/index.ts";
 import { LineBuffer } from "./line-buffer.ts";
 import { Protocol } from "./protocol.ts";
 
@@ -26,8 +26,10 @@ export abstract class LineReceiver extends Protocol implements IPushProducer {
   readonly #buffer = new LineBuffer();
   #lineMode = true;
   #busy = false;
+  #isSecure = false;
 
   override dataReceived(data: Uint8Array): void {
+    if (!this.#busy) this.#startedTLS();
     this.#buffer.append(data);
     if (this.#busy) return;
     this.#busy = true;
@@ -92,9 +94,19 @@ export abstract class LineReceiver extends Protocol implements IPushProducer {
     this.transport.stopProducing();
   }
 
+  /** Since this was last asked; what came before is gone then. */
+  #startedTLS(): boolean {
+    const isSecure = (this.transport as Partial<ITLSTransport> | undefined)?.TLS === true;
+    if (isSecure === this.#isSecure) return false;
+    this.#isSecure = isSecure;
+    this.#buffer.takeAll();
+    return true;
+  }
+
   /** One loop without calls in between: this is where a server of lines spends its time. */
   #deliver(buffer: LineBuffer): void {
     while (buffer.length > 0 && !this.paused && !this.transport?.disconnecting) {
+      if (this.#startedTLS()) return;
       if (!this.#lineMode) {
         this.rawDataReceived(buffer.takeAll());
         continue;

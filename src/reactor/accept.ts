@@ -1,6 +1,12 @@
 /** A connection that came to us: the factory builds its protocol, and it begins. */
 import { Failure } from "../deferred/index.ts";
-import { type IProtocol, type IProtocolFactory, NoProtocol } from "../net/index.ts";
+import {
+  type IProtocol,
+  type IProtocolFactory,
+  IProtocolNegotiationFactory,
+  NoProtocol,
+  type TLSOptions,
+} from "../net/index.ts";
 import type { Socket } from "../platform/index.ts";
 import { newTransport } from "./new-transport.ts";
 import { addressOf } from "./stream-address.ts";
@@ -16,17 +22,27 @@ export function accept<P extends IProtocol>(
   context: AcceptContext,
   socket: Socket,
   factory: IProtocolFactory<P> | null,
+  tls: TLSOptions | null = null,
 ): P | null {
   context.turn.enter();
   const protocol = factory && build(context, socket, factory);
   if (protocol === null) socket.close();
   else {
     const transport = newTransport(context, socket, protocol);
+    if (tls !== null) startTLS(transport, tls, factory);
     context.began(transport);
     transport.start();
   }
   context.turn.leave();
   return protocol;
+}
+
+/** TLS from the first byte. */
+export function startTLS(transport: StreamTransport, tls: TLSOptions, factory: unknown): void {
+  const protocols = IProtocolNegotiationFactory.providedBy(factory)
+    ? factory.acceptableProtocols()
+    : undefined;
+  transport.startTLS(tls, protocols);
 }
 
 function build<P extends IProtocol>(

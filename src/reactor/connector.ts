@@ -11,10 +11,11 @@ import {
   type IProtocol,
   NotConnectingError,
   TimeoutError,
+  type TLSOptions,
   UserError,
 } from "../net/index.ts";
 import type { Socket, StreamAddress } from "../platform/index.ts";
-import { builtNothing } from "./accept.ts";
+import { builtNothing, startTLS } from "./accept.ts";
 import type { PortContext } from "./listening-port.ts";
 import { newTransport } from "./new-transport.ts";
 import { connectError, connectionLost } from "./reasons.ts";
@@ -36,6 +37,8 @@ export interface Destination {
   readonly address: IAddress;
   /** For messages. */
   readonly to: StreamAddress;
+  /** Speak TLS from the first byte. */
+  readonly tls?: TLSOptions | null;
   /** Begin an attempt. */
   open(): Deferred<Socket>;
 }
@@ -172,6 +175,8 @@ export class Connector implements IConnector {
 
   #begin(socket: Socket, protocol: IProtocol): void {
     const transport = newTransport(this.#context, socket, protocol, (reason) => this.#lost(reason));
+    const { tls } = this.#destination;
+    if (tls) startTLS(transport, tls, this.#factory);
     this.#transport = transport;
     this.#context.began(transport);
     if (transport.start()) this.#tell(() => this.#factory.clientConnectionMade?.(this, protocol));

@@ -5,6 +5,7 @@ import type { IProtocol } from "../net/index.ts";
 import type { PlatformError, Socket, SocketAddress, SocketSink } from "../platform/index.ts";
 import { Clock } from "../time/index.ts";
 import type { StreamTransport, TransportContext } from "./stream-transport.ts";
+import { TLSContexts } from "./tls-contexts.ts";
 import { Turn } from "./turn.ts";
 
 /** Does what it is told from outside, and nothing else; throws where the port's rules are broken. */
@@ -102,6 +103,7 @@ export class FakeContext implements TransportContext {
   readonly later: (() => void)[] = [];
   readonly events: LogEvent[] = [];
   readonly turn: Turn = new Turn((run) => this.soon.push(run));
+  readonly tls: TLSContexts = new TLSContexts({ name: "fake" });
   readonly log: Logger = new Logger({ observer: (event) => this.events.push(event) });
   readonly open: Set<StreamTransport> = new Set();
 

@@ -6,6 +6,7 @@ import {
   type IDelayedCall,
   IListeningPort,
   type IProtocolFactory,
+  type TLSOptions,
 } from "../net/index.ts";
 import type { Listener, PlatformError, Socket } from "../platform/index.ts";
 import { type AcceptContext, accept } from "./accept.ts";
@@ -23,6 +24,7 @@ export class ListeningPort implements IListeningPort {
   }
   readonly #context: PortContext;
   readonly #factory: IProtocolFactory;
+  readonly #tls: TLSOptions | null;
   #listener: Listener | null = null;
   #address: IAddress | null = null;
   #stopped: Deferred<void> | null = null;
@@ -31,7 +33,8 @@ export class ListeningPort implements IListeningPort {
   #lastFailure: PlatformError | null = null;
   #quiet: IDelayedCall | null = null;
 
-  constructor(context: PortContext, factory: IProtocolFactory) {
+  constructor(context: PortContext, factory: IProtocolFactory, tls: TLSOptions | null = null) {
+    this.#tls = tls;
     this.#context = context;
     this.#factory = factory;
   }
@@ -93,7 +96,7 @@ export class ListeningPort implements IListeningPort {
 
   /** The platform has a connection for us: a turn. */
   accept(socket: Socket): void {
-    accept(this.#context, socket, this.#stopped === null ? this.#factory : null);
+    accept(this.#context, socket, this.#stopped === null ? this.#factory : null, this.#tls);
   }
 
   /** The port is closed all the same, and each who asked is told that. */

@@ -8,19 +8,20 @@ import { alsoProvides, type Interface, implementer } from "../components/index.t
 import { type Awaitable, Deferred, Failure } from "../deferred/index.ts";
 import { Logger } from "../logger/index.ts";
 import {
+  type CertificateOptions,
+  type ClientTLSOptions,
   type ConnectTCPOptions,
   type ConnectUNIXOptions,
-  hostAddress,
   type IClientFactory,
   type IConnector,
   type IDelayedCall,
   type IListeningPort,
-  InvalidPortError,
   type IProtocol,
   type IProtocolFactory,
   IReactorCore,
   IReactorRandom,
   IReactorSocket,
+  IReactorSSL,
   IReactorTCP,
   IReactorTime,
   IReactorUNIX,
@@ -37,7 +38,9 @@ import type { Platform, SignalName, Socket, TCPPlatform } from "../platform/inde
 import { connectError } from "./reasons.ts";
 import { Streams, type StreamsContext } from "./streams.ts";
 import { SystemEvents } from "./system-events.ts";
+import { connectTCP, listenTCP } from "./tcp.ts";
 import { Timers } from "./timers.ts";
+import { TLSContexts } from "./tls-contexts.ts";
 import { Turn } from "./turn.ts";
 import { connectUNIX, listenUNIX } from "./unix.ts";
 import { runUserCode } from "./user-code.ts";
@@ -50,6 +53,7 @@ export type ReactorOn<P extends Platform> = IReactorCore &
   IReactorRandom &
   Pick<Reactor, "adoptSocket"> &
   (P extends Required<Pick<Platform, "tcp">> ? IReactorTCP : unknown) &
+  (P extends Required<Pick<Platform, "tcp" | "tls">> ? IReactorSSL : unknown) &
   (P extends { readonly tcp: { readonly descriptors: object } } ? IReactorSocket : unknown) &
   (P extends Required<Pick<Platform, "unix">> ? IReactorUNIX : unknown);
 
@@ -74,6 +78,7 @@ export class Reactor
   readonly #timers: Timers;
   readonly #events: SystemEvents;
   readonly #context: StreamsContext;
+  readonly #tls: TLSContexts;
   readonly #streams: Streams;
   #state: "new" | "running" | "stopping" | "stopped" = "new";
   /** Everything is being closed, or has been: nothing begins any more. */
@@ -90,9 +95,11 @@ export class Reactor
       (run) => platform.soon(run),
     );
     this.#events.add("during", "shutdown", () => this.#closeAll());
+    this.#tls = new TLSContexts(platform);
     this.#context = this.#makeContext(platform);
     this.#timers = new Timers(platform, this.#context.turn, this.#reporter("a delayed call"));
     this.#streams = new Streams(this.#context);
+    if (platform.tcp && platform.tls) alsoProvides(this, IReactorSSL);
     if (platform.tcp?.descriptors) alsoProvides(this, IReactorSocket);
     for (const [capability, face] of CAPABILITIES)
       if (platform[capability]) alsoProvides(this, face);
@@ -120,35 +127,43 @@ export class Reactor
     return this.#timers.pending();
   }
 
-  // TCP.
+  // TCP, and TLS over it.
 
   listenTCP(
     port: number,
     factory: IProtocolFactory,
-    { interface: host = "0.0.0.0", backlog = 50 }: ListenTCPOptions = {},
+    options: ListenTCPOptions = {},
   ): Deferred<IListeningPort> {
-    checkPort(port);
-    const tcp = this.#capability("tcp");
-    const at = { host, port };
-    return this.#streams.listen(at, (...told) => tcp.listen(at, { backlog }, ...told), factory);
+    return listenTCP(this.#streams, this.#capability("tcp"), port, factory, options);
   }
 
   connectTCP(
     host: string,
     port: number,
     factory: IClientFactory,
-    { seconds, bindAddress: from }: ConnectTCPOptions = {},
+    options: ConnectTCPOptions = {},
   ): IConnector {
-    checkPort(port);
-    const tcp = this.#capability("tcp");
-    const to = { host, port };
-    const options = from && { bindAddress: { host: from.host, port: from.port ?? 0 } };
-    const open = (): Deferred<Socket> => tcp.connect(to, options ?? {});
-    return this.#streams.connect(
-      { address: hostAddress("TCP", host, port), to, open },
-      factory,
-      seconds,
-    );
+    return connectTCP(this.#streams, this.#capability("tcp"), host, port, factory, options);
+  }
+
+  listenSSL(
+    port: number,
+    factory: IProtocolFactory,
+    tls: CertificateOptions,
+    options: ListenTCPOptions = {},
+  ): Deferred<IListeningPort> {
+    return listenTCP(this.#streams, this.#capability("tcp"), port, factory, options, tls);
+  }
+
+  connectSSL(
+    host: string,
+    port: number,
+    factory: IClientFactory,
+    tls: ClientTLSOptions,
+    options: ConnectTCPOptions = {},
+  ): IConnector {
+    this.#tls.get(tls);
+    return connectTCP(this.#streams, this.#capability("tcp"), host, port, factory, options, tls);
   }
 
   adoptStreamPort(fd: number, factory: IProtocolFactory): Deferred<IListeningPort> {
@@ -321,6 +336,7 @@ export class Reactor
 
   #makeContext(platform: Platform): StreamsContext {
     return {
+      tls: this.#tls,
       turn: new Turn((run) => platform.soon(run)),
       log: this.#log,
       soon: (run) => platform.soon(run),
@@ -334,9 +350,4 @@ export class Reactor
       callLater: (seconds, callable) => this.callLater(seconds, callable),
     };
   }
-}
-
-function checkPort(port: number): void {
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new InvalidPortError(`port ${port}: a port is a whole number from 0 to 65535`);
 }

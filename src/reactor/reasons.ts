@@ -8,8 +8,15 @@ import {
   DNSLookupError,
   NoRouteError,
   TCPTimedOutError,
+  TLSError,
+  VerificationError,
 } from "../net/index.ts";
-import { type PlatformError, platformError, type StreamAddress } from "../platform/index.ts";
+import {
+  type PlatformError,
+  platformError,
+  type StreamAddress,
+  TLSFailure,
+} from "../platform/index.ts";
 import { nameOf } from "./stream-address.ts";
 
 type ConnectErrorClass = new (message: string, options?: ErrorOptions) => ConnectError;
@@ -61,5 +68,20 @@ export function reactorStops(at: StreamAddress): CannotListenError {
 }
 
 export function connectionLost(error: PlatformError): ConnectionLost {
+  if (error instanceof TLSFailure) return tlsError(error);
   return new ConnectionLost(`connection lost: ${say(error)}`, { cause: error });
+}
+
+function tlsError(cause: TLSFailure): ConnectionLost {
+  const text = `${cause.message} (${cause.code})`;
+  switch (cause.kind) {
+    case "verification":
+      return new VerificationError(`the peer's certificate is not to be trusted: ${text}`, {
+        cause,
+      });
+    case "truncated":
+      return new ConnectionLost(`connection lost: ${text}`, { cause });
+    default:
+      return new TLSError(`TLS has failed: ${text}`, { cause });
+  }
 }

@@ -129,6 +129,13 @@ export class SendSide implements Flushable {
     if (this.#state !== OPEN) this.#mark();
   }
 
+  /** Give the host all there is, whatever it says: what comes after it goes another way. */
+  handOver(): void {
+    while (this.#queue.size > 0) this.#send();
+    this.#inFlight = 0;
+    this.#mark();
+  }
+
   /** The host has taken all that it was given. */
   drained(): void {
     this.#inFlight = 0;

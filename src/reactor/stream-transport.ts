@@ -6,7 +6,7 @@
  * last, and nothing in between runs inside something else (X8). Whatever user code throws is logged
  * once and ends this connection, with the error as its reason (X10).
  */
-import { implementer } from "../components/index.ts";
+import { alsoProvides, implementer } from "../components/index.ts";
 import { Failure } from "../deferred/index.ts";
 import type { Logger } from "../logger/index.ts";
 import {
@@ -16,17 +16,24 @@ import {
   type IAddress,
   type IDelayedCall,
   IHalfCloseableProtocol,
+  IHandshakeListener,
   ILoggingContext,
+  INegotiated,
   type IProtocol,
   type IPullProducer,
   type IPushProducer,
-  IStreamTransport,
+  ITLSTransport,
   NotBytesError,
+  type PeerCertificate,
+  TLSAlreadyStarted,
+  type TLSOptions,
 } from "../net/index.ts";
-import type { PlatformError, Socket, SocketSink } from "../platform/index.ts";
+import type { HandshakeDetails, PlatformError, Socket, SocketSink } from "../platform/index.ts";
 import { connectionLost } from "./reasons.ts";
 import { type AnyProducer, SendSide, type SendSideOwner } from "./send-side.ts";
 import { addressOf } from "./stream-address.ts";
+import type { TLSContexts } from "./tls-contexts.ts";
+import { TLSStream } from "./tls-stream.ts";
 import type { Turn } from "./turn.ts";
 import { classOf, runUserCode, watchResult } from "./user-code.ts";
 
@@ -37,22 +44,26 @@ const FLUSH_SECONDS = 30;
 export interface TransportContext {
   readonly turn: Turn;
   readonly log: Logger;
+  readonly tls: TLSContexts;
   nextTurn(run: () => void): void;
   callLater(seconds: number, callable: () => void): IDelayedCall;
   /** The connection has ended, and its protocol knows. */
   ended(transport: StreamTransport): void;
 }
 
-export class StreamTransport implements IStreamTransport, SocketSink, SendSideOwner {
+export class StreamTransport implements ITLSTransport, INegotiated, SocketSink, SendSideOwner {
   static {
-    implementer(IStreamTransport)(this);
+    implementer(ITLSTransport)(this);
   }
   disconnecting = false;
   readonly #context: TransportContext;
-  readonly #socket: Socket;
+  #socket: Socket;
   readonly #protocol: IProtocol;
   readonly #onLost: ((reason: Failure) => void) | null;
   readonly #send: SendSide;
+  #started = false;
+  #tls: TLSStream | null = null;
+  #handshake: HandshakeDetails | null = null;
   #connected = true;
   #reading = true;
   #peerEnded = false;
@@ -77,6 +88,7 @@ export class StreamTransport implements IStreamTransport, SocketSink, SendSideOw
 
   /** Begin: `connectionMade`, then the bytes. Did `connectionMade` go well? */
   start(): boolean {
+    this.#started = true;
     this.#socket.start(this);
     return this.guard(() => this.#protocol.makeConnection(this));
   }
@@ -154,6 +166,48 @@ export class StreamTransport implements IStreamTransport, SocketSink, SendSideOw
       : classOf(this.#protocol);
     return `${name},${this.getPeer()}`;
   }
+
+  // TLS.
+
+  get TLS(): boolean {
+    return this.#tls !== null;
+  }
+
+  startTLS(options: TLSOptions, protocols?: readonly string[]): void {
+    if (this.#tls !== null) throw new TLSAlreadyStarted("this connection speaks TLS already");
+    const context = this.#context.tls.get(options, protocols);
+    if (this.disconnecting) return;
+    if (this.#started) this.#send.handOver();
+    const { handshakeSeconds } = options;
+    const tls = new TLSStream(
+      this.#socket,
+      context,
+      this.#context,
+      handshakeSeconds,
+      this.#secured,
+    );
+    this.#tls = tls;
+    this.#socket = tls;
+    alsoProvides(this, INegotiated);
+    if (!this.#started) return;
+    // The engine holds back what a paused protocol must not get; the handshake goes on.
+    if (!this.#reading) tls.pauseReading();
+    tls.start(this);
+  }
+
+  getPeerCertificate(): PeerCertificate | null {
+    return this.#handshake?.peerCertificate() ?? null;
+  }
+
+  get negotiatedProtocol(): string | null {
+    return this.#handshake?.negotiatedProtocol ?? null;
+  }
+
+  readonly #secured = (details: HandshakeDetails): void => {
+    this.#handshake = details;
+    const protocol: unknown = this.#protocol;
+    if (IHandshakeListener.providedBy(protocol)) this.guard(() => protocol.handshakeCompleted());
+  };
 
   /** For what only one kind of transport can do; a connection that has ended does nothing. */
   protected withSocket(act: (socket: Socket) => void): void {
@@ -279,7 +333,9 @@ export class StreamTransport implements IStreamTransport, SocketSink, SendSideOw
   stop(): void {
     if (!this.#connected) return;
     this.disconnecting = true;
-    this.#closeNow();
+    if (this.#tls === null) this.#closeNow();
+    // The time limits of a reactor that has stopped do not run out.
+    else this.#tls.quit();
     this.end(this.#reason ?? new ConnectionLost("the reactor stopped"));
   }
 

@@ -10,6 +10,7 @@ import type {
   IListeningPort,
   IProtocol,
   IProtocolFactory,
+  TLSOptions,
 } from "../net/index.ts";
 import type { Listener, PlatformError, Socket, StreamAddress } from "../platform/index.ts";
 import { accept } from "./accept.ts";
@@ -49,8 +50,15 @@ export class Streams {
     };
   }
 
-  listen(at: StreamAddress, open: Open, factory: IProtocolFactory): Deferred<IListeningPort> {
-    const listening = new ListeningPort(this.#context, factory);
+  listen(
+    at: StreamAddress,
+    open: Open,
+    factory: IProtocolFactory,
+    tls: TLSOptions | null = null,
+  ): Deferred<IListeningPort> {
+    // Now, and not at the first connection, is the time to say what is wrong with a key.
+    if (tls !== null) this.#context.tls.get(tls);
+    const listening = new ListeningPort(this.#context, factory, tls);
     return open(
       (socket) => listening.accept(socket),
       (error) => listening.acceptFailed(error),

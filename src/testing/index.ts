@@ -8,9 +8,14 @@ export {
   streamConformance,
   streamConformanceCases,
   type TCPConformanceSetup,
+  type TestCertificate,
   type TestFunction,
+  type TLSConformanceSetup,
   tcpConformance,
   tcpStreams,
+  testCertificates,
+  tlsConformance,
+  tlsStreams,
   unixStreams,
 } from "./conformance/index.ts";
 export { type DiagramEvent, type DiagramOptions, sequenceDiagram } from "./sequence-diagram.ts";

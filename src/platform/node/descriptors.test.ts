@@ -65,7 +65,7 @@ test("a connection that a parent accepted is served by a child", async () => {
   client.write("echo");
   const printed = await child(
     accepted,
-    `const socket = await adoptConnection(3);
+    `const socket = await adoptConnection(3, false);
     console.log(socket.peer.port);
     socket.start({ ...quiet, data: (bytes) => { socket.write(bytes); socket.close(); } });`,
   );
@@ -77,7 +77,7 @@ test("a connection that a parent accepted is served by a child", async () => {
 });
 
 test("what is no socket is an error of the port's", async () => {
-  await assert.rejects(async () => adoptConnection(9999), { name: "PlatformError" });
+  await assert.rejects(async () => adoptConnection(9999, false), { name: "PlatformError" });
   await assert.rejects(async () => adoptListener(9999, { publicOnly: true, accept: () => {} }), {
     name: "PlatformError",
   });

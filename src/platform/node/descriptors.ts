@@ -4,6 +4,7 @@ import { type Deferred, fail, succeed } from "../../deferred/index.ts";
 import { platformError } from "../errors.ts";
 import type { Listener, Socket, StreamAddress } from "../port.ts";
 import { type Accepting, listen } from "./net-streams.ts";
+import { nodeHandles } from "./node-handles.ts";
 import { newSocket, type Reads } from "./shared-reads.ts";
 import { type Addresses, NodeSocket } from "./socket.ts";
 import { addresses, addressOf } from "./tcp-addresses.ts";
@@ -29,11 +30,13 @@ export function adoptListener(
 }
 
 /** A socket that is connected already. */
-export function adoptConnection(fd: number): Deferred<Socket> {
+export function adoptConnection(fd: number, publicOnly: boolean): Deferred<Socket> {
   try {
     const reads: Reads = { sink: null };
     const raw = newSocket(reads, { fd });
-    return succeed(new NodeSocket<StreamAddress>(raw, adoptedAddresses(raw, { path: "" }), reads));
+    const handles = publicOnly ? null : nodeHandles();
+    const addresses = adoptedAddresses(raw, { path: "" });
+    return succeed(new NodeSocket<StreamAddress>(raw, addresses, { reads, handles }));
   } catch (thrown) {
     return fail(platformError(thrown));
   }

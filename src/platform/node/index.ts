@@ -1,3 +1,4 @@
 export { keepAsyncContext } from "./async-context.ts";
 export { linkFiles } from "./link-files.ts";
 export { type NodeOptions, node } from "./node.ts";
+export { nodeTLS } from "./tls.ts";

@@ -12,7 +12,7 @@ test("a connection works the same, whether its handle is taken over or not", asy
       addresses,
       accept: (socket) => socket.start(there),
     });
-    const socket = await connect<SocketAddress>(listener.address, addresses);
+    const socket = await connect<SocketAddress>(listener.address, publicOnly, addresses);
     socket.start(new Recorder());
     socket.write(new TextEncoder().encode("hello"));
     await until(() => there.text === "hello");

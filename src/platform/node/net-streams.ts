@@ -3,6 +3,7 @@ import * as net from "node:net";
 import { Deferred } from "../../deferred/index.ts";
 import { PlatformError, platformError } from "../errors.ts";
 import type { Listener, Socket, StreamAddress } from "../port.ts";
+import { nodeHandles } from "./node-handles.ts";
 import { newSocket, type Reads, takeOver } from "./shared-reads.ts";
 import { type Addresses, NodeSocket } from "./socket.ts";
 
@@ -51,7 +52,10 @@ function adopted<A extends StreamAddress>(raw: net.Socket, accepting: Accepting<
   if (accepting.publicOnly) return new NodeSocket(raw, addresses);
   const reads: Reads = { sink: null };
   const taken = takeOver(raw, reads);
-  return taken === null ? new NodeSocket(raw, addresses) : new NodeSocket(taken, addresses, reads);
+  const handles = nodeHandles();
+  return taken === null
+    ? new NodeSocket(raw, addresses, { handles })
+    : new NodeSocket(taken, addresses, { reads, handles });
 }
 
 function close(server: net.Server): Deferred<void> {
@@ -64,9 +68,11 @@ function close(server: net.Server): Deferred<void> {
 
 export function connect<A extends StreamAddress>(
   options: net.NetConnectOpts,
+  publicOnly: boolean,
   addresses: (raw: net.Socket) => Addresses<A>,
 ): Deferred<Socket<A>> {
   const reads: Reads = { sink: null };
+  const handles = publicOnly ? null : nodeHandles();
   const raw = newSocket(reads);
   const connected = new Deferred<Socket<A>>(() => raw.destroy());
   const failed = (error: Error): void => {
@@ -80,7 +86,7 @@ export function connect<A extends StreamAddress>(
     raw.off("error", failed);
     raw.off("close", closed);
     if (connected.called) raw.destroy();
-    else connected.callback(new NodeSocket(raw, addresses(raw), reads));
+    else connected.callback(new NodeSocket(raw, addresses(raw), { reads, handles }));
   });
   try {
     raw.connect(options);

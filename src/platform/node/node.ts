@@ -3,10 +3,13 @@ import type { Platform, SignalName } from "../port.ts";
 import { keepAsyncContext } from "./async-context.ts";
 import { tcp } from "./tcp.ts";
 import { alarm } from "./timers.ts";
+import { nodeTLS } from "./tls.ts";
 import { unix } from "./unix.ts";
 
 type NodePlatform = Platform &
-  Required<Pick<Platform, "unix" | "hold" | "signals">> & { readonly tcp: ReturnType<typeof tcp> };
+  Required<Pick<Platform, "unix" | "tls" | "hold" | "signals">> & {
+    readonly tcp: ReturnType<typeof tcp>;
+  };
 
 export interface NodeOptions {
   /** Use nothing but documented API, at the cost of a little speed. */
@@ -32,6 +35,7 @@ export function node({ publicOnly = false, asyncContext = true }: NodeOptions = 
     signals,
     tcp: tcp(publicOnly),
     unix: unix(publicOnly),
+    tls: nodeTLS({ publicOnly }),
   };
 }
 

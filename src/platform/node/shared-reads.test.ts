@@ -22,10 +22,12 @@ test("reads of any size come out whole, in memory that later reads never touch",
     const socket = takeOver(accepted, reads);
     assert.ok(socket, "this Node.js lets an accepted socket be taken over");
     sockets.push(socket);
-    reads.sink = (bytes) => {
-      assert.equal(Object.getPrototypeOf(bytes), Uint8Array.prototype);
-      kept.push(bytes);
-      received += bytes.length;
+    reads.sink = {
+      data: (bytes) => {
+        assert.equal(Object.getPrototypeOf(bytes), Uint8Array.prototype);
+        kept.push(bytes);
+        received += bytes.length;
+      },
     };
   });
   const client = net.connect(portOf(server), "127.0.0.1");
@@ -49,11 +51,13 @@ test("reads of any size come out whole, in memory that later reads never touch",
 test("a socket that is to be connected reads into the shared buffer too", async () => {
   const server = await serve((accepted) => accepted.end("hello"));
   let received = "";
-  const socket = newSocket({
-    sink: (bytes) => {
+  const sink = {
+    borrows: true,
+    data: (bytes: Uint8Array): void => {
       received += String.fromCharCode(...bytes);
     },
-  });
+  };
+  const socket = newSocket({ sink });
   socket.connect(portOf(server), "127.0.0.1");
   await until(() => received === "hello");
   socket.destroy();

@@ -7,19 +7,21 @@
  * not what we know, or where only public API is wanted, the accepted socket is used as it is.
  */
 import * as net from "node:net";
+import type { SocketSink } from "../port.ts";
 
 const READ = 65_536;
 const SLAB = 65_536;
 /** Larger reads get memory of their own, so that keeping one does not keep a slab. */
 const LARGE = 16_384;
 
-const shared = new Uint8Array(READ);
+/** What was read is here until the next read of any socket. */
+export const shared: Uint8Array = new Uint8Array(READ);
 let slab = new ArrayBuffer(SLAB);
 let used = 0;
 
 /** Told of reads from the shared buffer; set before the first one. */
 export interface Reads {
-  sink: ((bytes: Uint8Array) => void) | null;
+  sink: Pick<SocketSink, "data" | "borrows"> | null;
 }
 
 /** A socket that is to be connected, and reads into the shared buffer. */
@@ -31,7 +33,8 @@ function options(reads: Reads, from: object): net.SocketConstructorOpts {
   const onread: net.OnReadOpts = {
     buffer: shared,
     callback: (length) => {
-      reads.sink?.(copyOut(length));
+      const { sink } = reads;
+      sink?.data(sink.borrows ? borrowed(length) : copyOut(length));
       return true;
     },
   };
@@ -42,7 +45,21 @@ function options(reads: Reads, from: object): net.SocketConstructorOpts {
   } as net.SocketConstructorOpts;
 }
 
-function copyOut(length: number): Uint8Array {
+/** Views of the shared buffer, by their length. */
+const views: Uint8Array[] = [];
+
+function borrowed(length: number): Uint8Array {
+  if (length >= 4096) return new Uint8Array(shared.buffer, 0, length);
+  let view = views[length];
+  if (view === undefined) {
+    view = new Uint8Array(shared.buffer, 0, length);
+    views[length] = view;
+  }
+  return view;
+}
+
+/** The first `length` bytes of the shared buffer, to keep. */
+export function copyOut(length: number): Uint8Array {
   if (length > LARGE) return shared.slice(0, length);
   if (used + length > SLAB) {
     slab = new ArrayBuffer(SLAB);

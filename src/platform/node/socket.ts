@@ -2,6 +2,8 @@
 import type * as net from "node:net";
 import { type PlatformError, platformError } from "../errors.ts";
 import type { Socket, SocketSink, StreamAddress } from "../port.ts";
+import { HandleWrites } from "./handle-writes.ts";
+import type { NodeHandles } from "./node-handles.ts";
 import type { Reads } from "./shared-reads.ts";
 
 const NOTHING = new Uint8Array(0);
@@ -12,18 +14,31 @@ export interface Addresses<A extends StreamAddress> {
   readonly peer: A;
 }
 
+/** Where there are none, `raw` says 'data', and is written to as the stream it is. */
+export interface Accelerators {
+  /** Where `raw` reads into the shared buffer. */
+  readonly reads?: Reads | null;
+  /** Where its handle is written to. */
+  readonly handles?: NodeHandles | null;
+}
+
 export class NodeSocket<A extends StreamAddress = StreamAddress> implements Socket<A> {
   readonly local: A;
   readonly peer: A;
   readonly #raw: net.Socket;
   readonly #reads: Reads | null;
+  readonly #writes: HandleWrites | null;
   #sink: SocketSink | null = null;
   #draining = false;
 
-  /** @param reads where `raw` reads into the shared buffer; else it says 'data'. */
-  constructor(raw: net.Socket, { local, peer }: Addresses<A>, reads: Reads | null = null) {
+  constructor(
+    raw: net.Socket,
+    { local, peer }: Addresses<A>,
+    { reads = null, handles = null }: Accelerators = {},
+  ) {
     this.#raw = raw;
     this.#reads = reads;
+    this.#writes = handles && new HandleWrites(raw, handles, () => this.#sink?.drained());
     this.local = local;
     this.peer = peer;
     // Until `start` there is nobody to tell; 'close' comes after 'error' and tells it all.
@@ -31,24 +46,29 @@ export class NodeSocket<A extends StreamAddress = StreamAddress> implements Sock
   }
 
   start(sink: SocketSink): void {
-    const raw = this.#raw;
+    const first = this.#sink === null;
     this.#sink = sink;
+    if (this.#reads !== null) this.#reads.sink = sink;
+    if (first) this.#listen(this.#raw);
+  }
+
+  #listen(raw: net.Socket): void {
     let error: PlatformError | undefined;
     raw.on("error", (thrown) => {
       error ??= platformError(thrown);
     });
-    if (this.#reads !== null) this.#reads.sink = (bytes) => sink.data(bytes);
     // A plain Uint8Array, as on every platform: what only a Buffer can do would fail elsewhere.
-    else
+    if (this.#reads === null)
       raw.on("data", ({ buffer, byteOffset, length }) =>
-        sink.data(new Uint8Array(buffer, byteOffset, length)),
+        this.#sink!.data(new Uint8Array(buffer, byteOffset, length)),
       );
-    raw.on("end", () => sink.ended());
-    raw.on("close", () => sink.closed(error));
+    raw.on("end", () => this.#sink!.ended());
+    raw.on("close", () => this.#sink!.closed(error));
     raw.resume();
   }
 
   write(data: Uint8Array): boolean {
+    if (this.#writes !== null) return this.#writes.write(data);
     const raw = this.#raw;
     raw.write(data);
     if (raw.writableLength === 0) return true;

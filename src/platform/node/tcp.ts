@@ -22,12 +22,13 @@ export function tcp(publicOnly: boolean): TCPPlatform & Required<Pick<TCPPlatfor
           noDelay: true,
           ...(bindAddress && { localAddress: bindAddress.host, localPort: bindAddress.port }),
         },
+        publicOnly,
         addresses,
       ),
     descriptors: {
       listen: (fd, accept, failed) =>
         adoptListener(fd, { publicOnly, accept, ...(failed && { failed }) }),
-      connection: adoptConnection,
+      connection: (fd) => adoptConnection(fd, publicOnly),
     },
   };
 }

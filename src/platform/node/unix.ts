@@ -20,7 +20,7 @@ export function unix(publicOnly: boolean): UNIXPlatform {
       const listening = listen({ path: at.path, backlog }, () => at, accepting);
       return mode === undefined ? listening : listening.addCallback(permitted(at.path, mode));
     },
-    connect: (to) => connect({ path: to.path }, () => ({ local: UNNAMED, peer: to })),
+    connect: (to) => connect({ path: to.path }, publicOnly, () => ({ local: UNNAMED, peer: to })),
     removeSocket,
     links: linkFiles(),
   };

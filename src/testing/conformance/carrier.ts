@@ -17,6 +17,8 @@ export interface StreamCarrier {
   readonly refusal: string;
   /** How a connection ends that the peer aborts: only some carriers tell that from a close. */
   readonly aborted: "ConnectionLost" | "ConnectionDone";
+  /** How a connection ends for which the server has no protocol. */
+  readonly unserved: "ConnectionLost" | "ConnectionDone";
   /** @param at where a port of the same carrier has listened before; else a place of its own choice. */
   listen(factory: IProtocolFactory, at?: IAddress): Deferred<IListeningPort>;
   connect(at: IAddress, factory: IClientFactory, seconds: number): IConnector;
@@ -27,6 +29,7 @@ export function tcpStreams(server: IReactorTCP, client: IReactorTCP, host: strin
   return {
     refusal: "ConnectionRefusedError",
     aborted: "ConnectionLost",
+    unserved: "ConnectionDone",
     listen: (factory, at) =>
       server.listenTCP(at ? IHostAddress(at).port : 0, factory, { interface: host }),
     connect: (at, factory, seconds) =>
@@ -44,6 +47,7 @@ export function unixStreams(
   return {
     refusal: "ConnectError",
     aborted: "ConnectionDone",
+    unserved: "ConnectionDone",
     ...differences,
     listen: (factory, at) =>
       server.listenUNIX(at instanceof UNIXAddress ? at.name : newPath(), factory),

@@ -3,6 +3,7 @@ import { alsoProvides, implementer } from "../../components/index.ts";
 import type { Failure } from "../../deferred/index.ts";
 import {
   IHalfCloseableProtocol,
+  IHandshakeListener,
   IProtocol,
   type IStreamTransport,
   type ITransport,
@@ -16,12 +17,14 @@ export interface Script {
   lost?(peer: Peer, reason: Failure): void;
   readLost?(peer: Peer): void;
   writeLost?(peer: Peer): void;
+  /** Where it is given, the peer is an `IHandshakeListener`. */
+  secured?(peer: Peer): void;
 }
 
 /** Of megabytes only the beginning is kept as text. */
 const REMEMBERED = 100_000;
 
-export class Peer implements IProtocol, IHalfCloseableProtocol {
+export class Peer implements IProtocol, IHalfCloseableProtocol, IHandshakeListener {
   static {
     implementer(IProtocol)(this);
   }
@@ -35,6 +38,7 @@ export class Peer implements IProtocol, IHalfCloseableProtocol {
 
   constructor(script: Script) {
     this.#script = script;
+    if (script.secured) alsoProvides(this, IHandshakeListener);
     if (script.halfCloseable) alsoProvides(this, IHalfCloseableProtocol);
   }
 
@@ -71,6 +75,11 @@ export class Peer implements IProtocol, IHalfCloseableProtocol {
   writeConnectionLost(): void {
     this.events.push("write lost");
     this.#script.writeLost?.(this);
+  }
+
+  handshakeCompleted(): void {
+    this.events.push("secured");
+    this.#script.secured?.(this);
   }
 
   connectionLost(reason: Failure): void {

@@ -92,7 +92,16 @@ export class ConformanceWorld {
 
   /** @param at an address that was listened on before. */
   async listen(factory: IProtocolFactory, at?: IAddress): Promise<IListeningPort> {
-    const listening = await this.result(this.streams.listen(factory, at));
+    return await this.listenOn(this.streams, factory, at);
+  }
+
+  /** Over another carrier. */
+  async listenOn(
+    streams: StreamCarrier,
+    factory: IProtocolFactory,
+    at?: IAddress,
+  ): Promise<IListeningPort> {
+    const listening = await this.result(streams.listen(factory, at));
     this.#ports.push(listening);
     this.#at = listening.getHost();
     return listening;
@@ -100,8 +109,17 @@ export class ConformanceWorld {
 
   /** To where was listened last, or `at`. */
   connect(factory: PeerFactory, at: IAddress = this.#at!, seconds = 5): IConnector {
+    return this.connectOn(this.streams, factory, at, seconds);
+  }
+
+  connectOn(streams: StreamCarrier, factory: PeerFactory, at: IAddress, seconds = 5): IConnector {
+    this.keep(factory);
+    return streams.connect(at, factory, seconds);
+  }
+
+  /** What the factory has built is closed with this world. */
+  keep(factory: PeerFactory): void {
     this.#factories.push(factory);
-    return this.streams.connect(at, factory, seconds);
   }
 
   /** A server and a client that are connected. */
@@ -110,7 +128,7 @@ export class ConformanceWorld {
     const clients = new PeerFactory(client);
     await this.listen(servers);
     this.connect(clients);
-    this.#factories.push(servers);
+    this.keep(servers);
     await this.until("both are connected", () => {
       return servers.peers.length > 0 && clients.peers.length > 0 && servers.peer.events.length > 0;
     });

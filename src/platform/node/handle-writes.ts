@@ -1,0 +1,68 @@
+/** Writing to the handle of a socket, past the stream that `net.Socket` is. */
+import type * as net from "node:net";
+import { getSystemErrorName } from "node:util";
+import { handleOf, type NodeHandles, type WriteRequest } from "./node-handles.ts";
+
+/** A request that ended at once is used again. */
+let spare: WriteRequest | null = null;
+
+interface OwnedRequest extends WriteRequest {
+  writes: HandleWrites | null;
+}
+
+export class HandleWrites {
+  readonly #raw: net.Socket;
+  readonly #WriteWrap: NodeHandles["WriteWrap"];
+  readonly #drained: () => void;
+  #waiting = 0;
+
+  /** @param drained the host has taken everything, after a write that answered `false`. */
+  constructor(raw: net.Socket, { WriteWrap }: NodeHandles, drained: () => void) {
+    this.#raw = raw;
+    this.#WriteWrap = WriteWrap;
+    this.#drained = drained;
+  }
+
+  /** As `write` of the port's `Socket`. */
+  write(data: Uint8Array): boolean {
+    const handle = handleOf(this.#raw);
+    // Closed; whoever must know is told by 'close'.
+    if (handle === null) return true;
+    const request = spare ?? new this.#WriteWrap();
+    spare = null;
+    const status = handle.writeBuffer(request, data);
+    if (status === 0 && handle.writeQueueSize === 0) {
+      spare = request;
+      return true;
+    }
+    if (status !== 0) {
+      this.#fail(status);
+      return true;
+    }
+    (request as OwnedRequest).writes = this;
+    request.buffer = data;
+    request.oncomplete = completed;
+    this.#waiting += 1;
+    return false;
+  }
+
+  /** Of one request; what was closed meanwhile is cancelled, and nobody is told. */
+  ended(status: number): void {
+    this.#waiting -= 1;
+    if (status !== 0) this.#fail(status);
+    else if (this.#waiting === 0) this.#drained();
+  }
+
+  #fail(status: number): void {
+    if (this.#raw.destroyed) return;
+    const code = getSystemErrorName(status);
+    this.#raw.destroy(Object.assign(new Error(`write ${code}`), { code, syscall: "write" }));
+  }
+}
+
+function completed(this: WriteRequest, status: number): void {
+  const { writes } = this as OwnedRequest;
+  this.buffer = null;
+  (this as OwnedRequest).writes = null;
+  writes?.ended(status);
+}
