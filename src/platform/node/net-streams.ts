@@ -3,6 +3,7 @@ import * as net from "node:net";
 import { Deferred } from "../../deferred/index.ts";
 import { PlatformError, platformError } from "../errors.ts";
 import type { Listener, Socket, StreamAddress } from "../port.ts";
+import { outOfDescriptors } from "./descriptor-limit.ts";
 import { nodeHandles } from "./node-handles.ts";
 import { newSocket, type Reads, takeOver } from "./shared-reads.ts";
 import { type Addresses, NodeSocket } from "./socket.ts";
@@ -24,7 +25,11 @@ export function listen<A extends StreamAddress>(
   // Half-open, since whether a FIN of the peer ends the connection is decided above the port.
   const server = net.createServer(
     { allowHalfOpen: true, pauseOnConnect: true, noDelay: true },
-    (raw) => accepting.accept(adopted(raw, accepting)),
+    (raw) => {
+      const error = outOfDescriptors(raw);
+      accepting.accept(adopted(raw, accepting));
+      if (error !== null) accepting.failed?.(error);
+    },
   );
   const listening = new Deferred<Listener<A>>(() => server.close());
   const failed = (error: Error): void => {
