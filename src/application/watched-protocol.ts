@@ -54,14 +54,15 @@ function watched<P extends IProtocol>(protocol: P, watcher: ConnectionWatcher<P>
   const own: IProtocol = {
     makeConnection(transport) {
       watcher.begins(protocol, transport);
-      protocol.makeConnection(transport);
+      // Also what an async method gives goes back to who called.
+      return protocol.makeConnection(transport);
     },
     connectionMade: () => protocol.connectionMade(),
     dataReceived: (data) => protocol.dataReceived(data),
     connectionLost(reason) {
       watcher.ends();
       try {
-        protocol.connectionLost(reason);
+        return protocol.connectionLost(reason);
       } finally {
         watcher.ended(reason);
       }

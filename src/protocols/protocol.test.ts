@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { verifyClass } from "../components/index.ts";
 import { Failure } from "../deferred/index.ts";
+import { capturedLogs } from "../logger/index.ts";
 import { ConnectionDone, ILoggingContext, IProtocol } from "../net/index.ts";
+import { MemoryNetwork } from "../platform/memory/index.ts";
+import { reactorOn } from "../reactor/index.ts";
+import { ClientFactory } from "./client-factory.ts";
+import { Factory } from "./factory.ts";
 import { Protocol } from "./protocol.ts";
 import { Wire } from "./wire.test-fixture.ts";
 
@@ -29,4 +34,27 @@ test("it provides what it says, and every hook may be left as it is", () => {
   protocol.connectionLost(new Failure(new ConnectionDone("x")));
   class Named extends Protocol {}
   assert.equal(new Named().logPrefix(), "Named");
+});
+
+test("X10: an async connectionMade that rejects ends its connection, and not the process", async () => {
+  const network = new MemoryNetwork();
+  const reactor = reactorOn(network.host("a"));
+  const reasons: unknown[] = [];
+  class Failing extends Protocol {
+    override async connectionMade(): Promise<void> {
+      throw new RangeError("mine");
+    }
+    override connectionLost(reason: Failure): void {
+      reasons.push(reason.value.message);
+    }
+  }
+  const logged = await capturedLogs(async () => {
+    reactor.listenTCP(9, Factory.forProtocol(Failing));
+    reactor.connectTCP("a", 9, ClientFactory.forProtocol(Protocol));
+    network.advance(1);
+    await new Promise((done) => setImmediate(done));
+    network.advance(1);
+  });
+  assert.deepEqual(reasons, ["mine"]);
+  assert.equal(logged.filter(({ log_failure }) => log_failure).length, 1);
 });

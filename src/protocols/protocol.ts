@@ -20,10 +20,11 @@ export class Protocol implements IProtocol, ILoggingContext {
   /** From `makeConnection` on. */
   connected = false;
 
-  makeConnection(transport: ITransport): void {
+  makeConnection(transport: ITransport): unknown {
     this.connected = true;
     this.transport = transport as IStreamTransport;
-    this.connectionMade();
+    // What an async method rejects with ends the connection, so the promise is handed on (X10).
+    return this.connectionMade();
   }
 
   /** The connection is there: send a greeting, start a timer. */
