@@ -1,4 +1,5 @@
 /** The load: connections that send a batch each time that the answer to the last one is complete. */
+import * as dgram from "node:dgram";
 import * as net from "node:net";
 import * as tls from "node:tls";
 import { testCertificates } from "torsion/testing";
@@ -12,18 +13,20 @@ export interface LoadOptions {
   readonly answer: number;
   /** How many messages that is. */
   readonly messages: number;
-  readonly secure?: boolean;
+  readonly over?: "tcp" | "tls" | "udp";
 }
 
 export class Load {
   /** Messages that have been answered. */
   answered = 0;
-  readonly #sockets: net.Socket[] = [];
+  readonly #sockets: { destroy(): void }[] = [];
 
   static async start(options: LoadOptions): Promise<Load> {
     const load = new Load();
-    for (let i = 0; i < options.connections; i++) await load.#connect(options);
-    for (const socket of load.#sockets) socket.write(options.batch);
+    const starts: (() => void)[] = [];
+    for (let i = 0; i < options.connections; i++)
+      starts.push(await (options.over === "udp" ? load.#bind(options) : load.#connect(options)));
+    for (const start of starts) start();
     return load;
   }
 
@@ -31,7 +34,19 @@ export class Load {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  async #connect({ port, batch, answer, messages, secure }: LoadOptions): Promise<void> {
+  async #bind({ port, batch, messages }: LoadOptions): Promise<() => void> {
+    const socket = dgram.createSocket("udp4");
+    this.#sockets.push({ destroy: () => socket.close() });
+    await new Promise<void>((connected) => socket.connect(port, "127.0.0.1", connected));
+    socket.on("message", () => {
+      this.answered += messages;
+      socket.send(batch);
+    });
+    return () => socket.send(batch);
+  }
+
+  async #connect({ port, batch, answer, messages, over }: LoadOptions): Promise<() => void> {
+    const secure = over === "tls";
     const plain = net.connect({ port, host: "127.0.0.1", noDelay: true });
     const ca = testCertificates.authority;
     const socket = secure ? tls.connect({ socket: plain, host: "localhost", ca }) : plain;
@@ -49,5 +64,6 @@ export class Load {
       socket.write(batch);
     });
     socket.on("error", () => {});
+    return () => socket.write(batch);
   }
 }

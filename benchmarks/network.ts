@@ -72,7 +72,14 @@ export const networkBenchmarks: readonly Benchmark[] = [
     "network: TLS echo, 64 bytes, 50 connections",
     "tls",
     1.05,
-    { ...ECHO, secure: true },
+    { ...ECHO, over: "tls" },
     "node:tls",
+  ),
+  network(
+    "network: UDP echo, 64 bytes, 50 sockets",
+    "udp",
+    1.05,
+    { ...ECHO, over: "udp" },
+    "node:dgram",
   ),
 ];

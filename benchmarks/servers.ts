@@ -3,11 +3,12 @@
  *
  * Tells its parent the port it listens on, and its processor time each time that it is asked.
  */
+import * as dgram from "node:dgram";
 import * as net from "node:net";
 import * as tls from "node:tls";
 import { utf8 } from "torsion/bytes";
 import { CertificateOptions, IHostAddress } from "torsion/net";
-import { Factory, LineReceiver, Protocol } from "torsion/protocols";
+import { DatagramProtocol, Factory, LineReceiver, Protocol } from "torsion/protocols";
 import { reactor } from "torsion/reactor";
 import { testCertificates } from "torsion/testing";
 
@@ -44,6 +45,24 @@ function bareLines(socket: net.Socket): void {
   });
 }
 
+class DatagramEcho extends DatagramProtocol {
+  override datagramReceived(data: Uint8Array, from: IHostAddress): void {
+    this.transport.write(data, from);
+  }
+}
+
+async function torsionUDP(): Promise<number> {
+  const port = await reactor.listenUDP(0, new DatagramEcho(), { interface: HOST });
+  return port.getHost().port;
+}
+
+async function bareUDP(): Promise<number> {
+  const socket = dgram.createSocket("udp4");
+  socket.on("message", (data, { port, address }) => socket.send(data, port, address));
+  await new Promise<void>((listening) => socket.bind(0, HOST, listening));
+  return socket.address().port;
+}
+
 const CERTIFICATE = testCertificates.server;
 
 const SERVERS: Readonly<Record<string, () => Promise<number>>> = {
@@ -57,6 +76,8 @@ const SERVERS: Readonly<Record<string, () => Promise<number>>> = {
         serve,
       ),
     ),
+  "udp/torsion": torsionUDP,
+  "udp/node:dgram": bareUDP,
   "lines/torsion": () => torsion(Lines),
   "lines/node:net": () => bare(bareLines),
 };

@@ -90,6 +90,18 @@ export class CannotListenError extends Error {
 export class InvalidPortError extends RangeError {
   override name = "InvalidPortError";
 }
+/** A datagram was to be sent to what is no address of the port's family: a name, say. */
+export class InvalidAddressError extends TypeError {
+  override name = "InvalidAddressError";
+}
+/** A datagram is longer than any can be. */
+export class MessageLengthError extends RangeError {
+  override name = "MessageLengthError";
+}
+/** A group of hosts could not be joined, or left. */
+export class MulticastJoinError extends Error {
+  override name = "MulticastJoinError";
+}
 /** Something that transports bytes was given something else. */
 export class NotBytesError extends TypeError {
   override name = "NotBytesError";

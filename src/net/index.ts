@@ -22,7 +22,10 @@ export {
   ConnectionLost,
   ConnectionRefusedError,
   DNSLookupError,
+  InvalidAddressError,
   InvalidPortError,
+  MessageLengthError,
+  MulticastJoinError,
   NoProtocol,
   NoRouteError,
   NotBytesError,
@@ -84,3 +87,13 @@ export {
   ITransport,
   IUNIXTransport,
 } from "./transport.ts";
+export {
+  type DatagramAddress,
+  IDatagramProtocol,
+  IMulticastTransport,
+  IReactorMulticast,
+  IReactorUDP,
+  IUDPTransport,
+  type ListenMulticastOptions,
+  type ListenUDPOptions,
+} from "./udp.ts";

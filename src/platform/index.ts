@@ -23,3 +23,4 @@ export type {
   TLSEngineSink,
   TLSPlatform,
 } from "./tls-port.ts";
+export type { DatagramSink, DatagramSocket, UDPPlatform } from "./udp-port.ts";

@@ -4,6 +4,7 @@
  * - [ ] `now`, `alarm`, `soon`, `random`, `wallClock`: time and chance.
  * - [ ] `hold`, `signals`: only where there is a process to keep alive and to be interrupted.
  * - [ ] `tls` (in `tls-port.ts`): an engine that does no I/O.
+ * - [ ] `udp` (in `udp-port.ts`): datagrams.
  * - [ ] `tcp`: streams over addresses; `unix`: streams over names of files. Each capability is optional,
  *   and is one field.
  *
@@ -22,6 +23,7 @@
 import type { Deferred, LinkFiles } from "../deferred/index.ts";
 import type { PlatformError } from "./errors.ts";
 import type { TLSPlatform } from "./tls-port.ts";
+import type { UDPPlatform } from "./udp-port.ts";
 
 export interface Platform {
   /** `node`, `memory`, …: for messages. */
@@ -43,6 +45,7 @@ export interface Platform {
   readonly tcp?: TCPPlatform;
   readonly unix?: UNIXPlatform;
   readonly tls?: TLSPlatform;
+  readonly udp?: UDPPlatform;
 }
 
 export type SignalName = "SIGINT" | "SIGTERM" | "SIGHUP";

@@ -1,5 +1,6 @@
 export { ClientCreator } from "./client-creator.ts";
 export { ClientFactory } from "./client-factory.ts";
+export { DatagramProtocol } from "./datagram-protocol.ts";
 export { NotAFactoryError, NotAProtocolError } from "./errors.ts";
 export { Factory, type ProtocolClass, ServerFactory } from "./factory.ts";
 export { LineOnlyReceiver } from "./line-only-receiver.ts";

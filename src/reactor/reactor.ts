@@ -14,18 +14,24 @@ import {
   type ConnectUNIXOptions,
   type IClientFactory,
   type IConnector,
+  type IDatagramProtocol,
   type IDelayedCall,
   type IListeningPort,
+  type IMulticastTransport,
   type IProtocol,
   type IProtocolFactory,
   IReactorCore,
+  IReactorMulticast,
   IReactorRandom,
   IReactorSocket,
   IReactorSSL,
   IReactorTCP,
   IReactorTime,
+  IReactorUDP,
   IReactorUNIX,
+  type ListenMulticastOptions,
   type ListenTCPOptions,
+  type ListenUDPOptions,
   type ListenUNIXOptions,
   NotSupportedError,
   ReactorAlreadyRunning,
@@ -42,6 +48,7 @@ import { connectTCP, listenTCP } from "./tcp.ts";
 import { Timers } from "./timers.ts";
 import { TLSContexts } from "./tls-contexts.ts";
 import { Turn } from "./turn.ts";
+import { UDPPorts } from "./udp.ts";
 import { connectUNIX, listenUNIX } from "./unix.ts";
 import { runUserCode } from "./user-code.ts";
 
@@ -55,11 +62,14 @@ export type ReactorOn<P extends Platform> = IReactorCore &
   (P extends Required<Pick<Platform, "tcp">> ? IReactorTCP : unknown) &
   (P extends Required<Pick<Platform, "tcp" | "tls">> ? IReactorSSL : unknown) &
   (P extends { readonly tcp: { readonly descriptors: object } } ? IReactorSocket : unknown) &
+  (P extends Required<Pick<Platform, "udp">> ? IReactorUDP & IReactorMulticast : unknown) &
   (P extends Required<Pick<Platform, "unix">> ? IReactorUNIX : unknown);
 
 const CAPABILITIES: readonly (readonly [keyof Platform, Interface<unknown>])[] = [
   ["tcp", IReactorTCP],
   ["unix", IReactorUNIX],
+  ["udp", IReactorUDP],
+  ["udp", IReactorMulticast],
 ];
 
 /** A new reactor, typed by what `platform` can do. */
@@ -68,7 +78,14 @@ export function reactorOn<P extends Platform>(platform: P): ReactorOn<P> {
 }
 
 export class Reactor
-  implements IReactorCore, IReactorTime, IReactorRandom, IReactorTCP, IReactorUNIX
+  implements
+    IReactorCore,
+    IReactorTime,
+    IReactorRandom,
+    IReactorTCP,
+    IReactorUNIX,
+    IReactorUDP,
+    IReactorMulticast
 {
   static {
     implementer(IReactorCore, IReactorTime, IReactorRandom)(this);
@@ -80,6 +97,7 @@ export class Reactor
   readonly #context: StreamsContext;
   readonly #tls: TLSContexts;
   readonly #streams: Streams;
+  readonly #udp: UDPPorts;
   #state: "new" | "running" | "stopping" | "stopped" = "new";
   /** Everything is being closed, or has been: nothing begins any more. */
   #closing = false;
@@ -99,6 +117,7 @@ export class Reactor
     this.#context = this.#makeContext(platform);
     this.#timers = new Timers(platform, this.#context.turn, this.#reporter("a delayed call"));
     this.#streams = new Streams(this.#context);
+    this.#udp = new UDPPorts(this.#context);
     if (platform.tcp && platform.tls) alsoProvides(this, IReactorSSL);
     if (platform.tcp?.descriptors) alsoProvides(this, IReactorSocket);
     for (const [capability, face] of CAPABILITIES)
@@ -216,6 +235,24 @@ export class Reactor
     return connectUNIX(this.#streams, this.#capability("unix"), path, factory, options);
   }
 
+  // UDP.
+
+  listenUDP(
+    port: number,
+    protocol: IDatagramProtocol,
+    options: ListenUDPOptions = {},
+  ): Deferred<IMulticastTransport> {
+    return this.#udp.listen(this.#capability("udp"), port, protocol, options);
+  }
+
+  listenMulticast(
+    port: number,
+    protocol: IDatagramProtocol,
+    options: ListenMulticastOptions = {},
+  ): Deferred<IMulticastTransport> {
+    return this.#udp.listen(this.#capability("udp"), port, protocol, options);
+  }
+
   // Starting and stopping.
 
   get running(): boolean {
@@ -288,6 +325,7 @@ export class Reactor
   #closeAll(): void {
     this.#closing = true;
     this.#streams.closeAll();
+    this.#udp.closeAll();
   }
 
   #onSignal(name: SignalName): void {

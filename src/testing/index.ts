@@ -3,6 +3,8 @@ export {
   ConformanceError,
   type ConformanceReactor,
   type ConformanceSetup,
+  type MulticastConformanceSetup,
+  multicastConformance,
   type StreamCarrier,
   type StreamCase,
   streamConformance,
@@ -16,6 +18,8 @@ export {
   testCertificates,
   tlsConformance,
   tlsStreams,
+  type UDPConformanceSetup,
+  udpConformance,
   unixStreams,
 } from "./conformance/index.ts";
 export { type DiagramEvent, type DiagramOptions, sequenceDiagram } from "./sequence-diagram.ts";

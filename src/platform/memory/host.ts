@@ -2,8 +2,9 @@
 import { Deferred, fail, succeed } from "../../deferred/index.ts";
 import { PlatformError } from "../errors.ts";
 import type { Listener, Platform, Socket, SocketAddress, StreamAddress } from "../port.ts";
+import { Datagrams } from "./datagrams.ts";
 import { Endpoint, type EndpointHost, type Ends } from "./endpoint.ts";
-import { control, type Packet } from "./packet.ts";
+import { control, NO_BYTES, type Packet } from "./packet.ts";
 import { isName, shown, UnixNames } from "./unix-names.ts";
 
 /** What a host needs of the network that it is on. */
@@ -16,6 +17,9 @@ export interface HostNetwork {
   /** The host of that name or, for a loopback address, `from` itself. */
   find(from: Host, name: string): Host | undefined;
   send(from: Host, to: Host, packet: Packet, arrive: () => void): void;
+  /** What has no order, and is lost in silence. */
+  sendDatagram(from: Host, to: Host, data: Uint8Array, arrive: () => void): void;
+  readonly hosts: () => Iterable<Host>;
 }
 
 interface Bound {
@@ -23,7 +27,7 @@ interface Bound {
   readonly accept: (socket: Socket) => void;
 }
 
-export type MemoryPlatform = Platform & Required<Pick<Platform, "tcp" | "unix">>;
+export type MemoryPlatform = Platform & Required<Pick<Platform, "tcp" | "unix" | "udp">>;
 
 const EVERYWHERE: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "::1"]);
@@ -42,6 +46,7 @@ export class Host implements EndpointHost {
   readonly #network: HostNetwork;
   readonly #bound: Bound[] = [];
   readonly #names = new UnixNames();
+  readonly #datagrams: Datagrams;
   readonly #endpoints = new Map<string, Endpoint>();
   /** How many endpoints have each local port. */
   readonly #inUse = new Map<number, number>();
@@ -52,6 +57,20 @@ export class Host implements EndpointHost {
   constructor(network: HostNetwork, name: string) {
     this.#network = network;
     this.name = name;
+    this.#datagrams = new Datagrams({
+      name,
+      isLoopback,
+      isHost: (other) => network.find(this, other) !== undefined,
+      isOwn: (other) => network.find(this, other) === this,
+      soon: (run) => this.soon(run),
+      refuse: (from, to) => this.#refuseDatagram(from, to),
+      send: (data, from, to, { everybody, loopback }) => {
+        const there = everybody ? network.hosts() : [network.find(this, to.host)];
+        for (const host of there)
+          if (host !== undefined && (host !== this || loopback || !everybody))
+            network.sendDatagram(this, host, data, () => host.receiveDatagram(data, from, to));
+      },
+    });
   }
 
   /** Connections that are open, or on their way to be opened or closed. */
@@ -80,6 +99,7 @@ export class Host implements EndpointHost {
         connect: (to, { bindAddress }) =>
           alive() ? this.#connect(to, bindAddress) : new Deferred(),
       },
+      udp: this.#datagrams.platform(alive),
       unix: this.#names.platform({
         listen: (at, accept) => (alive() ? this.#bind(at, accept) : new Deferred()),
         connect: (to) => (alive() ? this.#open(to, this.#unnamed()) : new Deferred()),
@@ -91,6 +111,7 @@ export class Host implements EndpointHost {
   crash(): void {
     this.up = false;
     this.#names.crash();
+    this.#datagrams.crash();
     this.#bound.length = 0;
     for (const endpoint of [...this.#endpoints.values()]) endpoint.vanish();
   }
@@ -146,6 +167,19 @@ export class Host implements EndpointHost {
     if (endpoint !== undefined) endpoint.receive(packet);
     else if (packet.flags === "SYN") this.#receiveSyn(sender, local, peer);
     else if (packet.flags !== "RST") this.#refuse(sender, local, peer);
+  }
+
+  receiveDatagram(data: Uint8Array, from: SocketAddress, to: SocketAddress): void {
+    if (this.up) this.#datagrams.receive(data, from, to);
+  }
+
+  /** As ICMP does: `from`, of this host, is nobody's port. */
+  #refuseDatagram(from: SocketAddress, to: SocketAddress): void {
+    const sender = this.#network.find(this, to.host);
+    if (sender === undefined) return;
+    this.#network.sendDatagram(this, sender, NO_BYTES, () => {
+      if (sender.up) sender.#datagrams.refused(to, from);
+    });
   }
 
   #receiveSyn(sender: Host, local: SocketAddress, peer: SocketAddress): void {

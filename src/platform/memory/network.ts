@@ -31,6 +31,8 @@ export interface NetworkEvent {
   readonly from: string;
   readonly to: string;
   readonly packet?: Packet;
+  /** Of UDP; empty where it says that nobody is there. */
+  readonly datagram?: Uint8Array;
   /** For faults: what was done. */
   readonly text?: string;
 }
@@ -160,24 +162,32 @@ export class MemoryNetwork {
       soon: (run) => this.#events.soon(run),
       draw: (label) => this.#random.draw(label),
       find: (from, name) => (isLoopback(name) ? from : this.#hosts.get(name)),
-      send: (from, to, packet, arrive) => this.#send(from, to, packet, arrive),
+      send: (from, to, packet, arrive) => this.#carry(from, to, { packet }, arrive),
+      sendDatagram: (from, to, datagram, arrive) => this.#carry(from, to, { datagram }, arrive),
+      hosts: () => this.#hosts.values(),
     };
   }
 
-  #send(from: Host, to: Host, packet: Packet, arrive: () => void): void {
-    this.#tell({ at: this.now(), kind: "sent", from: from.name, to: to.name, packet });
+  #carry(
+    from: Host,
+    to: Host,
+    what: Pick<NetworkEvent, "packet" | "datagram">,
+    arrive: () => void,
+  ): void {
+    this.#tell({ at: this.now(), kind: "sent", from: from.name, to: to.name, ...what });
     const key = `${from.name}>${to.name}`;
     const { latency, jitter } = this.#links.get(key) ?? this.#defaultLink;
     const chance = jitter > 0 ? jitter * this.#random.draw(`link ${key}`) : 0;
     const due = from === to ? this.now() : this.now() + latency + chance;
-    const at = Math.max(due, this.#lastArrival.get(key) ?? 0);
-    this.#lastArrival.set(key, at);
+    const isOrdered = what.packet !== undefined;
+    const at = isOrdered ? Math.max(due, this.#lastArrival.get(key) ?? 0) : due;
+    if (isOrdered) this.#lastArrival.set(key, at);
     // What leaves during a partition is lost, and so is what is still under way when one begins.
     const cuts = this.#cut.has(key) ? null : this.#cuts.get(key);
     this.#events.at(at, () => {
       const arrives = cuts === this.#cuts.get(key) && to.up;
       const kind = arrives ? "arrived" : "lost";
-      this.#tell({ at: this.now(), kind, from: from.name, to: to.name, packet });
+      this.#tell({ at: this.now(), kind, from: from.name, to: to.name, ...what });
       if (arrives) arrive();
     });
   }

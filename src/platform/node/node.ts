@@ -4,10 +4,11 @@ import { keepAsyncContext } from "./async-context.ts";
 import { tcp } from "./tcp.ts";
 import { alarm } from "./timers.ts";
 import { nodeTLS } from "./tls.ts";
+import { udp } from "./udp.ts";
 import { unix } from "./unix.ts";
 
 type NodePlatform = Platform &
-  Required<Pick<Platform, "unix" | "tls" | "hold" | "signals">> & {
+  Required<Pick<Platform, "unix" | "tls" | "udp" | "hold" | "signals">> & {
     readonly tcp: ReturnType<typeof tcp>;
   };
 
@@ -36,6 +37,7 @@ export function node({ publicOnly = false, asyncContext = true }: NodeOptions = 
     tcp: tcp(publicOnly),
     unix: unix(publicOnly),
     tls: nodeTLS({ publicOnly }),
+    udp,
   };
 }
 
