@@ -7,6 +7,7 @@ import { Deferred, fail, succeed } from "../../deferred/index.ts";
 import { PlatformError } from "../errors.ts";
 import type { SocketAddress } from "../port.ts";
 import type { DatagramSink, DatagramSocket, UDPPlatform } from "../udp-port.ts";
+import { covers, EphemeralPorts, EVERYWHERE, isLoopback } from "./addresses.ts";
 
 /** What the datagrams of a host need of it. */
 export interface DatagramHost {
@@ -19,7 +20,6 @@ export interface DatagramHost {
   send(data: Uint8Array, from: SocketAddress, to: SocketAddress, reach: Reach): void;
   /** Tell `to` that nobody is at `from`. */
   refuse(from: SocketAddress, to: SocketAddress): void;
-  isLoopback(name: string): boolean;
 }
 
 export interface Reach {
@@ -29,9 +29,7 @@ export interface Reach {
   readonly loopback: boolean;
 }
 
-const EVERYWHERE: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 const BROADCAST = "255.255.255.255";
-const FIRST_EPHEMERAL = 49_152;
 
 /** RFC 5771, RFC 4291: 224.0.0.0/4 and ff00::/8. */
 export function isGroup(host: string): boolean {
@@ -39,10 +37,14 @@ export function isGroup(host: string): boolean {
   return (first >= 224 && first < 240) || /^ff[0-9a-f]{2}:/i.test(host);
 }
 
+function isForMany(host: string): boolean {
+  return host === BROADCAST || isGroup(host);
+}
+
 export class Datagrams {
   readonly #host: DatagramHost;
   readonly #sockets = new Set<MemoryDatagramSocket>();
-  #ephemeral = 0;
+  readonly #ports = new EphemeralPorts();
 
   constructor(host: DatagramHost) {
     this.#host = host;
@@ -61,7 +63,7 @@ export class Datagrams {
 
   /** A datagram has arrived. */
   receive(data: Uint8Array, from: SocketAddress, to: SocketAddress): void {
-    const everybody = isGroup(to.host) || to.host === BROADCAST;
+    const everybody = isForMany(to.host);
     let taken = false;
     for (const socket of [...this.#sockets]) {
       if (!socket.takes(from, to)) continue;
@@ -97,10 +99,7 @@ export class Datagrams {
 
   #freePort(): number {
     const taken = new Set([...this.#sockets].map(({ address }) => address.port));
-    for (;;) {
-      const port = FIRST_EPHEMERAL + (this.#ephemeral++ % (65_536 - FIRST_EPHEMERAL));
-      if (!taken.has(port)) return port;
-    }
+    return this.#ports.choose((port) => taken.has(port));
   }
 }
 
@@ -134,9 +133,7 @@ class MemoryDatagramSocket implements DatagramSocket {
     if (to.port !== this.address.port || !this.#open) return false;
     if (this.#peer !== null && !this.isConnectedTo(from)) return false;
     if (isGroup(to.host)) return this.#groups.has(to.host);
-    const { host } = this.address;
-    if (to.host === BROADCAST || EVERYWHERE.has(host)) return true;
-    return this.#host.isLoopback(host) ? this.#host.isLoopback(to.host) : host === to.host;
+    return to.host === BROADCAST || covers(this.address, to);
   }
 
   isConnectedTo(peer: SocketAddress): boolean {
@@ -144,7 +141,7 @@ class MemoryDatagramSocket implements DatagramSocket {
   }
 
   canReach(host: string): boolean {
-    return host === BROADCAST || isGroup(host) || this.#host.isHost(host);
+    return isForMany(host) || this.#host.isHost(host);
   }
 
   send(data: Uint8Array, to: SocketAddress): void {
@@ -157,14 +154,14 @@ class MemoryDatagramSocket implements DatagramSocket {
       });
       return;
     }
-    const own = this.#host.isLoopback(target.host) ? "127.0.0.1" : this.#host.name;
+    const own = isLoopback(target.host) ? "127.0.0.1" : this.#host.name;
     const from = { host: own, port: this.address.port };
-    const everybody = target.host === BROADCAST || isGroup(target.host);
+    const everybody = isForMany(target.host);
     this.#host.send(data.slice(), from, target, { everybody, loopback: this.#loopback });
   }
 
   connect(peer: SocketAddress): void {
-    const host = this.#host.isLoopback(peer.host) ? "127.0.0.1" : peer.host;
+    const host = isLoopback(peer.host) ? "127.0.0.1" : peer.host;
     this.#peer = { host, port: peer.port };
   }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Listener, Platform, Socket, SocketAddress } from "../port.ts";
-import { isLoopback } from "./host.ts";
+import { isLoopback } from "./addresses.ts";
 import { MemoryNetwork } from "./network.ts";
 import { outcome, Sink } from "./sink.test-fixture.ts";
 

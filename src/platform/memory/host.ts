@@ -2,6 +2,7 @@
 import { Deferred, fail, succeed } from "../../deferred/index.ts";
 import { PlatformError } from "../errors.ts";
 import type { Listener, Platform, Socket, SocketAddress, StreamAddress } from "../port.ts";
+import { covers, EphemeralPorts, EVERYWHERE, isLoopback, overlap } from "./addresses.ts";
 import { Datagrams } from "./datagrams.ts";
 import { Endpoint, type EndpointHost, type Ends } from "./endpoint.ts";
 import { control, NO_BYTES, type Packet } from "./packet.ts";
@@ -29,15 +30,6 @@ interface Bound {
 
 export type MemoryPlatform = Platform & Required<Pick<Platform, "tcp" | "unix" | "udp">>;
 
-const EVERYWHERE: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
-const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "::1"]);
-const FIRST_EPHEMERAL = 49_152;
-const EPHEMERALS = 65_536 - FIRST_EPHEMERAL;
-
-export function isLoopback(host: string): boolean {
-  return LOOPBACK.has(host);
-}
-
 export class Host implements EndpointHost {
   readonly name: string;
   up = true;
@@ -52,14 +44,13 @@ export class Host implements EndpointHost {
   readonly #inUse = new Map<number, number>();
   /** Counts the times that it was switched on: what a program of an earlier life set up is not run. */
   #life = 0;
-  #ephemeral = 0;
+  readonly #ports = new EphemeralPorts();
 
   constructor(network: HostNetwork, name: string) {
     this.#network = network;
     this.name = name;
     this.#datagrams = new Datagrams({
       name,
-      isLoopback,
       isHost: (other) => network.find(this, other) !== undefined,
       isOwn: (other) => network.find(this, other) === this,
       soon: (run) => this.soon(run),
@@ -270,26 +261,10 @@ export class Host implements EndpointHost {
   #freePort(): number {
     const taken = (number: number): boolean =>
       this.#inUse.has(number) || this.#bound.some(({ address }) => address.port === number);
-    let port = FIRST_EPHEMERAL;
-    for (let tries = 0; tries < EPHEMERALS; tries++) {
-      port = FIRST_EPHEMERAL + (this.#ephemeral % EPHEMERALS);
-      this.#ephemeral += 1;
-      if (!taken(port)) break;
-    }
-    return port;
+    return this.#ports.choose(taken);
   }
 }
 
 function keyOf(local: SocketAddress, peer: SocketAddress): string {
   return `${local.host}:${local.port} ${peer.host}:${peer.port}`;
-}
-
-/** Does a port bound to `bound` take connections to `local`? */
-function covers(bound: SocketAddress, local: SocketAddress): boolean {
-  if (EVERYWHERE.has(bound.host)) return true;
-  return isLoopback(bound.host) ? isLoopback(local.host) : bound.host === local.host;
-}
-
-function overlap(a: SocketAddress, b: SocketAddress): boolean {
-  return EVERYWHERE.has(a.host) || EVERYWHERE.has(b.host) || covers(a, b);
 }

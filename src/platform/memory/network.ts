@@ -4,8 +4,9 @@
  * Nothing happens until `advance` is called, and the same seed gives the same run, on every runtime.
  * The programs on it run on the production reactor: `new Reactor(network.host("db"))`.
  */
+import { isLoopback } from "./addresses.ts";
 import { WorldEvents } from "./events.ts";
-import { Host, isLoopback, type MemoryPlatform } from "./host.ts";
+import { Host, type MemoryPlatform } from "./host.ts";
 import type { Packet } from "./packet.ts";
 import { RandomStreams } from "./random.ts";
 

@@ -8,6 +8,7 @@
 import { readFileSync } from "node:fs";
 import type * as net from "node:net";
 import { PlatformError } from "../errors.ts";
+import { handleOf } from "./node-handles.ts";
 
 let limit: number | undefined;
 
@@ -31,7 +32,7 @@ export function outOfDescriptors(
   socket: net.Socket,
   limit: number = descriptorLimit(),
 ): PlatformError | null {
-  const { fd = -1 } = (socket as unknown as { _handle: { fd?: number } | null })._handle ?? {};
+  const { fd = -1 } = handleOf(socket) ?? {};
   if (fd < limit - 1) return null;
   return new PlatformError(
     "EMFILE",

@@ -23,6 +23,8 @@ export interface StreamHandle {
   /** Bytes that the host has not taken; a stream of JavaScript's has no such queue. */
   readonly writeQueueSize?: number;
   useUserBuffer(buffer: Uint8Array): void;
+  /** Of the host's; a stream of JavaScript's has none. */
+  readonly fd?: number;
 }
 
 /** A stream handle whose other side is JavaScript. */
