@@ -1,6 +1,6 @@
 /** A port that is listened on: builds a protocol for each connection that comes in. */
 import { implementer } from "../components/index.ts";
-import { Deferred, Failure } from "../deferred/index.ts";
+import { type Deferred, Failure } from "../deferred/index.ts";
 import {
   type IAddress,
   type IDelayedCall,
@@ -10,6 +10,7 @@ import {
 } from "../net/index.ts";
 import type { Listener, PlatformError, Socket } from "../platform/index.ts";
 import { type AcceptContext, accept } from "./accept.ts";
+import { afterwards } from "./afterwards.ts";
 import { addressOf } from "./stream-address.ts";
 import { classOf, runUserCode } from "./user-code.ts";
 
@@ -105,15 +106,4 @@ export class ListeningPort implements IListeningPort {
       factory: classOf(this.#factory),
     });
   };
-}
-
-/** Each who asks gets a Deferred of their own, so that none can change what the others see. */
-function afterwards(shared: Deferred<void>): Deferred<void> {
-  const own = new Deferred<void>();
-  shared.addBoth((result) => {
-    if (result instanceof Failure) own.errback(result);
-    else own.callback(undefined);
-    return result as undefined;
-  });
-  return own;
 }

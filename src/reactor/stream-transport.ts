@@ -23,12 +23,12 @@ import {
   type IPullProducer,
   type IPushProducer,
   ITLSTransport,
-  NotBytesError,
   type PeerCertificate,
   TLSAlreadyStarted,
   type TLSOptions,
 } from "../net/index.ts";
 import type { HandshakeDetails, PlatformError, Socket, SocketSink } from "../platform/index.ts";
+import { notBytes } from "./not-bytes.ts";
 import { connectionLost } from "./reasons.ts";
 import { type AnyProducer, SendSide, type SendSideOwner } from "./send-side.ts";
 import { addressOf } from "./stream-address.ts";
@@ -358,10 +358,4 @@ export class StreamTransport implements ITLSTransport, INegotiated, SocketSink, 
 
 function done(): ConnectionDone {
   return new ConnectionDone("the connection was closed in order");
-}
-
-function notBytes(data: unknown): NotBytesError {
-  const type = Object.prototype.toString.call(data).slice(8, -1);
-  const advice = typeof data === "string" ? "; encode it, with utf8() of torsion/bytes" : "";
-  return new NotBytesError(`write() takes a Uint8Array and was given: ${type}${advice}`);
 }

@@ -16,8 +16,8 @@ import type { Listener, PlatformError, Socket, StreamAddress } from "../platform
 import { accept } from "./accept.ts";
 import { Connector, type ConnectorContext, type Destination } from "./connector.ts";
 import { ListeningPort } from "./listening-port.ts";
-import { cannotListen, reactorStops } from "./reasons.ts";
 import type { StreamTransport, TransportContext } from "./stream-transport.ts";
+import { whenListening } from "./when-listening.ts";
 
 /** What the streams need of their reactor. */
 export type StreamsContext = Omit<TransportContext, "ended"> & { soon(run: () => void): void };
@@ -59,22 +59,15 @@ export class Streams {
     // Now, and not at the first connection, is the time to say what is wrong with a key.
     if (tls !== null) this.#context.tls.get(tls);
     const listening = new ListeningPort(this.#context, factory, tls);
-    return open(
+    const opening = open(
       (socket) => listening.accept(socket),
       (error) => listening.acceptFailed(error),
-    ).addCallbacks(
-      (listener) => {
-        if (this.#closing) {
-          listener.close();
-          throw reactorStops(at);
-        }
-        this.#ports.add(listening);
-        return listening.opened(listener);
-      },
-      (failure): IListeningPort => {
-        throw failure.check("CancelledError") ? failure : cannotListen(at, failure.value);
-      },
     );
+    const isClosing = (): boolean => this.#closing;
+    return whenListening(opening, at, isClosing, (listener): IListeningPort => {
+      this.#ports.add(listening);
+      return listening.opened(listener);
+    });
   }
 
   connect(destination: Destination, factory: IClientFactory, seconds = 30): IConnector {

@@ -5,7 +5,7 @@
  * `stopProtocol` is called once, last. A name is refused where it is written to, and not looked up.
  */
 import { implementer } from "../components/index.ts";
-import { Deferred, Failure, fail, succeed } from "../deferred/index.ts";
+import { type Deferred, Failure, fail, succeed } from "../deferred/index.ts";
 import type { Logger } from "../logger/index.ts";
 import {
   AlreadyConnectingError,
@@ -18,7 +18,6 @@ import {
   type ListenMulticastOptions,
   MessageLengthError,
   MulticastJoinError,
-  NotBytesError,
 } from "../net/index.ts";
 import type {
   DatagramSink,
@@ -27,10 +26,12 @@ import type {
   SocketAddress,
   UDPPlatform,
 } from "../platform/index.ts";
-import { cannotListen, reactorStops } from "./reasons.ts";
+import { afterwards } from "./afterwards.ts";
+import { notBytes } from "./not-bytes.ts";
 import { checkPort } from "./tcp.ts";
 import type { Turn } from "./turn.ts";
 import { classOf, runUserCode } from "./user-code.ts";
+import { whenListening } from "./when-listening.ts";
 
 /** RFC 768, over IPv4: 65,535 less two headers. */
 const LONGEST = 65_507;
@@ -61,20 +62,13 @@ export class UDPPorts {
     const at = { host, port };
     const forget = (ended: UDPPort): void => void this.#ports.delete(ended);
     const opened = new UDPPort(this.#context, protocol, maxPacketSize, forget);
-    return udp.bind(at, { share: listenMultiple }, opened).addCallbacks(
-      (socket): IMulticastTransport => {
-        if (this.#closing) {
-          socket.close();
-          throw reactorStops(at);
-        }
-        this.#ports.add(opened);
-        opened.start(socket);
-        return opened;
-      },
-      (failure): IMulticastTransport => {
-        throw failure.check("CancelledError") ? failure : cannotListen(at, failure.value);
-      },
-    );
+    const opening = udp.bind(at, { share: listenMultiple }, opened);
+    const isClosing = (): boolean => this.#closing;
+    return whenListening(opening, at, isClosing, (socket): IMulticastTransport => {
+      this.#ports.add(opened);
+      opened.start(socket);
+      return opened;
+    });
   }
 
   closeAll(): void {
@@ -123,10 +117,7 @@ class UDPPort implements IMulticastTransport, DatagramSink {
   // What the protocol calls.
 
   write(packet: Uint8Array, to: DatagramAddress | null = this.#peer): void {
-    if (!(packet instanceof Uint8Array))
-      throw new NotBytesError(
-        `write() of a UDP port takes a Uint8Array, and was given ${typeof packet}`,
-      );
+    if (!(packet instanceof Uint8Array)) throw notBytes(packet);
     if (packet.length > LONGEST)
       throw new MessageLengthError(`a datagram of ${packet.length} bytes: ${LONGEST} are the most`);
     if (to === null)
@@ -162,9 +153,7 @@ class UDPPort implements IMulticastTransport, DatagramSink {
         this.#guard(() => this.#protocol.doStop());
       });
     }
-    const own = new Deferred<void>();
-    this.#stopped.addBoth(() => own.callback(undefined));
-    return own;
+    return afterwards(this.#stopped);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
