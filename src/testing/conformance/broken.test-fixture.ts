@@ -3,7 +3,6 @@
  *
  * Each meddling changes a few methods of the sockets, their sinks or the capability; the rest is as it was.
  */
-import assert from "node:assert/strict";
 import type {
   Platform,
   Socket,
@@ -13,7 +12,7 @@ import type {
 } from "../../platform/index.ts";
 import { MemoryNetwork } from "../../platform/memory/index.ts";
 import { reactorOn } from "../../reactor/index.ts";
-import type { ConformanceCase } from "./case.ts";
+import { over, Proof } from "./meddling.test-fixture.ts";
 import { type TCPConformanceSetup, TCPWorld } from "./tcp.ts";
 
 type TCPSocket = Socket<SocketAddress>;
@@ -22,17 +21,6 @@ export interface Meddling {
   socket?(inner: TCPSocket): Partial<TCPSocket>;
   sink?(inner: SocketSink, socket: TCPSocket): Partial<SocketSink>;
   tcp?(inner: TCPPlatform): Partial<TCPPlatform>;
-}
-
-/** `inner`, but for the changes. */
-function over<T extends object>(inner: T, changes: Partial<T>): T {
-  return new Proxy(inner, {
-    get(_target, name) {
-      if (name in changes) return changes[name as keyof T];
-      const value: unknown = Reflect.get(inner, name);
-      return typeof value === "function" ? value.bind(inner) : value;
-    },
-  });
 }
 
 type WithTCP = Platform & Required<Pick<Platform, "tcp">>;
@@ -61,33 +49,8 @@ export function memorySetup(meddling: Meddling = {}): TCPConformanceSetup {
   };
 }
 
-/** The names of the cases that fail. */
-export async function failures(
-  cases: readonly ConformanceCase<TCPWorld>[],
-  meddling: Meddling = {},
-): Promise<string[]> {
-  const failed: string[] = [];
-  for (const { name, run } of cases) {
-    const world = new TCPWorld(memorySetup(meddling));
-    try {
-      await run(world);
-      await world.close();
-    } catch {
-      failed.push(name);
-    }
-  }
-  return failed;
-}
-
-/** At least one case fails, of those whose name matches. */
-export async function assertFound(
-  cases: readonly ConformanceCase<TCPWorld>[],
-  meddling: Meddling,
-  by: RegExp,
-): Promise<void> {
-  const failed = await failures(
-    cases.filter(({ name }) => by.test(name)),
-    meddling,
-  );
-  assert.ok(failed.length > 0, `no case ${by} has found it`);
-}
+const proof: Proof<TCPWorld, Meddling> = new Proof(
+  (meddling) => new TCPWorld(memorySetup(meddling)),
+);
+export const failures: typeof proof.failures = proof.failures;
+export const assertFound: typeof proof.assertFound = proof.assertFound;

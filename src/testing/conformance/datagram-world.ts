@@ -1,6 +1,6 @@
 /** Where a case of UDP runs: two reactors, ports that are closed afterwards, and protocols that write down. */
 import { utf8 } from "../../bytes/index.ts";
-import type { Awaitable, Deferred } from "../../deferred/index.ts";
+import type { Awaitable } from "../../deferred/index.ts";
 import type {
   IDatagramProtocol,
   IHostAddress,
@@ -9,7 +9,7 @@ import type {
   IReactorUDP,
   ListenMulticastOptions,
 } from "../../net/index.ts";
-import { ConformanceError } from "./errors.ts";
+import { Waits } from "./waits.ts";
 import type { ConformanceReactor } from "./world.ts";
 
 export type DatagramReactor = ConformanceReactor & IReactorUDP & IReactorMulticast;
@@ -60,11 +60,12 @@ export class Station implements IDatagramProtocol {
   }
 }
 
-export class DatagramWorld {
+export class DatagramWorld extends Waits {
   readonly setup: UDPConformanceSetup;
   readonly #ports: IMulticastTransport[] = [];
 
   constructor(setup: UDPConformanceSetup) {
+    super(setup.server, () => setup.pass(), LIMIT);
     this.setup = setup;
   }
 
@@ -91,39 +92,6 @@ export class DatagramWorld {
     const station = new Station();
     this.#ports.push(await this.result(reactor.listenMulticast(port, station, options)));
     return station;
-  }
-
-  async until(what: string, holds: () => boolean): Promise<void> {
-    const limit = this.setup.server.seconds() + LIMIT;
-    while (!holds()) {
-      if (this.setup.server.seconds() > limit)
-        throw new ConformanceError(`waited in vain until ${what}`);
-      await this.setup.pass();
-    }
-  }
-
-  async settle(): Promise<void> {
-    for (let i = 0; i < 20; i++) await this.setup.pass();
-  }
-
-  async result<T>(deferred: Deferred<T>): Promise<T> {
-    let done = false;
-    const note = (): void => {
-      done = true;
-    };
-    deferred.then(note, note);
-    await this.until("a Deferred has fired", () => done);
-    return await deferred;
-  }
-
-  /** What a Deferred fails with. */
-  async failure(deferred: Deferred<unknown>): Promise<Error> {
-    const outcome = await this.result(deferred).then(
-      () => null,
-      (thrown: Error) => thrown,
-    );
-    if (outcome === null) throw new ConformanceError("it did not fail");
-    return outcome;
   }
 
   async close(): Promise<void> {

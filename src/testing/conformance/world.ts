@@ -3,7 +3,7 @@
  *
  * A case never sleeps and hopes: it lets time pass until something is so, with a limit.
  */
-import type { Awaitable, Deferred } from "../../deferred/index.ts";
+import type { Awaitable } from "../../deferred/index.ts";
 import type {
   IAddress,
   IConnector,
@@ -14,9 +14,9 @@ import type {
   IReactorTime,
 } from "../../net/index.ts";
 import type { StreamCarrier } from "./carrier.ts";
-import { ConformanceError } from "./errors.ts";
 import type { Peer, Script } from "./peer.ts";
 import { PeerFactory } from "./peer-factory.ts";
+import { Waits } from "./waits.ts";
 
 /** All that a reactor on any platform can do. */
 export type ConformanceReactor = IReactorCore & IReactorTime & IReactorRandom;
@@ -35,59 +35,19 @@ export interface ConformanceSetup {
 /** Seconds on the server's clock that any wait may take. */
 const LIMIT = 60;
 
-export class ConformanceWorld {
+export class ConformanceWorld extends Waits {
   readonly server: ConformanceReactor;
   readonly client: ConformanceReactor;
   readonly streams: StreamCarrier;
-  readonly #setup: ConformanceSetup;
   readonly #ports: IListeningPort[] = [];
   readonly #factories: PeerFactory[] = [];
   #at: IAddress | undefined;
 
   constructor(setup: ConformanceSetup) {
-    this.#setup = setup;
+    super(setup.server, () => setup.pass(), LIMIT);
     this.server = setup.server;
     this.client = setup.client;
     this.streams = setup.streams;
-  }
-
-  /** Let time pass until `holds`. */
-  async until(what: string, holds: () => boolean): Promise<void> {
-    const limit = this.server.seconds() + LIMIT;
-    while (!holds()) {
-      if (this.server.seconds() > limit) throw new ConformanceError(`waited in vain until ${what}`);
-      await this.#setup.pass();
-    }
-  }
-
-  /** Let some time pass in which something might happen that must not. */
-  async settle(): Promise<void> {
-    for (let i = 0; i < 20; i++) await this.#setup.pass();
-  }
-
-  /** The result of a Deferred, as time passes. */
-  async result<T>(deferred: Deferred<T>): Promise<T> {
-    let done = false;
-    deferred.then(
-      () => {
-        done = true;
-      },
-      () => {
-        done = true;
-      },
-    );
-    await this.until("a Deferred has fired", () => done);
-    return await deferred;
-  }
-
-  /** What a Deferred fails with. */
-  async failure(deferred: Deferred<unknown>): Promise<Error> {
-    const outcome = await this.result(deferred).then(
-      () => null,
-      (thrown: Error) => thrown,
-    );
-    if (outcome === null) throw new ConformanceError("it did not fail");
-    return outcome;
   }
 
   /** @param at an address that was listened on before. */
