@@ -13,7 +13,16 @@ import { codeOf, type Import, importsOf, lineAt } from "../tools/source-text.ts"
 const FOUNDATION = ["components", "bytes", "logger", "deferred", "time"];
 const CONTRACTS = [...FOUNDATION, "task", "net"];
 const NETWORKING = [...CONTRACTS, "protocols", "endpoints"];
-const ENGINE = [...NETWORKING, "platform", "reactor", "cred", "application", "amp", "pb"];
+const ENGINE = [
+  ...NETWORKING,
+  "platform",
+  "threads",
+  "reactor",
+  "cred",
+  "application",
+  "amp",
+  "pb",
+];
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   components: [],
   bytes: [],
@@ -23,8 +32,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   task: FOUNDATION,
   net: ["components", "deferred", "time"],
   platform: ["bytes", "deferred", "time"],
+  threads: ["deferred", "net", "platform"],
   protocols: [...FOUNDATION, "net"],
-  reactor: [...CONTRACTS, "platform"],
+  reactor: [...CONTRACTS, "platform", "threads"],
   endpoints: [...CONTRACTS, "protocols"],
   cred: ["components", "logger", "deferred"],
   application: NETWORKING,
