@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { type ContextBinder, setContextBinder } from "./context.ts";
+import { type ContextBinder, inContext, setContextBinder } from "./context.ts";
 import { Deferred } from "./deferred.ts";
 import { inlineCallbacks } from "./inline-callbacks.ts";
 
@@ -72,4 +72,15 @@ test("an errback that is bound gives its failure, and what it throws goes on dow
   }).addErrback((failure) => seen.push(failure.value.message));
   d.errback(new Error("x"));
   assert.deepEqual(seen, ["after x"]);
+});
+
+test("inContext binds any function to the context of now, and gives it back where none is kept", () => {
+  const read = (): string => current;
+  assert.equal(inContext(read), read);
+  setBinder();
+  const bound = within("then", () => inContext(read));
+  assert.equal(
+    within("other", () => bound(undefined)),
+    "then",
+  );
 });

@@ -12,6 +12,11 @@ export type ContextBinder = <A, R>(f: (value: A) => R) => (value: A) => R;
 /** For this folder: the binder that is set, if any. */
 export let bindContext: ContextBinder | null = null;
 
+/** `f`, as a function that runs in the context of now; `f` itself where none is kept. */
+export function inContext<A, R>(f: (value: A) => R): (value: A) => R {
+  return bindContext === null ? f : bindContext(f);
+}
+
 /** Have the context kept from here on, by the means of the runtime; `null`: not any more. One for the whole process. */
 export function setContextBinder(binder: ContextBinder | null): void {
   bindContext = binder;

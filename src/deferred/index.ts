@@ -1,5 +1,6 @@
+export { cancelAll } from "./cancel-all.ts";
 export { execute, fail, logError, maybeDeferred, passthru, succeed } from "./constructors.ts";
-export { type ContextBinder, setContextBinder } from "./context.ts";
+export { type ContextBinder, inContext, setContextBinder } from "./context.ts";
 export { type DebugStacks, getDebugging, setDebugging } from "./debug.ts";
 export { type Awaitable, Deferred } from "./deferred.ts";
 export {

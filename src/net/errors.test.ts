@@ -29,6 +29,8 @@ const TREE: readonly (readonly [string, string])[] = [
   ["MessageLengthError", "RangeError"],
   ["MulticastJoinError", "Error"],
   ["NotBytesError", "TypeError"],
+  ["ThreadLost", "Error"],
+  ["NotCloneableError", "TypeError"],
   ["NotSupportedError", "Error"],
   ["NotConnectingError", "Error"],
   ["AlreadyConnectingError", "Error"],

@@ -107,6 +107,15 @@ export class NotBytesError extends TypeError {
   override name = "NotBytesError";
 }
 
+/** A worker thread has ended before the call that it worked on: by itself, or because the reactor has stopped. */
+export class ThreadLost extends Error {
+  override name = "ThreadLost";
+}
+/** What was to be sent to a thread, or back, is no data: a function, say. The message says where it is. */
+export class NotCloneableError extends TypeError {
+  override name = "NotCloneableError";
+}
+
 /** The platform that the reactor runs on cannot do it. */
 export class NotSupportedError extends Error {
   override name = "NotSupportedError";

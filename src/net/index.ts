@@ -29,6 +29,7 @@ export {
   NoProtocol,
   NoRouteError,
   NotBytesError,
+  NotCloneableError,
   NotConnectingError,
   NotSupportedError,
   ProducerAlreadyRegistered,
@@ -36,6 +37,7 @@ export {
   ReactorNotRestartable,
   ReactorNotRunning,
   TCPTimedOutError,
+  ThreadLost,
   TimeoutError,
   TLSAlreadyStarted,
   TLSError,
@@ -64,6 +66,15 @@ export {
   type SystemEventPhase,
   type TriggerHandle,
 } from "./reactor.ts";
+export {
+  IReactorFromThreads,
+  IReactorInThreads,
+  IReactorThreads,
+  IThreadPool,
+  type ThreadCallOptions,
+  type ThreadFunction,
+  type ThreadPoolLimits,
+} from "./threads.ts";
 export {
   CertificateOptions,
   type CertificateOptionsInit,
