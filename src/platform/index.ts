@@ -14,6 +14,14 @@ export type {
   UNIXPlatform,
 } from "./port.ts";
 export type {
+  Thread,
+  ThreadMain,
+  ThreadOptions,
+  ThreadPort,
+  ThreadSink,
+  ThreadsPlatform,
+} from "./threads-port.ts";
+export type {
   CertificateDetails,
   HandshakeDetails,
   PEM,

@@ -5,6 +5,7 @@
  * - [ ] `hold`, `signals`: only where there is a process to keep alive and to be interrupted.
  * - [ ] `tls` (in `tls-port.ts`): an engine that does no I/O.
  * - [ ] `udp` (in `udp-port.ts`): datagrams.
+ * - [ ] `threads` (in `threads-port.ts`): programs beside this one.
  * - [ ] `tcp`: streams over addresses; `unix`: streams over names of files. Each capability is optional,
  *   and is one field.
  *
@@ -22,6 +23,7 @@
  */
 import type { Deferred, LinkFiles } from "../deferred/index.ts";
 import type { PlatformError } from "./errors.ts";
+import type { ThreadsPlatform } from "./threads-port.ts";
 import type { TLSPlatform } from "./tls-port.ts";
 import type { UDPPlatform } from "./udp-port.ts";
 
@@ -46,6 +48,7 @@ export interface Platform {
   readonly unix?: UNIXPlatform;
   readonly tls?: TLSPlatform;
   readonly udp?: UDPPlatform;
+  readonly threads?: ThreadsPlatform;
 }
 
 export type SignalName = "SIGINT" | "SIGTERM" | "SIGHUP";

@@ -2,13 +2,14 @@
 import type { Platform, SignalName } from "../port.ts";
 import { keepAsyncContext } from "./async-context.ts";
 import { tcp } from "./tcp.ts";
+import { threads } from "./threads.ts";
 import { alarm } from "./timers.ts";
 import { nodeTLS } from "./tls.ts";
 import { udp } from "./udp.ts";
 import { unix } from "./unix.ts";
 
 type NodePlatform = Platform &
-  Required<Pick<Platform, "unix" | "tls" | "udp" | "hold" | "signals">> & {
+  Required<Pick<Platform, "unix" | "tls" | "udp" | "threads" | "hold" | "signals">> & {
     readonly tcp: ReturnType<typeof tcp>;
   };
 
@@ -38,6 +39,7 @@ export function node({ publicOnly = false, asyncContext = true }: NodeOptions = 
     unix: unix(publicOnly),
     tls: nodeTLS({ publicOnly }),
     udp,
+    threads,
   };
 }
 
