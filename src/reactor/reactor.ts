@@ -21,14 +21,17 @@ import {
   type IProtocol,
   type IProtocolFactory,
   IReactorCore,
+  IReactorFromThreads,
   IReactorMulticast,
   IReactorRandom,
   IReactorSocket,
   IReactorSSL,
   IReactorTCP,
+  IReactorThreads,
   IReactorTime,
   IReactorUDP,
   IReactorUNIX,
+  type IThreadPool,
   type ListenMulticastOptions,
   type ListenTCPOptions,
   type ListenUDPOptions,
@@ -38,13 +41,17 @@ import {
   ReactorNotRestartable,
   ReactorNotRunning,
   type SystemEventPhase,
+  type ThreadCallOptions,
+  type ThreadFunction,
   type TriggerHandle,
 } from "../net/index.ts";
 import type { Platform, SignalName, Socket, TCPPlatform } from "../platform/index.ts";
+import { CallsFromThreads } from "./calls-from-threads.ts";
 import { connectError } from "./reasons.ts";
 import { Streams, type StreamsContext } from "./streams.ts";
 import { SystemEvents } from "./system-events.ts";
 import { connectTCP, listenTCP } from "./tcp.ts";
+import { Threads } from "./threads.ts";
 import { Timers } from "./timers.ts";
 import { TLSContexts } from "./tls-contexts.ts";
 import { Turn } from "./turn.ts";
@@ -58,11 +65,13 @@ const SIGNALS: readonly SignalName[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 export type ReactorOn<P extends Platform> = IReactorCore &
   IReactorTime &
   IReactorRandom &
+  IReactorFromThreads &
   Pick<Reactor, "adoptSocket"> &
   (P extends Required<Pick<Platform, "tcp">> ? IReactorTCP : unknown) &
   (P extends Required<Pick<Platform, "tcp" | "tls">> ? IReactorSSL : unknown) &
   (P extends { readonly tcp: { readonly descriptors: object } } ? IReactorSocket : unknown) &
   (P extends Required<Pick<Platform, "udp">> ? IReactorUDP & IReactorMulticast : unknown) &
+  (P extends Required<Pick<Platform, "threads">> ? IReactorThreads : unknown) &
   (P extends Required<Pick<Platform, "unix">> ? IReactorUNIX : unknown);
 
 const CAPABILITIES: readonly (readonly [keyof Platform, Interface<unknown>])[] = [
@@ -70,6 +79,7 @@ const CAPABILITIES: readonly (readonly [keyof Platform, Interface<unknown>])[] =
   ["unix", IReactorUNIX],
   ["udp", IReactorUDP],
   ["udp", IReactorMulticast],
+  ["threads", IReactorThreads],
 ];
 
 /** A new reactor, typed by what `platform` can do. */
@@ -85,10 +95,11 @@ export class Reactor
     IReactorTCP,
     IReactorUNIX,
     IReactorUDP,
-    IReactorMulticast
+    IReactorMulticast,
+    IReactorThreads
 {
   static {
-    implementer(IReactorCore, IReactorTime, IReactorRandom)(this);
+    implementer(IReactorCore, IReactorTime, IReactorRandom, IReactorFromThreads)(this);
   }
   readonly #platform: Platform;
   readonly #log: Logger;
@@ -98,6 +109,8 @@ export class Reactor
   readonly #tls: TLSContexts;
   readonly #streams: Streams;
   readonly #udp: UDPPorts;
+  readonly #threads: Threads;
+  readonly #fromThreads: CallsFromThreads;
   #state: "new" | "running" | "stopping" | "stopped" = "new";
   /** Everything is being closed, or has been: nothing begins any more. */
   #closing = false;
@@ -118,6 +131,11 @@ export class Reactor
     this.#timers = new Timers(platform, this.#context.turn, this.#reporter("a delayed call"));
     this.#streams = new Streams(this.#context);
     this.#udp = new UDPPorts(this.#context);
+    this.#threads = new Threads({ ...this.#context, platform, running: () => this.running });
+    this.#fromThreads = new CallsFromThreads(
+      this.#context,
+      this.#reporter("what callFromThread was given"),
+    );
     if (platform.tcp && platform.tls) alsoProvides(this, IReactorSSL);
     if (platform.tcp?.descriptors) alsoProvides(this, IReactorSocket);
     for (const [capability, face] of CAPABILITIES)
@@ -253,6 +271,39 @@ export class Reactor
     return this.#udp.listen(this.#capability("udp"), port, protocol, options);
   }
 
+  // Threads.
+
+  callFromThread<A extends unknown[]>(f: (...args: A) => unknown, ...args: A): void {
+    this.#fromThreads.call(() => f(...args));
+  }
+
+  deferToThread<F extends ThreadFunction = (...args: unknown[]) => unknown>(
+    module: string | URL,
+    exportName: string,
+    args: Readonly<Parameters<F>>,
+    options: ThreadCallOptions = {},
+  ): Deferred<Awaited<ReturnType<F>>> {
+    const platform = this.#capability("threads");
+    return this.#threads.deferTo(platform, module, exportName, args, options) as never;
+  }
+
+  callInThread<F extends ThreadFunction = (...args: unknown[]) => unknown>(
+    module: string | URL,
+    exportName: string,
+    args: Readonly<Parameters<F>>,
+    options: ThreadCallOptions = {},
+  ): void {
+    this.#threads.callIn(this.#capability("threads"), module, exportName, args, options);
+  }
+
+  getThreadPool(): IThreadPool {
+    return this.#threads.pool(this.#capability("threads"));
+  }
+
+  suggestThreadPoolSize(size: number): void {
+    this.getThreadPool().adjustPoolsize(undefined, size);
+  }
+
   // Starting and stopping.
 
   get running(): boolean {
@@ -287,7 +338,10 @@ export class Reactor
     this.#state = "stopping";
     this.#platform.soon(() => {
       if (this.#state !== "stopping") return;
-      this.#events.fire("shutdown").addCallback(() => this.#end());
+      this.#events
+        .fire("shutdown")
+        .addCallback(() => this.#threads.stop())
+        .addCallback(() => this.#end());
     });
   }
 
@@ -295,6 +349,7 @@ export class Reactor
     if (!this.running) throw new ReactorNotRunning(`crash() on a reactor that is ${this.#state}`);
     this.#state = "stopped";
     this.#timers.stop();
+    this.#fromThreads.stop();
     // Not here: this may be the inside of any protocol (X8).
     this.#platform.soon(() => this.#end());
   }
@@ -326,6 +381,7 @@ export class Reactor
     this.#closing = true;
     this.#streams.closeAll();
     this.#udp.closeAll();
+    this.#threads.stop();
   }
 
   #onSignal(name: SignalName): void {
@@ -346,6 +402,7 @@ export class Reactor
     this.#closeAll();
     this.#state = "stopped";
     this.#timers.stop();
+    this.#fromThreads.stop();
     for (const release of this.#release.splice(0)) release();
     if (!this.#stopped!.called) this.#stopped!.callback(undefined);
   }

@@ -1,0 +1,78 @@
+/** What a reactor offers of threads: it looks at what it is given, and hands it to its one pool. */
+import { type Deferred, type Failure, succeed } from "../deferred/index.ts";
+import type { IThreadPool, ThreadCallOptions } from "../net/index.ts";
+import type { ThreadsPlatform } from "../platform/index.ts";
+import { ThreadPool, type ThreadPoolContext } from "./thread-pool.ts";
+
+/** The threads of one reactor; there are none before they are wanted. */
+export class Threads {
+  readonly #context: ThreadPoolContext;
+  #pool: ThreadPool | null = null;
+  #stopped: Deferred<void> | null = null;
+
+  constructor(context: ThreadPoolContext) {
+    this.#context = context;
+  }
+
+  pool(platform: ThreadsPlatform): IThreadPool {
+    return this.#poolOn(platform);
+  }
+
+  deferTo(
+    platform: ThreadsPlatform,
+    module: string | URL,
+    exportName: string,
+    args: readonly unknown[],
+    { transfer = [], functions = {}, signal }: ThreadCallOptions,
+  ): Deferred<unknown> {
+    const work = { module: absolute(module, exportName), name: exportName, args, transfer };
+    checkCall(work);
+    return this.#poolOn(platform).submit(work, functions, signal);
+  }
+
+  callIn(...call: Parameters<Threads["deferTo"]>): void {
+    this.deferTo(...call).addErrback((failure: Failure) => {
+      const [, module, name] = call;
+      this.#context.log.failure("{name} of {module} has failed in a thread", failure, {
+        name,
+        module: String(module),
+      });
+    });
+  }
+
+  /** Fires when the last thread has ended; may be called again. */
+  stop(): Deferred<void> {
+    this.#stopped ??= this.#pool?.stop("the reactor has stopped") ?? succeed(undefined);
+    return this.#stopped;
+  }
+
+  #poolOn(platform: ThreadsPlatform): ThreadPool {
+    this.#pool ??= new ThreadPool(this.#context, platform);
+    return this.#pool;
+  }
+}
+
+function absolute(module: unknown, exportName: unknown): string {
+  if (typeof module === "function")
+    throw new TypeError(
+      `a thread cannot be given a function${module.name && ` (${module.name})`}: give the URL of a module that exports it, and its name`,
+    );
+  const text = String(module);
+  try {
+    return new URL(text).href;
+  } catch (cause) {
+    const advice = /^[./]/.test(text)
+      ? `new URL(${JSON.stringify(text)}, import.meta.url)`
+      : `import.meta.resolve(${JSON.stringify(text)})`;
+    const message = `${JSON.stringify(text)}, for ${String(exportName)}, is no absolute URL: give ${advice}`;
+    throw new TypeError(message, { cause });
+  }
+}
+
+function checkCall({ name, args }: { readonly name: unknown; readonly args: unknown }): void {
+  if (typeof name !== "string")
+    throw new TypeError(
+      `a thread calls an export by its name, and was given: ${typeof name === "function" ? `a function (${name.name})` : String(name)}`,
+    );
+  if (!Array.isArray(args)) throw new TypeError(`the arguments of ${name}() are to be an array`);
+}
