@@ -11,6 +11,7 @@ import {
   multicastConformance,
   streamConformance,
   tcpConformance,
+  threadsConformance,
   tlsConformance,
   udpConformance,
   unixStreams,
@@ -153,3 +154,7 @@ for (const [family, host, everywhere, group, networkInterface] of [
       return { ...onNode(), everywhere, group, networkInterface };
     });
 }
+
+threadsConformance(test, "node, threads", () => {
+  return { reactor: reactorOn(node()), pass: async () => void (await wait(1)) };
+});

@@ -6,6 +6,7 @@ export { ConformanceError } from "./errors.ts";
 export { type MulticastConformanceSetup, multicastConformance } from "./multicast.ts";
 export { type StreamCase, streamConformance, streamConformanceCases } from "./stream.ts";
 export { type TCPConformanceSetup, tcpConformance } from "./tcp.ts";
+export { type ThreadsConformanceSetup, threadsConformance } from "./threads.ts";
 export { type TLSConformanceSetup, tlsConformance } from "./tls.ts";
 export { tlsStreams } from "./tls-streams.ts";
 export { udpConformance } from "./udp.ts";
