@@ -12,6 +12,7 @@ import { clientFromString, connectProtocol, serverFromString } from "torsion/end
 import chat from "torsion/examples/chat";
 import echo from "torsion/examples/echo";
 import { firstAnswer } from "torsion/examples/first-answer";
+import { primesBelow } from "torsion/examples/primes";
 import quoteOfTheDay from "torsion/examples/quote-of-the-day";
 import reconnectingClient from "torsion/examples/reconnecting-client";
 import { IHostAddress } from "torsion/net";
@@ -260,11 +261,28 @@ for (const [name, makeStage] of [
 
 test("an example is 40 lines at the most", () => {
   const files = readdirSync("examples").filter((file) => /\.ts$/.test(file) && file !== "demo.ts");
-  assert.equal(files.length, 5);
+  assert.equal(files.length, 6);
   for (const file of files) {
     const lines = readFileSync(`examples/${file}`, "utf8").trimEnd().split("\n").length;
     assert.ok(lines <= 40, `examples/${file} has ${lines} lines`);
   }
+});
+
+test("primes are counted by threads, which say how far they are, and can be stopped", async () => {
+  const reactor = reactorOn(node());
+  const stopped = reactor.run();
+  let counted = 0;
+  const count = (numbers: number): void => {
+    counted += numbers;
+  };
+  assert.equal(await primesBelow(reactor, 250_000, count), 22_044);
+  assert.equal(counted, 250_000);
+  const endless = primesBelow(reactor, 1_000_000_000);
+  endless.cancel();
+  await assert.rejects(endless);
+  assert.equal(reactor.getThreadPool().waiting, 0);
+  reactor.stop();
+  await stopped;
 });
 
 describe("the demo", () => {
