@@ -269,6 +269,18 @@ test("a smaller pool ends those that do nothing at once, the others when they ha
   assert.equal(pool.threads, 1);
 });
 
+test("a smaller pool ends no more threads than there are too many, those that end already counted", () => {
+  const { threads, pool, call } = world();
+  pool.adjustPoolsize(0, 4);
+  for (const name of ["a", "b", "c", "d"]) call(name);
+  for (const thread of threads.slice(0, 3)) thread.gives(1);
+  pool.adjustPoolsize(0, 2);
+  const terminated = () => threads.map((thread) => thread.terminated);
+  assert.deepEqual(terminated(), [1, 1, 0, 0]);
+  threads[3]!.gives(1);
+  assert.deepEqual(terminated(), [1, 1, 0, 0]);
+});
+
 test("a larger pool begins what waits at once", () => {
   const { threads, pool, call } = world();
   for (const name of ["a", "b", "c", "d"]) call(name);

@@ -93,7 +93,7 @@ export class ThreadPool implements IThreadPool, PoolThreadOwner {
     this.#idleSeconds = idleSeconds;
     this.#heapMegabytes = heapMegabytes;
     this.#startForQueue();
-    while (this.#threads.size > this.#max && this.#idle.length > 0) this.#retire();
+    while (this.#alive() > this.#max && this.#idle.length > 0) this.#retire();
     this.#disarm?.();
     this.#disarm = null;
     this.#sweep();
@@ -143,7 +143,7 @@ export class ThreadPool implements IThreadPool, PoolThreadOwner {
   // What threads tell.
 
   free(thread: PoolThread): void {
-    if (this.#threads.size > this.#max) {
+    if (this.#alive() > this.#max) {
       thread.terminate("the pool was made smaller");
       return;
     }
