@@ -73,7 +73,10 @@ export interface ThreadPoolLimits {
   readonly maxWaiting?: number;
   /** How long a thread that has nothing to do is kept, where there are more than `min`; 30 at first. */
   readonly idleSeconds?: number;
-  /** How many megabytes of objects a thread may hold that is started from now on; the runtime's limit at first. */
+  /**
+   * How many megabytes of objects a thread may hold that is started from now on, where the runtime can say so, as
+   * Node.js can; the runtime's own limit at first.
+   */
   readonly heapMegabytes?: number;
 }
 

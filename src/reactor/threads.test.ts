@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Deferred } from "../deferred/index.ts";
 import { capturedLogs } from "../logger/index.ts";
 import { IReactorThreads, ReactorNotRestartable } from "../net/index.ts";
 import { errorsOf, FakePlatform } from "./fake-platform.test-fixture.ts";
@@ -46,6 +47,10 @@ test("an export is a name, and the arguments are a list", () => {
     /calls an export by its name, and was given: a function \(world\)/,
   );
   assert.throws(() => reactor.deferToThread("node:zlib", "f", "x" as never), /are to be an array/);
+  assert.throws(
+    () => reactor.deferToThread("node:zlib", "f", [1, new Deferred()]),
+    /^NotCloneableError: f\(\): arguments\[1\] is a Deferred: wait for it$/,
+  );
   assert.equal(threads.length, 0);
 });
 

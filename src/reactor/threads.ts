@@ -1,6 +1,6 @@
 /** What a reactor offers of threads: it looks at what it is given, and hands it to its one pool. */
-import { type Deferred, type Failure, succeed } from "../deferred/index.ts";
-import type { IThreadPool, ThreadCallOptions } from "../net/index.ts";
+import { Deferred, type Failure, succeed } from "../deferred/index.ts";
+import { type IThreadPool, NotCloneableError, type ThreadCallOptions } from "../net/index.ts";
 import type { ThreadsPlatform } from "../platform/index.ts";
 import { ThreadPool, type ThreadPoolContext } from "./thread-pool.ts";
 
@@ -75,4 +75,8 @@ function checkCall({ name, args }: { readonly name: unknown; readonly args: unkn
       `a thread calls an export by its name, and was given: ${typeof name === "function" ? `a function (${name.name})` : String(name)}`,
     );
   if (!Array.isArray(args)) throw new TypeError(`the arguments of ${name}() are to be an array`);
+  // Of a Deferred a structured clone is an empty object, without a word.
+  const at = args.findIndex((each) => each instanceof Deferred);
+  if (at >= 0)
+    throw new NotCloneableError(`${name}(): arguments[${at}] is a Deferred: wait for it`);
 }

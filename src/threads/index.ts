@@ -1,3 +1,4 @@
+/** The first few are for code that runs in a thread, the rest for the reactor that has it started. */
 export {
   blockingCallFromThread,
   callFromThread,

@@ -23,7 +23,7 @@ const { assertFound } = new Proof<ThreadsWorld, Meddling>(({ thread, sink }) => 
   const { parallelism, start } = platform.threads;
   const reactor = reactorOn({
     ...platform,
-    now: () => platform.now() * 60,
+    now: () => platform.now() * 30,
     threads: {
       parallelism,
       start: (module, options, told) => {
