@@ -18,6 +18,7 @@ export class FakeThread implements Thread {
   readonly received: MessageToThread[] = [];
   terminated = 0;
   readonly #sink: ThreadSink;
+  #outcomes = 0;
 
   constructor(options: ThreadOptions, sink: ThreadSink) {
     this.options = options;
@@ -34,6 +35,10 @@ export class FakeThread implements Thread {
   /** The name of each export that it was told to call. */
   get calls(): string[] {
     return this.received.flatMap((message) => (message.type === "call" ? [message.name] : []));
+  }
+  /** Has it a call that it has given no outcome of? */
+  get busy(): boolean {
+    return this.calls.length > this.#outcomes;
   }
   /** What it has been answered, as far as it is a value. */
   get answers(): unknown[] {
@@ -57,6 +62,7 @@ export class FakeThread implements Thread {
   }
 
   #ends(outcome: Outcome): void {
+    this.#outcomes += 1;
     this.says({ type: "result", call: this.calls.length, outcome });
   }
 }

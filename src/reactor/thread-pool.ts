@@ -131,7 +131,6 @@ export class ThreadPool implements IThreadPool, PoolThreadOwner {
     this.#disarm = null;
     const waiting = [...this.#queue];
     this.#queue.clear();
-    this.#idle.length = 0;
     for (const thread of [...this.#threads]) thread.terminate(why);
     for (const call of waiting) call.lost(why);
     const empty = new Deferred<void>();
