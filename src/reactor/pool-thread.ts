@@ -84,12 +84,12 @@ export class PoolThread implements ThreadSink {
   }
 
   ended(exitCode: number, error?: PlatformError): void {
-    const why = error === undefined ? `with exit code ${exitCode}` : `by ${error.message}`;
+    const why = error === undefined ? `exit code ${exitCode}` : error.message;
     const call = this.#call;
     this.#call = null;
     this.#owner.turn.enter();
     this.#owner.ended(this, this.#terminated === null && call === null ? why : null);
-    call?.lost(`the thread has ended, ${why}, before the call did`, error?.cause ?? error);
+    call?.lost(`the thread ended before the call did: ${why}`, error?.cause ?? error);
     this.#owner.turn.leave();
   }
 

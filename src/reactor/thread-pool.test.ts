@@ -125,7 +125,7 @@ test("ThreadLost has the error that the thread ended by as its cause", async () 
   threads[0]!.exits(1, new PlatformError("EIO", "uncaught", { cause }));
   await assert.rejects(result, (error: Error) => {
     assert.ok(error instanceof ThreadLost);
-    assert.match(error.message, /^the thread has ended, by uncaught, before the call did$/);
+    assert.match(error.message, /^the thread ended before the call did: uncaught$/);
     assert.equal(error.cause, cause);
     return true;
   });
@@ -136,7 +136,7 @@ test("a thread that ends while it has nothing to do is warned of, and is not use
   call("a");
   threads[0]!.gives(1);
   const logged = capturedLogs(() => threads[0]!.exits(9));
-  assert.equal(logged[0]!.why, "with exit code 9");
+  assert.equal(logged[0]!.why, "exit code 9");
   call("b");
   assert.deepEqual(threads[1]!.calls, ["b"]);
 });

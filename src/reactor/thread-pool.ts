@@ -160,7 +160,7 @@ export class ThreadPool implements IThreadPool, PoolThreadOwner {
     const at = this.#idle.indexOf(thread);
     if (at >= 0) this.#idle.splice(at, 1);
     if (why !== null)
-      this.#context.log.warn("a thread that had nothing to do has ended, {why}", { why });
+      this.#context.log.warn("a thread that had nothing to do has ended: {why}", { why });
     if (this.#stopped === null) this.#startForQueue();
     else if (this.#threads.size === 0)
       for (const empty of this.#whenEmpty.splice(0)) empty.callback(undefined);
