@@ -31,10 +31,14 @@ export {
   NotBytesError,
   NotConnectingError,
   NotSupportedError,
+  ProcessDone,
+  ProcessExitedAlready,
+  ProcessTerminated,
   ProducerAlreadyRegistered,
   ReactorAlreadyRunning,
   ReactorNotRestartable,
   ReactorNotRunning,
+  SpawnError,
   TCPTimedOutError,
   TimeoutError,
   TLSAlreadyStarted,
@@ -43,6 +47,13 @@ export {
   VerificationError,
 } from "./errors.ts";
 export { IConnector, IListeningPort } from "./port.ts";
+export {
+  type ChildFD,
+  IProcessProtocol,
+  IProcessTransport,
+  IReactorProcess,
+  type SpawnOptions,
+} from "./process.ts";
 export { IConsumer, IProducer, IPullProducer, IPushProducer } from "./producer.ts";
 export {
   IClientFactory,

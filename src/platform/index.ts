@@ -14,6 +14,13 @@ export type {
   UNIXPlatform,
 } from "./port.ts";
 export type {
+  ChildProcess,
+  ChildSink,
+  Command,
+  ExitStatus,
+  ProcessPlatform,
+} from "./process-port.ts";
+export type {
   CertificateDetails,
   HandshakeDetails,
   PEM,

@@ -5,6 +5,7 @@
  * - [ ] `hold`, `signals`: only where there is a process to keep alive and to be interrupted.
  * - [ ] `tls` (in `tls-port.ts`): an engine that does no I/O.
  * - [ ] `udp` (in `udp-port.ts`): datagrams.
+ * - [ ] `processes` (in `process-port.ts`): children, and pipes to them.
  * - [ ] `tcp`: streams over addresses; `unix`: streams over names of files. Each capability is optional,
  *   and is one field.
  *
@@ -22,6 +23,7 @@
  */
 import type { Deferred, LinkFiles } from "../deferred/index.ts";
 import type { PlatformError } from "./errors.ts";
+import type { ProcessPlatform } from "./process-port.ts";
 import type { TLSPlatform } from "./tls-port.ts";
 import type { UDPPlatform } from "./udp-port.ts";
 
@@ -46,6 +48,7 @@ export interface Platform {
   readonly unix?: UNIXPlatform;
   readonly tls?: TLSPlatform;
   readonly udp?: UDPPlatform;
+  readonly processes?: ProcessPlatform;
 }
 
 export type SignalName = "SIGINT" | "SIGTERM" | "SIGHUP";

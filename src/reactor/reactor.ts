@@ -18,10 +18,13 @@ import {
   type IDelayedCall,
   type IListeningPort,
   type IMulticastTransport,
+  type IProcessProtocol,
+  type IProcessTransport,
   type IProtocol,
   type IProtocolFactory,
   IReactorCore,
   IReactorMulticast,
+  IReactorProcess,
   IReactorRandom,
   IReactorSocket,
   IReactorSSL,
@@ -37,10 +40,12 @@ import {
   ReactorAlreadyRunning,
   ReactorNotRestartable,
   ReactorNotRunning,
+  type SpawnOptions,
   type SystemEventPhase,
   type TriggerHandle,
 } from "../net/index.ts";
 import type { Platform, SignalName, Socket, TCPPlatform } from "../platform/index.ts";
+import { Processes } from "./processes.ts";
 import { connectError } from "./reasons.ts";
 import { Streams, type StreamsContext } from "./streams.ts";
 import { SystemEvents } from "./system-events.ts";
@@ -63,13 +68,15 @@ export type ReactorOn<P extends Platform> = IReactorCore &
   (P extends Required<Pick<Platform, "tcp" | "tls">> ? IReactorSSL : unknown) &
   (P extends { readonly tcp: { readonly descriptors: object } } ? IReactorSocket : unknown) &
   (P extends Required<Pick<Platform, "udp">> ? IReactorUDP & IReactorMulticast : unknown) &
-  (P extends Required<Pick<Platform, "unix">> ? IReactorUNIX : unknown);
+  (P extends Required<Pick<Platform, "unix">> ? IReactorUNIX : unknown) &
+  (P extends Required<Pick<Platform, "processes">> ? IReactorProcess : unknown);
 
 const CAPABILITIES: readonly (readonly [keyof Platform, Interface<unknown>])[] = [
   ["tcp", IReactorTCP],
   ["unix", IReactorUNIX],
   ["udp", IReactorUDP],
   ["udp", IReactorMulticast],
+  ["processes", IReactorProcess],
 ];
 
 /** A new reactor, typed by what `platform` can do. */
@@ -85,7 +92,8 @@ export class Reactor
     IReactorTCP,
     IReactorUNIX,
     IReactorUDP,
-    IReactorMulticast
+    IReactorMulticast,
+    IReactorProcess
 {
   static {
     implementer(IReactorCore, IReactorTime, IReactorRandom)(this);
@@ -98,6 +106,7 @@ export class Reactor
   readonly #tls: TLSContexts;
   readonly #streams: Streams;
   readonly #udp: UDPPorts;
+  readonly #processes: Processes;
   #state: "new" | "running" | "stopping" | "stopped" = "new";
   /** Everything is being closed, or has been: nothing begins any more. */
   #closing = false;
@@ -118,6 +127,10 @@ export class Reactor
     this.#timers = new Timers(platform, this.#context.turn, this.#reporter("a delayed call"));
     this.#streams = new Streams(this.#context);
     this.#udp = new UDPPorts(this.#context);
+    this.#processes = new Processes({
+      ...this.#context,
+      alarm: (seconds, ring) => platform.alarm(seconds, ring),
+    });
     if (platform.tcp && platform.tls) alsoProvides(this, IReactorSSL);
     if (platform.tcp?.descriptors) alsoProvides(this, IReactorSocket);
     for (const [capability, face] of CAPABILITIES)
@@ -253,6 +266,18 @@ export class Reactor
     return this.#udp.listen(this.#capability("udp"), port, protocol, options);
   }
 
+  // Processes.
+
+  spawnProcess(
+    protocol: IProcessProtocol,
+    executable: string,
+    args: readonly string[] = [],
+    options: SpawnOptions = {},
+  ): Deferred<IProcessTransport> {
+    const processes = this.#capability("processes");
+    return this.#processes.spawn(processes, protocol, executable, args, options);
+  }
+
   // Starting and stopping.
 
   get running(): boolean {
@@ -287,7 +312,10 @@ export class Reactor
     this.#state = "stopping";
     this.#platform.soon(() => {
       if (this.#state !== "stopping") return;
-      this.#events.fire("shutdown").addCallback(() => this.#end());
+      this.#events
+        .fire("shutdown")
+        .addCallback(() => this.#processes.terminate())
+        .addCallback(() => this.#end());
     });
   }
 
@@ -346,8 +374,10 @@ export class Reactor
     this.#closeAll();
     this.#state = "stopped";
     this.#timers.stop();
-    for (const release of this.#release.splice(0)) release();
-    if (!this.#stopped!.called) this.#stopped!.callback(undefined);
+    this.#processes.kill().addCallback(() => {
+      for (const release of this.#release.splice(0)) release();
+      if (!this.#stopped!.called) this.#stopped!.callback(undefined);
+    });
   }
 
   #checkUsable(): void {

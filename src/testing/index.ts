@@ -5,6 +5,8 @@ export {
   type ConformanceSetup,
   type MulticastConformanceSetup,
   multicastConformance,
+  type ProcessConformanceSetup,
+  processConformance,
   type StreamCarrier,
   type StreamCase,
   streamConformance,
