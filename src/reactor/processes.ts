@@ -73,7 +73,7 @@ export class Processes {
           throw reactorStopsSpawning(executable);
         }
         const isWritten = (childFD: number): boolean => childFDs.get(childFD) === "w";
-        const process = new Process(
+        const running = new Process(
           this.#context,
           child,
           command.args[0]!,
@@ -81,9 +81,9 @@ export class Processes {
           protocol,
           () => this.#ended(entry),
         );
-        entry.process = process;
-        process.start({ exited: () => this.#exited(entry) });
-        return process;
+        entry.process = running;
+        running.start({ exited: () => this.#exited(entry) });
+        return running;
       },
       (failure): IProcessTransport => {
         this.#starting -= 1;
