@@ -75,6 +75,7 @@ export {
   type SystemEventPhase,
   type TriggerHandle,
 } from "./reactor.ts";
+export { IReactorStandardIO } from "./stdio.ts";
 export {
   CertificateOptions,
   type CertificateOptionsInit,

@@ -8,6 +8,7 @@ export type {
   Socket,
   SocketAddress,
   SocketSink,
+  StdioPlatform,
   StreamAddress,
   StreamPlatform,
   TCPPlatform,

@@ -6,6 +6,7 @@
  * - [ ] `tls` (in `tls-port.ts`): an engine that does no I/O.
  * - [ ] `udp` (in `udp-port.ts`): datagrams.
  * - [ ] `processes` (in `process-port.ts`): children, and pipes to them.
+ * - [ ] `stdio`: where a program has a standard input and output.
  * - [ ] `tcp`: streams over addresses; `unix`: streams over names of files. Each capability is optional,
  *   and is one field.
  *
@@ -49,6 +50,7 @@ export interface Platform {
   readonly tls?: TLSPlatform;
   readonly udp?: UDPPlatform;
   readonly processes?: ProcessPlatform;
+  readonly stdio?: StdioPlatform;
 }
 
 export type SignalName = "SIGINT" | "SIGTERM" | "SIGHUP";
@@ -114,6 +116,11 @@ export interface UNIXPlatform
   removeSocket(path: string): void;
   /** What locks beside sockets are made of. */
   readonly links: LinkFiles;
+}
+
+export interface StdioPlatform {
+  /** Both, as one stream; once in a program: throws `EBUSY`. */
+  open(): Socket<NamedPipe>;
 }
 
 export interface Listener<A extends StreamAddress = StreamAddress> {

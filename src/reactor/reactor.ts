@@ -28,6 +28,7 @@ import {
   IReactorRandom,
   IReactorSocket,
   IReactorSSL,
+  IReactorStandardIO,
   IReactorTCP,
   IReactorTime,
   IReactorUDP,
@@ -47,6 +48,7 @@ import {
 import type { Platform, SignalName, Socket, TCPPlatform } from "../platform/index.ts";
 import { Processes } from "./processes.ts";
 import { connectError } from "./reasons.ts";
+import { openStandardIO } from "./standard-io.ts";
 import { Streams, type StreamsContext } from "./streams.ts";
 import { SystemEvents } from "./system-events.ts";
 import { connectTCP, listenTCP } from "./tcp.ts";
@@ -69,7 +71,8 @@ export type ReactorOn<P extends Platform> = IReactorCore &
   (P extends { readonly tcp: { readonly descriptors: object } } ? IReactorSocket : unknown) &
   (P extends Required<Pick<Platform, "udp">> ? IReactorUDP & IReactorMulticast : unknown) &
   (P extends Required<Pick<Platform, "unix">> ? IReactorUNIX : unknown) &
-  (P extends Required<Pick<Platform, "processes">> ? IReactorProcess : unknown);
+  (P extends Required<Pick<Platform, "processes">> ? IReactorProcess : unknown) &
+  (P extends Required<Pick<Platform, "stdio">> ? IReactorStandardIO : unknown);
 
 const CAPABILITIES: readonly (readonly [keyof Platform, Interface<unknown>])[] = [
   ["tcp", IReactorTCP],
@@ -77,6 +80,7 @@ const CAPABILITIES: readonly (readonly [keyof Platform, Interface<unknown>])[] =
   ["udp", IReactorUDP],
   ["udp", IReactorMulticast],
   ["processes", IReactorProcess],
+  ["stdio", IReactorStandardIO],
 ];
 
 /** A new reactor, typed by what `platform` can do. */
@@ -93,7 +97,8 @@ export class Reactor
     IReactorUNIX,
     IReactorUDP,
     IReactorMulticast,
-    IReactorProcess
+    IReactorProcess,
+    IReactorStandardIO
 {
   static {
     implementer(IReactorCore, IReactorTime, IReactorRandom)(this);
@@ -232,6 +237,10 @@ export class Reactor
   adoptSocket<P extends IProtocol>(socket: Socket, factory: IProtocolFactory<P>): P | null {
     this.#checkUsable();
     return this.#streams.adopt(socket, factory);
+  }
+
+  connectStandardIO<P extends IProtocol>(factory: IProtocolFactory<P>): P | null {
+    return this.#streams.adopt(openStandardIO(this.#capability("stdio")), factory);
   }
 
   // UNIX sockets.

@@ -2,6 +2,7 @@
 import type { Platform, SignalName } from "../port.ts";
 import { keepAsyncContext } from "./async-context.ts";
 import { processes } from "./processes.ts";
+import { stdio } from "./stdio.ts";
 import { tcp } from "./tcp.ts";
 import { alarm } from "./timers.ts";
 import { nodeTLS } from "./tls.ts";
@@ -9,7 +10,7 @@ import { udp } from "./udp.ts";
 import { unix } from "./unix.ts";
 
 type NodePlatform = Platform &
-  Required<Pick<Platform, "unix" | "tls" | "udp" | "processes" | "hold" | "signals">> & {
+  Required<Pick<Platform, "unix" | "tls" | "udp" | "processes" | "stdio" | "hold" | "signals">> & {
     readonly tcp: ReturnType<typeof tcp>;
   };
 
@@ -40,6 +41,7 @@ export function node({ publicOnly = false, asyncContext = true }: NodeOptions = 
     tls: nodeTLS({ publicOnly }),
     udp,
     processes: processes(publicOnly),
+    stdio,
   };
 }
 
