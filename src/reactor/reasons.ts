@@ -20,6 +20,7 @@ import {
   TLSFailure,
 } from "../platform/index.ts";
 import { nameOf } from "./stream-address.ts";
+import { withoutStack } from "./without-stack.ts";
 
 type ConnectErrorClass = new (message: string, options?: ErrorOptions) => ConnectError;
 
@@ -72,7 +73,7 @@ export function reactorStops(at: StreamAddress): CannotListenError {
 
 export function connectionLost(error: PlatformError): ConnectionLost {
   if (error instanceof TLSFailure) return tlsError(error);
-  return new ConnectionLost(`connection lost: ${say(error)}`, { cause: error });
+  return withoutStack(() => new ConnectionLost(`connection lost: ${say(error)}`, { cause: error }));
 }
 
 export function cannotSpawn(
