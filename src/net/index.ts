@@ -42,6 +42,18 @@ export {
   UserError,
   VerificationError,
 } from "./errors.ts";
+export { isIPAddress, isIPv6Address } from "./ip-address.ts";
+export {
+  type HostAddressType,
+  IHostnameResolver,
+  IHostResolution,
+  IReactorPluggableNameResolver,
+  IReactorPluggableResolver,
+  IResolutionReceiver,
+  IResolverSimple,
+  type ResolveHostNameOptions,
+  type ResolveOptions,
+} from "./names.ts";
 export { IConnector, IListeningPort } from "./port.ts";
 export { IConsumer, IProducer, IPullProducer, IPushProducer } from "./producer.ts";
 export {

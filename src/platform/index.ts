@@ -1,4 +1,5 @@
 export { PlatformError, platformError, TLSFailure } from "./errors.ts";
+export type { NamesPlatform } from "./names-port.ts";
 export type {
   Listener,
   NamedPipe,

@@ -5,6 +5,7 @@
  * - [ ] `hold`, `signals`: only where there is a process to keep alive and to be interrupted.
  * - [ ] `tls` (in `tls-port.ts`): an engine that does no I/O.
  * - [ ] `udp` (in `udp-port.ts`): datagrams.
+ * - [ ] `names` (in `names-port.ts`): addresses of hosts.
  * - [ ] `tcp`: streams over addresses; `unix`: streams over names of files. Each capability is optional,
  *   and is one field.
  *
@@ -22,6 +23,7 @@
  */
 import type { Deferred, LinkFiles } from "../deferred/index.ts";
 import type { PlatformError } from "./errors.ts";
+import type { NamesPlatform } from "./names-port.ts";
 import type { TLSPlatform } from "./tls-port.ts";
 import type { UDPPlatform } from "./udp-port.ts";
 
@@ -46,11 +48,12 @@ export interface Platform {
   readonly unix?: UNIXPlatform;
   readonly tls?: TLSPlatform;
   readonly udp?: UDPPlatform;
+  readonly names?: NamesPlatform;
 }
 
 export type SignalName = "SIGINT" | "SIGTERM" | "SIGHUP";
 
-/** A host, as a name or an address without brackets, and a port. */
+/** A host, as an address without brackets, and a port. `connect` is given a name where there is no `names`. */
 export interface SocketAddress {
   readonly host: string;
   readonly port: number;

@@ -16,12 +16,15 @@ import {
   type IConnector,
   type IDatagramProtocol,
   type IDelayedCall,
+  type IHostnameResolver,
   type IListeningPort,
   type IMulticastTransport,
   type IProtocol,
   type IProtocolFactory,
   IReactorCore,
   IReactorMulticast,
+  IReactorPluggableNameResolver,
+  IReactorPluggableResolver,
   IReactorRandom,
   IReactorSocket,
   IReactorSSL,
@@ -29,6 +32,7 @@ import {
   IReactorTime,
   IReactorUDP,
   IReactorUNIX,
+  type IResolverSimple,
   type ListenMulticastOptions,
   type ListenTCPOptions,
   type ListenUDPOptions,
@@ -37,14 +41,16 @@ import {
   ReactorAlreadyRunning,
   ReactorNotRestartable,
   ReactorNotRunning,
+  type ResolveOptions,
   type SystemEventPhase,
   type TriggerHandle,
 } from "../net/index.ts";
 import type { Platform, SignalName, Socket, TCPPlatform } from "../platform/index.ts";
+import { Names } from "./names.ts";
 import { connectError } from "./reasons.ts";
 import { Streams, type StreamsContext } from "./streams.ts";
 import { SystemEvents } from "./system-events.ts";
-import { connectTCP, listenTCP } from "./tcp.ts";
+import { connectTCP, listenTCP, type TCPClients } from "./tcp.ts";
 import { Timers } from "./timers.ts";
 import { TLSContexts } from "./tls-contexts.ts";
 import { Turn } from "./turn.ts";
@@ -63,6 +69,9 @@ export type ReactorOn<P extends Platform> = IReactorCore &
   (P extends Required<Pick<Platform, "tcp" | "tls">> ? IReactorSSL : unknown) &
   (P extends { readonly tcp: { readonly descriptors: object } } ? IReactorSocket : unknown) &
   (P extends Required<Pick<Platform, "udp">> ? IReactorUDP & IReactorMulticast : unknown) &
+  (P extends Required<Pick<Platform, "names">>
+    ? IReactorPluggableNameResolver & IReactorPluggableResolver
+    : unknown) &
   (P extends Required<Pick<Platform, "unix">> ? IReactorUNIX : unknown);
 
 const CAPABILITIES: readonly (readonly [keyof Platform, Interface<unknown>])[] = [
@@ -70,6 +79,8 @@ const CAPABILITIES: readonly (readonly [keyof Platform, Interface<unknown>])[] =
   ["unix", IReactorUNIX],
   ["udp", IReactorUDP],
   ["udp", IReactorMulticast],
+  ["names", IReactorPluggableNameResolver],
+  ["names", IReactorPluggableResolver],
 ];
 
 /** A new reactor, typed by what `platform` can do. */
@@ -85,7 +96,9 @@ export class Reactor
     IReactorTCP,
     IReactorUNIX,
     IReactorUDP,
-    IReactorMulticast
+    IReactorMulticast,
+    IReactorPluggableNameResolver,
+    IReactorPluggableResolver
 {
   static {
     implementer(IReactorCore, IReactorTime, IReactorRandom)(this);
@@ -98,6 +111,7 @@ export class Reactor
   readonly #tls: TLSContexts;
   readonly #streams: Streams;
   readonly #udp: UDPPorts;
+  readonly #names: Names;
   #state: "new" | "running" | "stopping" | "stopped" = "new";
   /** Everything is being closed, or has been: nothing begins any more. */
   #closing = false;
@@ -118,6 +132,7 @@ export class Reactor
     this.#timers = new Timers(platform, this.#context.turn, this.#reporter("a delayed call"));
     this.#streams = new Streams(this.#context);
     this.#udp = new UDPPorts(this.#context);
+    this.#names = new Names(this.#context, platform, this);
     if (platform.tcp && platform.tls) alsoProvides(this, IReactorSSL);
     if (platform.tcp?.descriptors) alsoProvides(this, IReactorSocket);
     for (const [capability, face] of CAPABILITIES)
@@ -162,7 +177,7 @@ export class Reactor
     factory: IClientFactory,
     options: ConnectTCPOptions = {},
   ): IConnector {
-    return connectTCP(this.#streams, this.#capability("tcp"), host, port, factory, options);
+    return connectTCP(this.#clients(), host, port, factory, options);
   }
 
   listenSSL(
@@ -182,7 +197,11 @@ export class Reactor
     options: ConnectTCPOptions = {},
   ): IConnector {
     this.#tls.get(tls);
-    return connectTCP(this.#streams, this.#capability("tcp"), host, port, factory, options, tls);
+    return connectTCP(this.#clients(), host, port, factory, options, tls);
+  }
+
+  #clients(): TCPClients {
+    return { streams: this.#streams, names: this.#names, tcp: this.#capability("tcp") };
   }
 
   adoptStreamPort(fd: number, factory: IProtocolFactory): Deferred<IListeningPort> {
@@ -251,6 +270,25 @@ export class Reactor
     options: ListenMulticastOptions = {},
   ): Deferred<IMulticastTransport> {
     return this.#udp.listen(this.#capability("udp"), port, protocol, options);
+  }
+
+  // Names.
+
+  get nameResolver(): IHostnameResolver {
+    return this.#names.resolver;
+  }
+
+  installNameResolver(resolver: IHostnameResolver): IHostnameResolver {
+    return this.#names.install(resolver);
+  }
+
+  installResolver(resolver: IResolverSimple): IResolverSimple {
+    return this.#names.installSimple(resolver);
+  }
+
+  resolve(name: string, options: ResolveOptions = {}): Deferred<string> {
+    this.#checkUsable();
+    return this.#names.resolve(name, options);
   }
 
   // Starting and stopping.
@@ -326,6 +364,7 @@ export class Reactor
     this.#closing = true;
     this.#streams.closeAll();
     this.#udp.closeAll();
+    this.#names.closeAll();
   }
 
   #onSignal(name: SignalName): void {

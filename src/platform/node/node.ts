@@ -1,6 +1,7 @@
 /** The platform of Node.js: the checklist of `port.ts`, filled in. */
 import type { Platform, SignalName } from "../port.ts";
 import { keepAsyncContext } from "./async-context.ts";
+import { names } from "./names.ts";
 import { tcp } from "./tcp.ts";
 import { alarm } from "./timers.ts";
 import { nodeTLS } from "./tls.ts";
@@ -8,7 +9,7 @@ import { udp } from "./udp.ts";
 import { unix } from "./unix.ts";
 
 type NodePlatform = Platform &
-  Required<Pick<Platform, "unix" | "tls" | "udp" | "hold" | "signals">> & {
+  Required<Pick<Platform, "unix" | "tls" | "udp" | "names" | "hold" | "signals">> & {
     readonly tcp: ReturnType<typeof tcp>;
   };
 
@@ -38,6 +39,7 @@ export function node({ publicOnly = false, asyncContext = true }: NodeOptions = 
     unix: unix(publicOnly),
     tls: nodeTLS({ publicOnly }),
     udp,
+    names: names(),
   };
 }
 
