@@ -8,6 +8,14 @@ export {
   PipeAddress,
   UNIXAddress,
 } from "./address.ts";
+export {
+  type DescriptorResult,
+  IFileDescriptor,
+  IReactorFDSet,
+  IReadDescriptor,
+  IReadWriteDescriptor,
+  IWriteDescriptor,
+} from "./descriptors.ts";
 export { type Cancellable, IStreamClientEndpoint, IStreamServerEndpoint } from "./endpoint.ts";
 export {
   AlreadyConnectingError,

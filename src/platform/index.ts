@@ -1,3 +1,4 @@
+export type { DescriptorsPlatform } from "./descriptors-port.ts";
 export { PlatformError, platformError, TLSFailure } from "./errors.ts";
 export type { NamesPlatform } from "./names-port.ts";
 export type {

@@ -5,6 +5,7 @@
  * - [ ] `hold`, `signals`: only where there is a process to keep alive and to be interrupted.
  * - [ ] `tls` (in `tls-port.ts`): an engine that does no I/O.
  * - [ ] `udp` (in `udp-port.ts`): datagrams.
+ * - [ ] `descriptors` (in `descriptors-port.ts`): what can be read without waiting.
  * - [ ] `names` (in `names-port.ts`): addresses of hosts.
  * - [ ] `tcp`: streams over addresses; `unix`: streams over names of files. Each capability is optional,
  *   and is one field.
@@ -22,6 +23,7 @@
  * A new platform is proved by `tcpConformance` of `torsion/testing`.
  */
 import type { Deferred, LinkFiles } from "../deferred/index.ts";
+import type { DescriptorsPlatform } from "./descriptors-port.ts";
 import type { PlatformError } from "./errors.ts";
 import type { NamesPlatform } from "./names-port.ts";
 import type { TLSPlatform } from "./tls-port.ts";
@@ -49,6 +51,7 @@ export interface Platform {
   readonly tls?: TLSPlatform;
   readonly udp?: UDPPlatform;
   readonly names?: NamesPlatform;
+  readonly descriptors?: DescriptorsPlatform;
 }
 
 export type SignalName = "SIGINT" | "SIGTERM" | "SIGHUP";

@@ -22,6 +22,7 @@ import {
   type IProtocol,
   type IProtocolFactory,
   IReactorCore,
+  IReactorFDSet,
   IReactorMulticast,
   IReactorPluggableNameResolver,
   IReactorPluggableResolver,
@@ -32,7 +33,9 @@ import {
   IReactorTime,
   IReactorUDP,
   IReactorUNIX,
+  type IReadDescriptor,
   type IResolverSimple,
+  type IWriteDescriptor,
   type ListenMulticastOptions,
   type ListenTCPOptions,
   type ListenUDPOptions,
@@ -46,6 +49,7 @@ import {
   type TriggerHandle,
 } from "../net/index.ts";
 import type { Platform, SignalName, Socket, TCPPlatform } from "../platform/index.ts";
+import { Descriptors } from "./descriptors.ts";
 import { Names } from "./names.ts";
 import { connectError } from "./reasons.ts";
 import { Streams, type StreamsContext } from "./streams.ts";
@@ -69,6 +73,7 @@ export type ReactorOn<P extends Platform> = IReactorCore &
   (P extends Required<Pick<Platform, "tcp" | "tls">> ? IReactorSSL : unknown) &
   (P extends { readonly tcp: { readonly descriptors: object } } ? IReactorSocket : unknown) &
   (P extends Required<Pick<Platform, "udp">> ? IReactorUDP & IReactorMulticast : unknown) &
+  (P extends Required<Pick<Platform, "descriptors">> ? IReactorFDSet : unknown) &
   (P extends Required<Pick<Platform, "names">>
     ? IReactorPluggableNameResolver & IReactorPluggableResolver
     : unknown) &
@@ -79,6 +84,7 @@ const CAPABILITIES: readonly (readonly [keyof Platform, Interface<unknown>])[] =
   ["unix", IReactorUNIX],
   ["udp", IReactorUDP],
   ["udp", IReactorMulticast],
+  ["descriptors", IReactorFDSet],
   ["names", IReactorPluggableNameResolver],
   ["names", IReactorPluggableResolver],
 ];
@@ -97,6 +103,7 @@ export class Reactor
     IReactorUNIX,
     IReactorUDP,
     IReactorMulticast,
+    IReactorFDSet,
     IReactorPluggableNameResolver,
     IReactorPluggableResolver
 {
@@ -112,6 +119,7 @@ export class Reactor
   readonly #streams: Streams;
   readonly #udp: UDPPorts;
   readonly #names: Names;
+  readonly #watched: Descriptors;
   #state: "new" | "running" | "stopping" | "stopped" = "new";
   /** Everything is being closed, or has been: nothing begins any more. */
   #closing = false;
@@ -132,6 +140,7 @@ export class Reactor
     this.#timers = new Timers(platform, this.#context.turn, this.#reporter("a delayed call"));
     this.#streams = new Streams(this.#context);
     this.#udp = new UDPPorts(this.#context);
+    this.#watched = new Descriptors(this.#context);
     this.#names = new Names(this.#context, platform, this);
     if (platform.tcp && platform.tls) alsoProvides(this, IReactorSSL);
     if (platform.tcp?.descriptors) alsoProvides(this, IReactorSocket);
@@ -291,6 +300,36 @@ export class Reactor
     return this.#names.resolve(name, options);
   }
 
+  // Descriptors.
+
+  addReader(reader: IReadDescriptor): void {
+    this.#watched.addReader(this.#capability("descriptors"), reader);
+  }
+
+  addWriter(writer: IWriteDescriptor): void {
+    this.#watched.addWriter(this.#capability("descriptors"), writer);
+  }
+
+  removeReader(reader: IReadDescriptor): void {
+    this.#watched.removeReader(reader);
+  }
+
+  removeWriter(writer: IWriteDescriptor): void {
+    this.#watched.removeWriter(writer);
+  }
+
+  removeAll(): (IReadDescriptor | IWriteDescriptor)[] {
+    return this.#watched.removeAll();
+  }
+
+  getReaders(): IReadDescriptor[] {
+    return this.#watched.getReaders();
+  }
+
+  getWriters(): IWriteDescriptor[] {
+    return this.#watched.getWriters();
+  }
+
   // Starting and stopping.
 
   get running(): boolean {
@@ -365,6 +404,7 @@ export class Reactor
     this.#streams.closeAll();
     this.#udp.closeAll();
     this.#names.closeAll();
+    this.#watched.closeAll();
   }
 
   #onSignal(name: SignalName): void {

@@ -7,9 +7,12 @@ import { alarm } from "./timers.ts";
 import { nodeTLS } from "./tls.ts";
 import { udp } from "./udp.ts";
 import { unix } from "./unix.ts";
+import { watchedDescriptors } from "./watched-descriptors.ts";
 
 type NodePlatform = Platform &
-  Required<Pick<Platform, "unix" | "tls" | "udp" | "names" | "hold" | "signals">> & {
+  Required<
+    Pick<Platform, "unix" | "tls" | "udp" | "names" | "descriptors" | "hold" | "signals">
+  > & {
     readonly tcp: ReturnType<typeof tcp>;
   };
 
@@ -40,6 +43,7 @@ export function node({ publicOnly = false, asyncContext = true }: NodeOptions = 
     tls: nodeTLS({ publicOnly }),
     udp,
     names: names(),
+    descriptors: watchedDescriptors(publicOnly),
   };
 }
 
