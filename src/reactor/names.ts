@@ -98,21 +98,18 @@ export class Names {
   resolve(name: string, { seconds = 60, signal }: ResolveOptions): Deferred<string> {
     if (name === "") return succeed("0.0.0.0");
     if (isIPAddress(name) || isIPv6Address(name)) return succeed(name);
-    const answer = this.#firstOf(this.#resolver, name);
-    const late = (): void => {
-      giveUp(new DNSLookupError(`no answer to what is the address of ${name} in ${seconds} s`));
-    };
-    const giveUp = (why: DNSLookupError): void => {
-      timedOut = why;
+    let givenUp: DNSLookupError | null = null;
+    const giveUp = (why: string): void => {
+      givenUp = new DNSLookupError(`no address of ${JSON.stringify(name)}: ${why}`);
       answer.cancel();
     };
-    let timedOut: DNSLookupError | null = null;
-    const limit = answer.called ? null : this.clock.callLater(seconds, late);
-    const forget = this.whenStopped(() => giveUp(new DNSLookupError(`${name}: the reactor stops`)));
-    answer.addBoth((result): string => {
+    // First, since it throws for a number of seconds that is none.
+    const limit = this.clock.callLater(seconds, () => giveUp(`no answer in ${seconds} s`));
+    const forget = this.whenStopped(() => giveUp("the reactor stops"));
+    const answer = this.#firstOf(this.#resolver, name).addBoth((result): string => {
       forget();
-      if (limit?.active) limit.cancel();
-      if (timedOut !== null) throw timedOut;
+      if (limit.active) limit.cancel();
+      if (givenUp !== null) throw givenUp;
       return result as string;
     });
     return withSignal(answer, signal);

@@ -38,22 +38,26 @@ export function watchedDescriptors(publicOnly: boolean): DescriptorsPlatform {
 
 function watch(Pipe: PipeConstructor, fd: number, ready: () => void): () => void {
   const handle = new Pipe(0);
-  const failed = handle.open(fd);
+  let failed: unknown;
+  try {
+    failed = handle.open(fd);
+  } catch (thrown) {
+    failed = thrown;
+  }
   if (failed) {
     closeSync(fd);
-    throw new PlatformError("EIO", `the host's error ${failed}`);
+    throw notSupported(`the host does not watch it (${failed})`, failed);
   }
   let watched = true;
-  const end = (): void => {
-    if (watched) handle.close();
-    watched = false;
-  };
   handle.useUserBuffer(NO_ROOM);
   handle.onread = () => {
     if (watched) ready();
   };
   handle.readStart();
-  return end;
+  return () => {
+    if (watched) handle.close();
+    watched = false;
+  };
 }
 
 /** A descriptor of our own for what `fd` reads from. Throws where there can be none. */
