@@ -126,6 +126,7 @@ test("the wait for a simple resolver that is given up is cancelled", () => {
 test("a platform without names: a name is the platform's business, unless a resolver is plugged in", () => {
   const fake = new FakePlatform();
   const reactor = new Reactor(fake.platform);
+  reactor.installNameResolver(reactor.nameResolver);
   reactor.connectTCP("db", 80, new RecordingFactory());
   assert.equal(fake.connects.length, 1);
   const asked: string[] = [];

@@ -50,17 +50,19 @@ export class Names {
   readonly clock: IReactorTime;
   readonly #platform: Platform;
   readonly #open = new Set<() => void>();
+  /** The platform's. */
+  readonly #own: IHostnameResolver;
   #resolver: IHostnameResolver;
-  #isOwn = true;
 
   constructor(context: NamesContext, platform: Platform, clock: IReactorTime) {
     this.context = context;
     this.clock = clock;
     this.#platform = platform;
-    this.#resolver = new AnsweringResolver(this, (name, family) => {
+    this.#own = new AnsweringResolver(this, (name, family) => {
       if (platform.names) return platform.names.lookup(name, family);
       return fail(new DNSLookupError(`the platform ${platform.name} knows no names`));
     });
+    this.#resolver = this.#own;
   }
 
   get resolver(): IHostnameResolver {
@@ -70,7 +72,6 @@ export class Names {
   install(resolver: IHostnameResolver): IHostnameResolver {
     const previous = this.#resolver;
     this.#resolver = resolver;
-    this.#isOwn = false;
     return previous;
   }
 
@@ -87,7 +88,7 @@ export class Names {
   /** Must it be looked up? What no resolver of ours could answer is left to the platform. */
   isName(host: string): boolean {
     if (isIPAddress(host) || isIPv6Address(host)) return false;
-    return !this.#isOwn || this.#platform.names !== undefined;
+    return this.#resolver !== this.#own || this.#platform.names !== undefined;
   }
 
   /** Can that be connected to? */
