@@ -1,5 +1,5 @@
 /** The conformance suite, on each platform that this runtime has. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -10,6 +10,7 @@ import { reactorOn } from "torsion/reactor/core";
 import {
   multicastConformance,
   namesConformance,
+  processConformance,
   streamConformance,
   tcpConformance,
   tlsConformance,
@@ -181,3 +182,22 @@ namesConformance(test, "node, names", () => {
     pass: async () => void (await wait(1)),
   };
 });
+/** Neither gone nor waiting for its parent to hear of its end. */
+function lives(pid: number): boolean {
+  try {
+    return !/\) [ZX]/.test(readFileSync(`/proc/${pid}/stat`, "latin1"));
+  } catch {
+    return false;
+  }
+}
+
+if (process.platform === "linux")
+  for (const [name, platform] of [
+    ["node, processes", node()],
+    ["node, processes, public API alone", node({ publicOnly: true })],
+  ] as const)
+    processConformance(test, name, () => ({
+      reactor: reactorOn(platform),
+      lives,
+      pass: async () => void (await wait(1)),
+    }));

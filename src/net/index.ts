@@ -39,10 +39,14 @@ export {
   NotBytesError,
   NotConnectingError,
   NotSupportedError,
+  ProcessDone,
+  ProcessExitedAlready,
+  ProcessTerminated,
   ProducerAlreadyRegistered,
   ReactorAlreadyRunning,
   ReactorNotRestartable,
   ReactorNotRunning,
+  SpawnError,
   TCPTimedOutError,
   TimeoutError,
   TLSAlreadyStarted,
@@ -63,6 +67,13 @@ export {
   type ResolveOptions,
 } from "./names.ts";
 export { IConnector, IListeningPort } from "./port.ts";
+export {
+  type ChildFD,
+  IProcessProtocol,
+  IProcessTransport,
+  IReactorProcess,
+  type SpawnOptions,
+} from "./process.ts";
 export { IConsumer, IProducer, IPullProducer, IPushProducer } from "./producer.ts";
 export {
   IClientFactory,
@@ -84,6 +95,7 @@ export {
   type SystemEventPhase,
   type TriggerHandle,
 } from "./reactor.ts";
+export { IReactorStandardIO } from "./stdio.ts";
 export {
   CertificateOptions,
   type CertificateOptionsInit,

@@ -10,11 +10,19 @@ export type {
   Socket,
   SocketAddress,
   SocketSink,
+  StdioPlatform,
   StreamAddress,
   StreamPlatform,
   TCPPlatform,
   UNIXPlatform,
 } from "./port.ts";
+export type {
+  ChildProcess,
+  ChildSink,
+  Command,
+  ExitStatus,
+  ProcessPlatform,
+} from "./process-port.ts";
 export type {
   CertificateDetails,
   HandshakeDetails,

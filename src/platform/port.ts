@@ -7,6 +7,8 @@
  * - [ ] `udp` (in `udp-port.ts`): datagrams.
  * - [ ] `descriptors` (in `descriptors-port.ts`): what can be read without waiting.
  * - [ ] `names` (in `names-port.ts`): addresses of hosts.
+ * - [ ] `processes` (in `process-port.ts`): children, and pipes to them.
+ * - [ ] `stdio`: where a program has a standard input and output.
  * - [ ] `tcp`: streams over addresses; `unix`: streams over names of files. Each capability is optional,
  *   and is one field.
  *
@@ -26,6 +28,7 @@ import type { Deferred, LinkFiles } from "../deferred/index.ts";
 import type { DescriptorsPlatform } from "./descriptors-port.ts";
 import type { PlatformError } from "./errors.ts";
 import type { NamesPlatform } from "./names-port.ts";
+import type { ProcessPlatform } from "./process-port.ts";
 import type { TLSPlatform } from "./tls-port.ts";
 import type { UDPPlatform } from "./udp-port.ts";
 
@@ -52,6 +55,8 @@ export interface Platform {
   readonly udp?: UDPPlatform;
   readonly names?: NamesPlatform;
   readonly descriptors?: DescriptorsPlatform;
+  readonly processes?: ProcessPlatform;
+  readonly stdio?: StdioPlatform;
 }
 
 export type SignalName = "SIGINT" | "SIGTERM" | "SIGHUP";
@@ -117,6 +122,11 @@ export interface UNIXPlatform
   removeSocket(path: string): void;
   /** What locks beside sockets are made of. */
   readonly links: LinkFiles;
+}
+
+export interface StdioPlatform {
+  /** Both, as one stream; once in a program: throws `EBUSY`. */
+  open(): Socket<NamedPipe>;
 }
 
 export interface Listener<A extends StreamAddress = StreamAddress> {

@@ -4,7 +4,7 @@
  * It brings together the platform (moves bytes, tells the time), the delayed calls, the transports
  * and the system events. Rule: an exception in user code is logged and never stops it (R5).
  */
-import { alsoProvides, type Interface, implementer } from "../components/index.ts";
+import { implementer } from "../components/index.ts";
 import { type Awaitable, Deferred, Failure } from "../deferred/index.ts";
 import { Logger } from "../logger/index.ts";
 import {
@@ -19,20 +19,22 @@ import {
   type IHostnameResolver,
   type IListeningPort,
   type IMulticastTransport,
+  type IProcessProtocol,
+  type IProcessTransport,
   type IProtocol,
   type IProtocolFactory,
   IReactorCore,
-  IReactorFDSet,
-  IReactorMulticast,
-  IReactorPluggableNameResolver,
-  IReactorPluggableResolver,
+  type IReactorFDSet,
+  type IReactorMulticast,
+  type IReactorPluggableNameResolver,
+  type IReactorPluggableResolver,
+  type IReactorProcess,
   IReactorRandom,
-  IReactorSocket,
-  IReactorSSL,
-  IReactorTCP,
+  type IReactorStandardIO,
+  type IReactorTCP,
   IReactorTime,
-  IReactorUDP,
-  IReactorUNIX,
+  type IReactorUDP,
+  type IReactorUNIX,
   type IReadDescriptor,
   type IResolverSimple,
   type IWriteDescriptor,
@@ -45,13 +47,17 @@ import {
   ReactorNotRestartable,
   ReactorNotRunning,
   type ResolveOptions,
+  type SpawnOptions,
   type SystemEventPhase,
   type TriggerHandle,
 } from "../net/index.ts";
 import type { Platform, SignalName, Socket, TCPPlatform } from "../platform/index.ts";
+import { declareCapabilities, type ReactorOn } from "./capabilities.ts";
 import { Descriptors } from "./descriptors.ts";
 import { Names } from "./names.ts";
+import { Processes } from "./processes.ts";
 import { connectError } from "./reasons.ts";
+import { openStandardIO } from "./standard-io.ts";
 import { Streams, type StreamsContext } from "./streams.ts";
 import { SystemEvents } from "./system-events.ts";
 import { connectTCP, listenTCP, type TCPClients } from "./tcp.ts";
@@ -63,31 +69,6 @@ import { connectUNIX, listenUNIX } from "./unix.ts";
 import { runUserCode } from "./user-code.ts";
 
 const SIGNALS: readonly SignalName[] = ["SIGINT", "SIGTERM", "SIGHUP"];
-
-/** What a reactor on platform `P` is: its capabilities follow from the platform's. */
-export type ReactorOn<P extends Platform> = IReactorCore &
-  IReactorTime &
-  IReactorRandom &
-  Pick<Reactor, "adoptSocket"> &
-  (P extends Required<Pick<Platform, "tcp">> ? IReactorTCP : unknown) &
-  (P extends Required<Pick<Platform, "tcp" | "tls">> ? IReactorSSL : unknown) &
-  (P extends { readonly tcp: { readonly descriptors: object } } ? IReactorSocket : unknown) &
-  (P extends Required<Pick<Platform, "udp">> ? IReactorUDP & IReactorMulticast : unknown) &
-  (P extends Required<Pick<Platform, "descriptors">> ? IReactorFDSet : unknown) &
-  (P extends Required<Pick<Platform, "names">>
-    ? IReactorPluggableNameResolver & IReactorPluggableResolver
-    : unknown) &
-  (P extends Required<Pick<Platform, "unix">> ? IReactorUNIX : unknown);
-
-const CAPABILITIES: readonly (readonly [keyof Platform, Interface<unknown>])[] = [
-  ["tcp", IReactorTCP],
-  ["unix", IReactorUNIX],
-  ["udp", IReactorUDP],
-  ["udp", IReactorMulticast],
-  ["descriptors", IReactorFDSet],
-  ["names", IReactorPluggableNameResolver],
-  ["names", IReactorPluggableResolver],
-];
 
 /** A new reactor, typed by what `platform` can do. */
 export function reactorOn<P extends Platform>(platform: P): ReactorOn<P> {
@@ -105,7 +86,9 @@ export class Reactor
     IReactorMulticast,
     IReactorFDSet,
     IReactorPluggableNameResolver,
-    IReactorPluggableResolver
+    IReactorPluggableResolver,
+    IReactorProcess,
+    IReactorStandardIO
 {
   static {
     implementer(IReactorCore, IReactorTime, IReactorRandom)(this);
@@ -120,6 +103,7 @@ export class Reactor
   readonly #udp: UDPPorts;
   readonly #names: Names;
   readonly #watched: Descriptors;
+  readonly #processes: Processes;
   #state: "new" | "running" | "stopping" | "stopped" = "new";
   /** Everything is being closed, or has been: nothing begins any more. */
   #closing = false;
@@ -142,10 +126,11 @@ export class Reactor
     this.#udp = new UDPPorts(this.#context);
     this.#watched = new Descriptors(this.#context);
     this.#names = new Names(this.#context, platform, this);
-    if (platform.tcp && platform.tls) alsoProvides(this, IReactorSSL);
-    if (platform.tcp?.descriptors) alsoProvides(this, IReactorSocket);
-    for (const [capability, face] of CAPABILITIES)
-      if (platform[capability]) alsoProvides(this, face);
+    this.#processes = new Processes({
+      ...this.#context,
+      alarm: (seconds, ring) => platform.alarm(seconds, ring),
+    });
+    declareCapabilities(this, platform);
   }
 
   // Time and chance.
@@ -249,6 +234,10 @@ export class Reactor
     return this.#streams.adopt(socket, factory);
   }
 
+  connectStandardIO<P extends IProtocol>(factory: IProtocolFactory<P>): P | null {
+    return this.#streams.adopt(openStandardIO(this.#capability("stdio")), factory);
+  }
+
   // UNIX sockets.
 
   listenUNIX(
@@ -330,6 +319,18 @@ export class Reactor
     return this.#watched.getWriters();
   }
 
+  // Processes.
+
+  spawnProcess(
+    protocol: IProcessProtocol,
+    executable: string,
+    args: readonly string[] = [],
+    options: SpawnOptions = {},
+  ): Deferred<IProcessTransport> {
+    const processes = this.#capability("processes");
+    return this.#processes.spawn(processes, protocol, executable, args, options);
+  }
+
   // Starting and stopping.
 
   get running(): boolean {
@@ -364,7 +365,10 @@ export class Reactor
     this.#state = "stopping";
     this.#platform.soon(() => {
       if (this.#state !== "stopping") return;
-      this.#events.fire("shutdown").addCallback(() => this.#end());
+      this.#events
+        .fire("shutdown")
+        .addCallback(() => this.#processes.terminate())
+        .addCallback(() => this.#end());
     });
   }
 
@@ -425,8 +429,10 @@ export class Reactor
     this.#closeAll();
     this.#state = "stopped";
     this.#timers.stop();
-    for (const release of this.#release.splice(0)) release();
-    if (!this.#stopped!.called) this.#stopped!.callback(undefined);
+    this.#processes.kill().addCallback(() => {
+      for (const release of this.#release.splice(0)) release();
+      if (!this.#stopped!.called) this.#stopped!.callback(undefined);
+    });
   }
 
   #checkUsable(): void {

@@ -1,4 +1,5 @@
 /** What a platform's error means to a program: the one place where codes become Twisted's classes. */
+import { CancelledError, type Failure } from "../deferred/index.ts";
 import {
   CannotListenError,
   ConnectBindError,
@@ -7,6 +8,7 @@ import {
   ConnectionRefusedError,
   DNSLookupError,
   NoRouteError,
+  SpawnError,
   TCPTimedOutError,
   TLSError,
   VerificationError,
@@ -39,6 +41,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   EACCES: { says: "permission denied" },
   EPERM: { says: "permission denied" },
   ENOENT: { says: "there is nothing of that name" },
+  ENOTDIR: { says: "part of the path is no directory" },
   ENOTSOCK: { says: "that is no socket" },
   EMFILE: { says: "too many open files" },
   ECONNRESET: { says: "the peer reset the connection" },
@@ -89,6 +92,21 @@ export function reactorStops(at: StreamAddress): CannotListenError {
 export function connectionLost(error: PlatformError): ConnectionLost {
   if (error instanceof TLSFailure) return tlsError(error);
   return new ConnectionLost(`connection lost: ${say(error)}`, { cause: error });
+}
+
+export function cannotSpawn(
+  executable: string,
+  directory: string | undefined,
+  failure: Failure,
+): Failure | SpawnError {
+  if (failure.check(CancelledError)) return failure;
+  const cause = platformError(failure.value);
+  const where = directory === undefined ? "" : ` in ${directory}`;
+  return new SpawnError(`cannot run "${executable}"${where}: ${say(cause)}`, { cause });
+}
+
+export function reactorStopsSpawning(executable: string): SpawnError {
+  return new SpawnError(`cannot run "${executable}": the reactor stops`);
 }
 
 function tlsError(cause: TLSFailure): ConnectionLost {

@@ -7,6 +7,8 @@ export {
   multicastConformance,
   type NamesConformanceSetup,
   namesConformance,
+  type ProcessConformanceSetup,
+  processConformance,
   type StreamCarrier,
   type StreamCase,
   streamConformance,

@@ -2,6 +2,8 @@
 import type { Platform, SignalName } from "../port.ts";
 import { keepAsyncContext } from "./async-context.ts";
 import { names } from "./names.ts";
+import { processes } from "./processes.ts";
+import { stdio } from "./stdio.ts";
 import { tcp } from "./tcp.ts";
 import { alarm } from "./timers.ts";
 import { nodeTLS } from "./tls.ts";
@@ -11,7 +13,10 @@ import { watchedDescriptors } from "./watched-descriptors.ts";
 
 type NodePlatform = Platform &
   Required<
-    Pick<Platform, "unix" | "tls" | "udp" | "names" | "descriptors" | "hold" | "signals">
+    Pick<
+      Platform,
+      "unix" | "tls" | "udp" | "names" | "descriptors" | "processes" | "stdio" | "hold" | "signals"
+    >
   > & {
     readonly tcp: ReturnType<typeof tcp>;
   };
@@ -44,6 +49,8 @@ export function node({ publicOnly = false, asyncContext = true }: NodeOptions = 
     udp,
     names: names(),
     descriptors: watchedDescriptors(publicOnly),
+    processes: processes(publicOnly),
+    stdio,
   };
 }
 

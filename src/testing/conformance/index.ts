@@ -6,6 +6,8 @@ export { ConformanceError } from "./errors.ts";
 export { type MulticastConformanceSetup, multicastConformance } from "./multicast.ts";
 export { namesConformance } from "./names.ts";
 export type { NamesConformanceSetup } from "./names-world.ts";
+export type { ProcessConformanceSetup } from "./process-world.ts";
+export { processConformance } from "./processes.ts";
 export { type StreamCase, streamConformance, streamConformanceCases } from "./stream.ts";
 export { type TCPConformanceSetup, tcpConformance } from "./tcp.ts";
 export { type TLSConformanceSetup, tlsConformance } from "./tls.ts";
