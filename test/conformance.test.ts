@@ -9,6 +9,7 @@ import { node, nodeTLS } from "torsion/platform/node";
 import { reactorOn } from "torsion/reactor/core";
 import {
   multicastConformance,
+  namesConformance,
   processConformance,
   streamConformance,
   tcpConformance,
@@ -155,6 +156,32 @@ for (const [family, host, everywhere, group, networkInterface] of [
     });
 }
 
+namesConformance(test, "memory, names", () => {
+  const network = new MemoryNetwork();
+  const [server, client] = [network.host("server"), network.host("client")];
+  network.setName("www", ["server"]);
+  network.nameService({ latency: 0.02 });
+  return {
+    server: reactorOn(server),
+    client: reactorOn(client),
+    host: "server",
+    name: "www",
+    nobody: "nobody.invalid",
+    pass: () => network.advance(0.01),
+  };
+});
+
+namesConformance(test, "node, names", () => {
+  const reactor = () => reactorOn(node());
+  return {
+    server: reactor(),
+    client: reactor(),
+    host: "127.0.0.1",
+    name: "localhost",
+    nobody: "nobody.invalid",
+    pass: async () => void (await wait(1)),
+  };
+});
 /** Neither gone nor waiting for its parent to hear of its end. */
 function lives(pid: number): boolean {
   try {

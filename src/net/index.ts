@@ -8,6 +8,14 @@ export {
   PipeAddress,
   UNIXAddress,
 } from "./address.ts";
+export {
+  type DescriptorResult,
+  IFileDescriptor,
+  IReactorFDSet,
+  IReadDescriptor,
+  IReadWriteDescriptor,
+  IWriteDescriptor,
+} from "./descriptors.ts";
 export { type Cancellable, IStreamClientEndpoint, IStreamServerEndpoint } from "./endpoint.ts";
 export {
   AlreadyConnectingError,
@@ -46,6 +54,18 @@ export {
   UserError,
   VerificationError,
 } from "./errors.ts";
+export { isIPAddress, isIPv6Address } from "./ip-address.ts";
+export {
+  type HostAddressType,
+  IHostnameResolver,
+  IHostResolution,
+  IReactorPluggableNameResolver,
+  IReactorPluggableResolver,
+  IResolutionReceiver,
+  IResolverSimple,
+  type ResolveHostNameOptions,
+  type ResolveOptions,
+} from "./names.ts";
 export { IConnector, IListeningPort } from "./port.ts";
 export {
   type ChildFD,

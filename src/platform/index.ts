@@ -1,4 +1,6 @@
+export type { DescriptorsPlatform } from "./descriptors-port.ts";
 export { PlatformError, platformError, TLSFailure } from "./errors.ts";
+export type { NamesPlatform } from "./names-port.ts";
 export type {
   Listener,
   NamedPipe,

@@ -5,6 +5,8 @@
  * - [ ] `hold`, `signals`: only where there is a process to keep alive and to be interrupted.
  * - [ ] `tls` (in `tls-port.ts`): an engine that does no I/O.
  * - [ ] `udp` (in `udp-port.ts`): datagrams.
+ * - [ ] `descriptors` (in `descriptors-port.ts`): what can be read without waiting.
+ * - [ ] `names` (in `names-port.ts`): addresses of hosts.
  * - [ ] `processes` (in `process-port.ts`): children, and pipes to them.
  * - [ ] `stdio`: where a program has a standard input and output.
  * - [ ] `tcp`: streams over addresses; `unix`: streams over names of files. Each capability is optional,
@@ -23,7 +25,9 @@
  * A new platform is proved by `tcpConformance` of `torsion/testing`.
  */
 import type { Deferred, LinkFiles } from "../deferred/index.ts";
+import type { DescriptorsPlatform } from "./descriptors-port.ts";
 import type { PlatformError } from "./errors.ts";
+import type { NamesPlatform } from "./names-port.ts";
 import type { ProcessPlatform } from "./process-port.ts";
 import type { TLSPlatform } from "./tls-port.ts";
 import type { UDPPlatform } from "./udp-port.ts";
@@ -49,13 +53,15 @@ export interface Platform {
   readonly unix?: UNIXPlatform;
   readonly tls?: TLSPlatform;
   readonly udp?: UDPPlatform;
+  readonly names?: NamesPlatform;
+  readonly descriptors?: DescriptorsPlatform;
   readonly processes?: ProcessPlatform;
   readonly stdio?: StdioPlatform;
 }
 
 export type SignalName = "SIGINT" | "SIGTERM" | "SIGHUP";
 
-/** A host, as a name or an address without brackets, and a port. */
+/** A host, as an address without brackets, and a port. `connect` is given a name where there is no `names`. */
 export interface SocketAddress {
   readonly host: string;
   readonly port: number;

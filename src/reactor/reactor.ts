@@ -4,7 +4,7 @@
  * It brings together the platform (moves bytes, tells the time), the delayed calls, the transports
  * and the system events. Rule: an exception in user code is logged and never stops it (R5).
  */
-import { alsoProvides, type Interface, implementer } from "../components/index.ts";
+import { implementer } from "../components/index.ts";
 import { type Awaitable, Deferred, Failure } from "../deferred/index.ts";
 import { Logger } from "../logger/index.ts";
 import {
@@ -16,6 +16,7 @@ import {
   type IConnector,
   type IDatagramProtocol,
   type IDelayedCall,
+  type IHostnameResolver,
   type IListeningPort,
   type IMulticastTransport,
   type IProcessProtocol,
@@ -23,16 +24,20 @@ import {
   type IProtocol,
   type IProtocolFactory,
   IReactorCore,
-  IReactorMulticast,
-  IReactorProcess,
+  type IReactorFDSet,
+  type IReactorMulticast,
+  type IReactorPluggableNameResolver,
+  type IReactorPluggableResolver,
+  type IReactorProcess,
   IReactorRandom,
-  IReactorSocket,
-  IReactorSSL,
-  IReactorStandardIO,
-  IReactorTCP,
+  type IReactorStandardIO,
+  type IReactorTCP,
   IReactorTime,
-  IReactorUDP,
-  IReactorUNIX,
+  type IReactorUDP,
+  type IReactorUNIX,
+  type IReadDescriptor,
+  type IResolverSimple,
+  type IWriteDescriptor,
   type ListenMulticastOptions,
   type ListenTCPOptions,
   type ListenUDPOptions,
@@ -41,17 +46,21 @@ import {
   ReactorAlreadyRunning,
   ReactorNotRestartable,
   ReactorNotRunning,
+  type ResolveOptions,
   type SpawnOptions,
   type SystemEventPhase,
   type TriggerHandle,
 } from "../net/index.ts";
 import type { Platform, SignalName, Socket, TCPPlatform } from "../platform/index.ts";
+import { declareCapabilities, type ReactorOn } from "./capabilities.ts";
+import { Descriptors } from "./descriptors.ts";
+import { Names } from "./names.ts";
 import { Processes } from "./processes.ts";
 import { connectError } from "./reasons.ts";
 import { openStandardIO } from "./standard-io.ts";
 import { Streams, type StreamsContext } from "./streams.ts";
 import { SystemEvents } from "./system-events.ts";
-import { connectTCP, listenTCP } from "./tcp.ts";
+import { connectTCP, listenTCP, type TCPClients } from "./tcp.ts";
 import { Timers } from "./timers.ts";
 import { TLSContexts } from "./tls-contexts.ts";
 import { Turn } from "./turn.ts";
@@ -60,28 +69,6 @@ import { connectUNIX, listenUNIX } from "./unix.ts";
 import { runUserCode } from "./user-code.ts";
 
 const SIGNALS: readonly SignalName[] = ["SIGINT", "SIGTERM", "SIGHUP"];
-
-/** What a reactor on platform `P` is: its capabilities follow from the platform's. */
-export type ReactorOn<P extends Platform> = IReactorCore &
-  IReactorTime &
-  IReactorRandom &
-  Pick<Reactor, "adoptSocket"> &
-  (P extends Required<Pick<Platform, "tcp">> ? IReactorTCP : unknown) &
-  (P extends Required<Pick<Platform, "tcp" | "tls">> ? IReactorSSL : unknown) &
-  (P extends { readonly tcp: { readonly descriptors: object } } ? IReactorSocket : unknown) &
-  (P extends Required<Pick<Platform, "udp">> ? IReactorUDP & IReactorMulticast : unknown) &
-  (P extends Required<Pick<Platform, "unix">> ? IReactorUNIX : unknown) &
-  (P extends Required<Pick<Platform, "processes">> ? IReactorProcess : unknown) &
-  (P extends Required<Pick<Platform, "stdio">> ? IReactorStandardIO : unknown);
-
-const CAPABILITIES: readonly (readonly [keyof Platform, Interface<unknown>])[] = [
-  ["tcp", IReactorTCP],
-  ["unix", IReactorUNIX],
-  ["udp", IReactorUDP],
-  ["udp", IReactorMulticast],
-  ["processes", IReactorProcess],
-  ["stdio", IReactorStandardIO],
-];
 
 /** A new reactor, typed by what `platform` can do. */
 export function reactorOn<P extends Platform>(platform: P): ReactorOn<P> {
@@ -97,6 +84,9 @@ export class Reactor
     IReactorUNIX,
     IReactorUDP,
     IReactorMulticast,
+    IReactorFDSet,
+    IReactorPluggableNameResolver,
+    IReactorPluggableResolver,
     IReactorProcess,
     IReactorStandardIO
 {
@@ -111,6 +101,8 @@ export class Reactor
   readonly #tls: TLSContexts;
   readonly #streams: Streams;
   readonly #udp: UDPPorts;
+  readonly #names: Names;
+  readonly #watched: Descriptors;
   readonly #processes: Processes;
   #state: "new" | "running" | "stopping" | "stopped" = "new";
   /** Everything is being closed, or has been: nothing begins any more. */
@@ -132,14 +124,13 @@ export class Reactor
     this.#timers = new Timers(platform, this.#context.turn, this.#reporter("a delayed call"));
     this.#streams = new Streams(this.#context);
     this.#udp = new UDPPorts(this.#context);
+    this.#watched = new Descriptors(this.#context);
+    this.#names = new Names(this.#context, platform, this);
     this.#processes = new Processes({
       ...this.#context,
       alarm: (seconds, ring) => platform.alarm(seconds, ring),
     });
-    if (platform.tcp && platform.tls) alsoProvides(this, IReactorSSL);
-    if (platform.tcp?.descriptors) alsoProvides(this, IReactorSocket);
-    for (const [capability, face] of CAPABILITIES)
-      if (platform[capability]) alsoProvides(this, face);
+    declareCapabilities(this, platform);
   }
 
   // Time and chance.
@@ -180,7 +171,7 @@ export class Reactor
     factory: IClientFactory,
     options: ConnectTCPOptions = {},
   ): IConnector {
-    return connectTCP(this.#streams, this.#capability("tcp"), host, port, factory, options);
+    return connectTCP(this.#clients(), host, port, factory, options);
   }
 
   listenSSL(
@@ -200,7 +191,11 @@ export class Reactor
     options: ConnectTCPOptions = {},
   ): IConnector {
     this.#tls.get(tls);
-    return connectTCP(this.#streams, this.#capability("tcp"), host, port, factory, options, tls);
+    return connectTCP(this.#clients(), host, port, factory, options, tls);
+  }
+
+  #clients(): TCPClients {
+    return { streams: this.#streams, names: this.#names, tcp: this.#capability("tcp") };
   }
 
   adoptStreamPort(fd: number, factory: IProtocolFactory): Deferred<IListeningPort> {
@@ -273,6 +268,55 @@ export class Reactor
     options: ListenMulticastOptions = {},
   ): Deferred<IMulticastTransport> {
     return this.#udp.listen(this.#capability("udp"), port, protocol, options);
+  }
+
+  // Names.
+
+  get nameResolver(): IHostnameResolver {
+    return this.#names.resolver;
+  }
+
+  installNameResolver(resolver: IHostnameResolver): IHostnameResolver {
+    return this.#names.install(resolver);
+  }
+
+  installResolver(resolver: IResolverSimple): IResolverSimple {
+    return this.#names.installSimple(resolver);
+  }
+
+  resolve(name: string, options: ResolveOptions = {}): Deferred<string> {
+    this.#checkUsable();
+    return this.#names.resolve(name, options);
+  }
+
+  // Descriptors.
+
+  addReader(reader: IReadDescriptor): void {
+    this.#watched.addReader(this.#capability("descriptors"), reader);
+  }
+
+  addWriter(writer: IWriteDescriptor): void {
+    this.#watched.addWriter(this.#capability("descriptors"), writer);
+  }
+
+  removeReader(reader: IReadDescriptor): void {
+    this.#watched.removeReader(reader);
+  }
+
+  removeWriter(writer: IWriteDescriptor): void {
+    this.#watched.removeWriter(writer);
+  }
+
+  removeAll(): (IReadDescriptor | IWriteDescriptor)[] {
+    return this.#watched.removeAll();
+  }
+
+  getReaders(): IReadDescriptor[] {
+    return this.#watched.getReaders();
+  }
+
+  getWriters(): IWriteDescriptor[] {
+    return this.#watched.getWriters();
   }
 
   // Processes.
@@ -363,6 +407,8 @@ export class Reactor
     this.#closing = true;
     this.#streams.closeAll();
     this.#udp.closeAll();
+    this.#names.closeAll();
+    this.#watched.closeAll();
   }
 
   #onSignal(name: SignalName): void {

@@ -62,6 +62,25 @@ export function connectError(to: StreamAddress, thrown: unknown): ConnectError {
   });
 }
 
+/** @param cause what went wrong; `null` where there is just nobody of that name. */
+export function lookupFailed(name: string, cause: unknown): DNSLookupError {
+  if (cause instanceof DNSLookupError) return cause;
+  const what = `no address of ${JSON.stringify(name)}`;
+  if (cause === null) return new DNSLookupError(what);
+  const why = say(platformError(cause)).replace(/ \(EIO\)$/, "");
+  return new DNSLookupError(`${what}: ${why}`, { cause });
+}
+
+/** Several addresses were tried: the reason is that of the last. */
+export function noneAnswered(to: StreamAddress, errors: readonly ConnectError[]): ConnectError {
+  const last = errors.at(-1)!;
+  const ErrorClass = last.constructor as ConnectErrorClass;
+  const tried = errors.length === 1 ? "" : ` after ${errors.length - 1} other addresses`;
+  return new ErrorClass(`cannot connect to ${nameOf(to)}${tried}: ${last.message}`, {
+    cause: errors.length === 1 ? last.cause : new AggregateError(errors, "each address has failed"),
+  });
+}
+
 export function cannotListen(at: StreamAddress, thrown: unknown): CannotListenError {
   const error = platformError(thrown);
   return new CannotListenError(nameOf(at), say(error), { cause: error });

@@ -5,6 +5,8 @@ export {
   type ConformanceSetup,
   type MulticastConformanceSetup,
   multicastConformance,
+  type NamesConformanceSetup,
+  namesConformance,
   type ProcessConformanceSetup,
   processConformance,
   type StreamCarrier,

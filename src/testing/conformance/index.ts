@@ -4,6 +4,8 @@ export { type TestCertificate, testCertificates } from "./certificates.ts";
 export type { UDPConformanceSetup } from "./datagram-world.ts";
 export { ConformanceError } from "./errors.ts";
 export { type MulticastConformanceSetup, multicastConformance } from "./multicast.ts";
+export { namesConformance } from "./names.ts";
+export type { NamesConformanceSetup } from "./names-world.ts";
 export type { ProcessConformanceSetup } from "./process-world.ts";
 export { processConformance } from "./processes.ts";
 export { type StreamCase, streamConformance, streamConformanceCases } from "./stream.ts";
