@@ -1,5 +1,5 @@
 /** The conformance suite, on each platform that this runtime has. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -9,6 +9,8 @@ import { node, nodeTLS } from "torsion/platform/node";
 import { reactorOn } from "torsion/reactor/core";
 import {
   multicastConformance,
+  namesConformance,
+  processConformance,
   streamConformance,
   tcpConformance,
   threadsConformance,
@@ -155,6 +157,51 @@ for (const [family, host, everywhere, group, networkInterface] of [
     });
 }
 
+namesConformance(test, "memory, names", () => {
+  const network = new MemoryNetwork();
+  const [server, client] = [network.host("server"), network.host("client")];
+  network.setName("www", ["server"]);
+  network.nameService({ latency: 0.02 });
+  return {
+    server: reactorOn(server),
+    client: reactorOn(client),
+    host: "server",
+    name: "www",
+    nobody: "nobody.invalid",
+    pass: () => network.advance(0.01),
+  };
+});
+
+namesConformance(test, "node, names", () => {
+  const reactor = () => reactorOn(node());
+  return {
+    server: reactor(),
+    client: reactor(),
+    host: "127.0.0.1",
+    name: "localhost",
+    nobody: "nobody.invalid",
+    pass: async () => void (await wait(1)),
+  };
+});
+/** Neither gone nor waiting for its parent to hear of its end. */
+function lives(pid: number): boolean {
+  try {
+    return !/\) [ZX]/.test(readFileSync(`/proc/${pid}/stat`, "latin1"));
+  } catch {
+    return false;
+  }
+}
+
+if (process.platform === "linux")
+  for (const [name, platform] of [
+    ["node, processes", node()],
+    ["node, processes, public API alone", node({ publicOnly: true })],
+  ] as const)
+    processConformance(test, name, () => ({
+      reactor: reactorOn(platform),
+      lives,
+      pass: async () => void (await wait(1)),
+    }));
 threadsConformance(test, "node, threads", () => {
   return { reactor: reactorOn(node()), pass: async () => void (await wait(1)) };
 });

@@ -1,5 +1,12 @@
 /** What a reactor can do follows, as a type, from what its platform can do. */
-import type { IReactorCore, IReactorRandom, IReactorTCP, IReactorTime } from "torsion/net";
+import type { Deferred } from "torsion/deferred";
+import type {
+  IReactorCore,
+  IReactorFDSet,
+  IReactorRandom,
+  IReactorTCP,
+  IReactorTime,
+} from "torsion/net";
 import type { Platform } from "torsion/platform";
 import { MemoryNetwork } from "torsion/platform/memory";
 import { node } from "torsion/platform/node";
@@ -13,6 +20,14 @@ serve(reactorOn(node()));
 serve(reactorOn(new MemoryNetwork().host("server")));
 reactorOn(node()).connectTCP;
 
+// With names; with descriptors on Node alone.
+const resolved: Deferred<string> = reactorOn(new MemoryNetwork().host("a")).resolve("name");
+resolved.cancel();
+const watching: IReactorFDSet = reactorOn(node());
+watching.removeAll();
+// @ts-expect-error a simulated host has no descriptors
+reactorOn(new MemoryNetwork().host("a")).addReader;
+
 // Without it there is all the rest …
 const reactor: ReactorOn<Platform> = reactorOn(browser);
 const rest: IReactorCore & IReactorTime & IReactorRandom = reactor;
@@ -25,6 +40,8 @@ rest.callLater(1, (text: string) => text.length, 42);
 reactor.listenTCP;
 // @ts-expect-error nor connectTCP
 reactor.connectTCP;
+// @ts-expect-error without names, nor resolve
+reactor.resolve;
 // @ts-expect-error so nothing that wants TCP takes it
 serve(reactor);
 

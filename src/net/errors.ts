@@ -22,6 +22,29 @@ export class ConnectionAborted extends ConnectionLost {
   override name = "ConnectionAborted";
 }
 
+interface HowItEnded extends ErrorOptions {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+}
+/** A child process has ended well: its exit code is 0. */
+export class ProcessDone extends ConnectionDone {
+  override name = "ProcessDone";
+  readonly exitCode: 0 = 0;
+  readonly signal: null = null;
+}
+/** A child process has ended otherwise: either `exitCode` or `signal` says how. */
+export class ProcessTerminated extends ConnectionLost {
+  override name = "ProcessTerminated";
+  readonly exitCode: number | null;
+  /** `SIGKILL`, say. */
+  readonly signal: string | null;
+  constructor(message: string, { exitCode, signal, ...options }: HowItEnded) {
+    super(message, options);
+    this.exitCode = exitCode;
+    this.signal = signal;
+  }
+}
+
 /** TLS has failed: in the handshake, or by a record that is none. The `cause` has the code. */
 export class TLSError extends ConnectionLost {
   override name = "TLSError";
@@ -107,6 +130,14 @@ export class NotBytesError extends TypeError {
   override name = "NotBytesError";
 }
 
+/** A process could not be started; `cause` says why. */
+export class SpawnError extends Error {
+  override name = "SpawnError";
+}
+/** A process was to be signalled that has ended. */
+export class ProcessExitedAlready extends Error {
+  override name = "ProcessExitedAlready";
+}
 /** A worker thread has ended before the call that it worked on: by itself, or because the reactor has stopped. */
 export class ThreadLost extends Error {
   override name = "ThreadLost";

@@ -8,6 +8,14 @@ export {
   PipeAddress,
   UNIXAddress,
 } from "./address.ts";
+export {
+  type DescriptorResult,
+  IFileDescriptor,
+  IReactorFDSet,
+  IReadDescriptor,
+  IReadWriteDescriptor,
+  IWriteDescriptor,
+} from "./descriptors.ts";
 export { type Cancellable, IStreamClientEndpoint, IStreamServerEndpoint } from "./endpoint.ts";
 export {
   AlreadyConnectingError,
@@ -32,10 +40,14 @@ export {
   NotCloneableError,
   NotConnectingError,
   NotSupportedError,
+  ProcessDone,
+  ProcessExitedAlready,
+  ProcessTerminated,
   ProducerAlreadyRegistered,
   ReactorAlreadyRunning,
   ReactorNotRestartable,
   ReactorNotRunning,
+  SpawnError,
   TCPTimedOutError,
   ThreadLost,
   TimeoutError,
@@ -44,7 +56,26 @@ export {
   UserError,
   VerificationError,
 } from "./errors.ts";
+export { isIPAddress, isIPv6Address } from "./ip-address.ts";
+export {
+  type HostAddressType,
+  IHostnameResolver,
+  IHostResolution,
+  IReactorPluggableNameResolver,
+  IReactorPluggableResolver,
+  IResolutionReceiver,
+  IResolverSimple,
+  type ResolveHostNameOptions,
+  type ResolveOptions,
+} from "./names.ts";
 export { IConnector, IListeningPort } from "./port.ts";
+export {
+  type ChildFD,
+  IProcessProtocol,
+  IProcessTransport,
+  IReactorProcess,
+  type SpawnOptions,
+} from "./process.ts";
 export { IConsumer, IProducer, IPullProducer, IPushProducer } from "./producer.ts";
 export {
   IClientFactory,
@@ -66,14 +97,18 @@ export {
   type SystemEventPhase,
   type TriggerHandle,
 } from "./reactor.ts";
+export { IReactorStandardIO } from "./stdio.ts";
 export {
+  type AnyExport,
   IReactorFromThreads,
   IReactorInThreads,
   IReactorThreads,
   IThreadPool,
+  type ThreadCallArguments,
   type ThreadCallOptions,
   type ThreadFunction,
   type ThreadPoolLimits,
+  type ThreadResult,
 } from "./threads.ts";
 export {
   CertificateOptions,

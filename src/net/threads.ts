@@ -8,6 +8,11 @@ import type { Deferred } from "../deferred/index.ts";
 /** Any function that a module may export. */
 export type ThreadFunction = (...args: never[]) => unknown;
 
+/** One of which nothing is said. */
+export type AnyExport = (...args: unknown[]) => unknown;
+/** What it gives, waited for. */
+export type ThreadResult<F extends ThreadFunction> = Deferred<Awaited<ReturnType<F>>>;
+
 export interface ThreadCallOptions {
   /** What of the arguments is moved instead of copied: `ArrayBuffer`s, `MessagePort`s. It is gone here. */
   readonly transfer?: readonly object[];
@@ -19,6 +24,14 @@ export interface ThreadCallOptions {
    */
   readonly functions?: Readonly<Record<string, (...args: never[]) => unknown>>;
 }
+
+/** Of `module` the export `exportName` is called with `args`. */
+export type ThreadCallArguments<F extends ThreadFunction> = [
+  module: string | URL,
+  exportName: string,
+  args: Readonly<Parameters<F>>,
+  options?: ThreadCallOptions,
+];
 
 /** A reactor that functions can be handed to from outside of its turns. */
 export interface IReactorFromThreads {
@@ -48,19 +61,11 @@ export interface IReactorInThreads {
    * the thread ends before the call does, with `QueueOverflow` where too many calls wait. Throws `TypeError` for
    * what is no absolute URL, and `NotCloneableError`, a `TypeError` too, for arguments that cannot be sent.
    */
-  deferToThread<F extends ThreadFunction = (...args: unknown[]) => unknown>(
-    module: string | URL,
-    exportName: string,
-    args: Readonly<Parameters<F>>,
-    options?: ThreadCallOptions,
-  ): Deferred<Awaited<ReturnType<F>>>;
+  deferToThread<F extends ThreadFunction = AnyExport>(
+    ...call: ThreadCallArguments<F>
+  ): ThreadResult<F>;
   /** As `deferToThread`, for who does not wait: what it fails with is logged. */
-  callInThread<F extends ThreadFunction = (...args: unknown[]) => unknown>(
-    module: string | URL,
-    exportName: string,
-    args: Readonly<Parameters<F>>,
-    options?: ThreadCallOptions,
-  ): void;
+  callInThread<F extends ThreadFunction = AnyExport>(...call: ThreadCallArguments<F>): void;
 }
 export const IReactorInThreads: Interface<IReactorInThreads> = defineInterface(
   "torsion.IReactorInThreads",

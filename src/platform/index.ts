@@ -1,4 +1,6 @@
+export type { DescriptorsPlatform } from "./descriptors-port.ts";
 export { PlatformError, platformError, TLSFailure } from "./errors.ts";
+export type { NamesPlatform } from "./names-port.ts";
 export type {
   Listener,
   NamedPipe,
@@ -8,11 +10,19 @@ export type {
   Socket,
   SocketAddress,
   SocketSink,
+  StdioPlatform,
   StreamAddress,
   StreamPlatform,
   TCPPlatform,
   UNIXPlatform,
 } from "./port.ts";
+export type {
+  ChildProcess,
+  ChildSink,
+  Command,
+  ExitStatus,
+  ProcessPlatform,
+} from "./process-port.ts";
 export type {
   Thread,
   ThreadMain,

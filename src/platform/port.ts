@@ -5,6 +5,10 @@
  * - [ ] `hold`, `signals`: only where there is a process to keep alive and to be interrupted.
  * - [ ] `tls` (in `tls-port.ts`): an engine that does no I/O.
  * - [ ] `udp` (in `udp-port.ts`): datagrams.
+ * - [ ] `descriptors` (in `descriptors-port.ts`): what can be read without waiting.
+ * - [ ] `names` (in `names-port.ts`): addresses of hosts.
+ * - [ ] `processes` (in `process-port.ts`): children, and pipes to them.
+ * - [ ] `stdio`: where a program has a standard input and output.
  * - [ ] `threads` (in `threads-port.ts`): programs beside this one.
  * - [ ] `tcp`: streams over addresses; `unix`: streams over names of files. Each capability is optional,
  *   and is one field.
@@ -22,7 +26,10 @@
  * A new platform is proved by `tcpConformance` of `torsion/testing`.
  */
 import type { Deferred, LinkFiles } from "../deferred/index.ts";
+import type { DescriptorsPlatform } from "./descriptors-port.ts";
 import type { PlatformError } from "./errors.ts";
+import type { NamesPlatform } from "./names-port.ts";
+import type { ProcessPlatform } from "./process-port.ts";
 import type { ThreadsPlatform } from "./threads-port.ts";
 import type { TLSPlatform } from "./tls-port.ts";
 import type { UDPPlatform } from "./udp-port.ts";
@@ -48,12 +55,16 @@ export interface Platform {
   readonly unix?: UNIXPlatform;
   readonly tls?: TLSPlatform;
   readonly udp?: UDPPlatform;
+  readonly names?: NamesPlatform;
+  readonly descriptors?: DescriptorsPlatform;
+  readonly processes?: ProcessPlatform;
+  readonly stdio?: StdioPlatform;
   readonly threads?: ThreadsPlatform;
 }
 
 export type SignalName = "SIGINT" | "SIGTERM" | "SIGHUP";
 
-/** A host, as a name or an address without brackets, and a port. */
+/** A host, as an address without brackets, and a port. `connect` is given a name where there is no `names`. */
 export interface SocketAddress {
   readonly host: string;
   readonly port: number;
@@ -114,6 +125,11 @@ export interface UNIXPlatform
   removeSocket(path: string): void;
   /** What locks beside sockets are made of. */
   readonly links: LinkFiles;
+}
+
+export interface StdioPlatform {
+  /** Both, as one stream; once in a program: throws `EBUSY`. */
+  open(): Socket<NamedPipe>;
 }
 
 export interface Listener<A extends StreamAddress = StreamAddress> {

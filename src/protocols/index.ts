@@ -1,10 +1,24 @@
 export { ClientCreator } from "./client-creator.ts";
 export { ClientFactory } from "./client-factory.ts";
 export { DatagramProtocol } from "./datagram-protocol.ts";
-export { NotAFactoryError, NotAProtocolError } from "./errors.ts";
+export {
+  NotAFactoryError,
+  NotAProtocolError,
+  OutputTooLongError,
+  TerminatedBySignal,
+  UnexpectedOutputError,
+} from "./errors.ts";
 export { Factory, type ProtocolClass, ServerFactory } from "./factory.ts";
 export { LineOnlyReceiver } from "./line-only-receiver.ts";
 export { LineReceiver } from "./line-receiver.ts";
+export {
+  getProcessOutput,
+  getProcessOutputAndValue,
+  getProcessValue,
+  type ProcessOutput,
+  type ProcessOutputOptions,
+} from "./process-output.ts";
+export { ProcessProtocol } from "./process-protocol.ts";
 export { Protocol } from "./protocol.ts";
 export { factoryFrom, type ProtocolSource } from "./protocol-source.ts";
 export { ReconnectingClientFactory, type RetryClock } from "./reconnecting-client-factory.ts";

@@ -4,11 +4,16 @@
  * Rule (R3): each turn makes those calls that had been handed over when it began, before any delayed call; what
  * they hand over themselves waits for the next turn, so that nothing else is kept from its own.
  */
+import { Failure } from "../deferred/index.ts";
+import type { Logger } from "../logger/index.ts";
 import type { Turn } from "./turn.ts";
 import { runUserCode } from "./user-code.ts";
 
 export interface CallsFromThreadsContext {
   readonly turn: Turn;
+  readonly log: Logger;
+  /** Once it is "stopped" no call is made any more. */
+  state(): string;
   /** Before anything from outside. */
   soon(run: () => void): void;
   /** After what is waiting outside. */
@@ -17,19 +22,15 @@ export interface CallsFromThreadsContext {
 
 export class CallsFromThreads {
   readonly #context: CallsFromThreadsContext;
-  readonly #failed: (thrown: unknown) => void;
   #calls: (() => unknown)[] = [];
   #scheduled = false;
   #making = false;
-  #stopped = false;
 
-  constructor(context: CallsFromThreadsContext, failed: (thrown: unknown) => void) {
+  constructor(context: CallsFromThreadsContext) {
     this.#context = context;
-    this.#failed = failed;
   }
 
   call(f: () => unknown): void {
-    if (this.#stopped) return;
     this.#calls.push(f);
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -37,23 +38,17 @@ export class CallsFromThreads {
     else this.#context.soon(() => this.#make());
   }
 
-  /** What has not been called yet is dropped. */
-  stop(): void {
-    this.#stopped = true;
-    this.#calls = [];
-  }
-
   #make(): void {
     const calls = this.#calls;
     this.#calls = [];
     this.#scheduled = false;
     this.#making = true;
-    this.#context.turn.enter();
-    for (const f of calls) {
-      if (this.#stopped) break;
-      runUserCode(f, this.#failed);
-    }
-    this.#context.turn.leave();
+    this.#context.turn.run(() => {
+      for (const f of calls) if (this.#context.state() !== "stopped") runUserCode(f, this.#failed);
+    });
     this.#making = false;
   }
+
+  readonly #failed = (thrown: unknown): void =>
+    this.#context.log.failure("what callFromThread was given has thrown", new Failure(thrown));
 }

@@ -41,6 +41,8 @@ export interface Destination {
   readonly tls?: TLSOptions | null;
   /** Begin an attempt. */
   open(): Deferred<Socket>;
+  /** What the attempt has come to so far, should its time be over. */
+  unfinished?(): Error | undefined;
 }
 
 export class Connector implements IConnector {
@@ -91,11 +93,13 @@ export class Connector implements IConnector {
     }
     const seconds = this.#seconds;
     // First, since it throws for a number of seconds that is none.
-    this.#timeout = this.#context.callLater(seconds, () =>
+    this.#timeout = this.#context.callLater(seconds, () => {
+      const cause = this.#destination.unfinished?.();
+      const why = `no connection to ${nameOf(this.#destination.to)} in ${seconds} s`;
       this.#giveUp(
-        new TimeoutError(`no connection to ${nameOf(this.#destination.to)} in ${seconds} s`),
-      ),
-    );
+        cause ? new TimeoutError(`${why}: ${cause.message}`, { cause }) : new TimeoutError(why),
+      );
+    });
     this.#state = "connecting";
     this.#context.connecting(this);
     this.#context.turn.enter();

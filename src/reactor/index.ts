@@ -1,1 +1,2 @@
-export { Reactor, type ReactorOn, reactorOn } from "./reactor.ts";
+export type { ReactorOn } from "./capabilities.ts";
+export { Reactor, reactorOn } from "./reactor.ts";

@@ -4,10 +4,11 @@
  * It brings together the platform (moves bytes, tells the time), the delayed calls, the transports
  * and the system events. Rule: an exception in user code is logged and never stops it (R5).
  */
-import { alsoProvides, type Interface, implementer } from "../components/index.ts";
+import { implementer } from "../components/index.ts";
 import { type Awaitable, Deferred, Failure } from "../deferred/index.ts";
 import { Logger } from "../logger/index.ts";
 import {
+  type AnyExport,
   type CertificateOptions,
   type ClientTLSOptions,
   type ConnectTCPOptions,
@@ -16,22 +17,31 @@ import {
   type IConnector,
   type IDatagramProtocol,
   type IDelayedCall,
+  type IHostnameResolver,
   type IListeningPort,
   type IMulticastTransport,
+  type IProcessProtocol,
+  type IProcessTransport,
   type IProtocol,
   type IProtocolFactory,
   IReactorCore,
+  type IReactorFDSet,
   IReactorFromThreads,
-  IReactorMulticast,
+  type IReactorMulticast,
+  type IReactorPluggableNameResolver,
+  type IReactorPluggableResolver,
+  type IReactorProcess,
   IReactorRandom,
-  IReactorSocket,
-  IReactorSSL,
-  IReactorTCP,
-  IReactorThreads,
+  type IReactorStandardIO,
+  type IReactorTCP,
+  type IReactorThreads,
   IReactorTime,
-  IReactorUDP,
-  IReactorUNIX,
+  type IReactorUDP,
+  type IReactorUNIX,
+  type IReadDescriptor,
+  type IResolverSimple,
   type IThreadPool,
+  type IWriteDescriptor,
   type ListenMulticastOptions,
   type ListenTCPOptions,
   type ListenUDPOptions,
@@ -40,17 +50,24 @@ import {
   ReactorAlreadyRunning,
   ReactorNotRestartable,
   ReactorNotRunning,
+  type ResolveOptions,
+  type SpawnOptions,
   type SystemEventPhase,
-  type ThreadCallOptions,
+  type ThreadCallArguments,
   type ThreadFunction,
+  type ThreadResult,
   type TriggerHandle,
 } from "../net/index.ts";
 import type { Platform, SignalName, Socket, TCPPlatform } from "../platform/index.ts";
-import { CallsFromThreads } from "./calls-from-threads.ts";
-import { connectError } from "./reasons.ts";
+import { declareCapabilities, type ReactorOn } from "./capabilities.ts";
+import { Descriptors } from "./descriptors.ts";
+import { adoptConnection, adoptPort } from "./inherited-descriptors.ts";
+import { Names } from "./names.ts";
+import { Processes } from "./processes.ts";
+import { openStandardIO } from "./standard-io.ts";
 import { Streams, type StreamsContext } from "./streams.ts";
 import { SystemEvents } from "./system-events.ts";
-import { connectTCP, listenTCP } from "./tcp.ts";
+import { connectTCP, listenTCP, type TCPClients } from "./tcp.ts";
 import { Threads } from "./threads.ts";
 import { Timers } from "./timers.ts";
 import { TLSContexts } from "./tls-contexts.ts";
@@ -60,27 +77,6 @@ import { connectUNIX, listenUNIX } from "./unix.ts";
 import { runUserCode } from "./user-code.ts";
 
 const SIGNALS: readonly SignalName[] = ["SIGINT", "SIGTERM", "SIGHUP"];
-
-/** What a reactor on platform `P` is: its capabilities follow from the platform's. */
-export type ReactorOn<P extends Platform> = IReactorCore &
-  IReactorTime &
-  IReactorRandom &
-  IReactorFromThreads &
-  Pick<Reactor, "adoptSocket"> &
-  (P extends Required<Pick<Platform, "tcp">> ? IReactorTCP : unknown) &
-  (P extends Required<Pick<Platform, "tcp" | "tls">> ? IReactorSSL : unknown) &
-  (P extends { readonly tcp: { readonly descriptors: object } } ? IReactorSocket : unknown) &
-  (P extends Required<Pick<Platform, "udp">> ? IReactorUDP & IReactorMulticast : unknown) &
-  (P extends Required<Pick<Platform, "threads">> ? IReactorThreads : unknown) &
-  (P extends Required<Pick<Platform, "unix">> ? IReactorUNIX : unknown);
-
-const CAPABILITIES: readonly (readonly [keyof Platform, Interface<unknown>])[] = [
-  ["tcp", IReactorTCP],
-  ["unix", IReactorUNIX],
-  ["udp", IReactorUDP],
-  ["udp", IReactorMulticast],
-  ["threads", IReactorThreads],
-];
 
 /** A new reactor, typed by what `platform` can do. */
 export function reactorOn<P extends Platform>(platform: P): ReactorOn<P> {
@@ -96,6 +92,11 @@ export class Reactor
     IReactorUNIX,
     IReactorUDP,
     IReactorMulticast,
+    IReactorFDSet,
+    IReactorPluggableNameResolver,
+    IReactorPluggableResolver,
+    IReactorProcess,
+    IReactorStandardIO,
     IReactorThreads
 {
   static {
@@ -109,8 +110,10 @@ export class Reactor
   readonly #tls: TLSContexts;
   readonly #streams: Streams;
   readonly #udp: UDPPorts;
+  readonly #names: Names;
+  readonly #watched: Descriptors;
+  readonly #processes: Processes;
   readonly #threads: Threads;
-  readonly #fromThreads: CallsFromThreads;
   #state: "new" | "running" | "stopping" | "stopped" = "new";
   /** Everything is being closed, or has been: nothing begins any more. */
   #closing = false;
@@ -131,15 +134,14 @@ export class Reactor
     this.#timers = new Timers(platform, this.#context.turn, this.#reporter("a delayed call"));
     this.#streams = new Streams(this.#context);
     this.#udp = new UDPPorts(this.#context);
-    this.#threads = new Threads({ ...this.#context, platform, running: () => this.running });
-    this.#fromThreads = new CallsFromThreads(
-      this.#context,
-      this.#reporter("what callFromThread was given"),
-    );
-    if (platform.tcp && platform.tls) alsoProvides(this, IReactorSSL);
-    if (platform.tcp?.descriptors) alsoProvides(this, IReactorSocket);
-    for (const [capability, face] of CAPABILITIES)
-      if (platform[capability]) alsoProvides(this, face);
+    this.#watched = new Descriptors(this.#context);
+    this.#names = new Names(this.#context, platform, this);
+    this.#processes = new Processes({
+      ...this.#context,
+      alarm: (seconds, ring) => platform.alarm(seconds, ring),
+    });
+    this.#threads = new Threads({ ...this.#context, platform, state: () => this.#state });
+    declareCapabilities(this, platform);
   }
 
   // Time and chance.
@@ -180,7 +182,7 @@ export class Reactor
     factory: IClientFactory,
     options: ConnectTCPOptions = {},
   ): IConnector {
-    return connectTCP(this.#streams, this.#capability("tcp"), host, port, factory, options);
+    return connectTCP(this.#clients(), host, port, factory, options);
   }
 
   listenSSL(
@@ -200,27 +202,22 @@ export class Reactor
     options: ConnectTCPOptions = {},
   ): IConnector {
     this.#tls.get(tls);
-    return connectTCP(this.#streams, this.#capability("tcp"), host, port, factory, options, tls);
+    return connectTCP(this.#clients(), host, port, factory, options, tls);
+  }
+
+  #clients(): TCPClients {
+    return { streams: this.#streams, names: this.#names, tcp: this.#capability("tcp") };
   }
 
   adoptStreamPort(fd: number, factory: IProtocolFactory): Deferred<IListeningPort> {
-    const descriptors = this.#descriptors();
-    const at = { pipe: `descriptor ${fd}` };
-    return this.#streams.listen(at, (...told) => descriptors.listen(fd, ...told), factory);
+    return adoptPort(this.#streams, this.#descriptors(), fd, factory);
   }
 
   adoptStreamConnection<P extends IProtocol>(
     fd: number,
     factory: IProtocolFactory<P>,
   ): Deferred<P | null> {
-    return this.#descriptors()
-      .connection(fd)
-      .addCallbacks(
-        (socket) => this.#streams.adopt(socket, factory),
-        (failure): P | null => {
-          throw connectError({ pipe: `descriptor ${fd}` }, failure.value);
-        },
-      );
+    return adoptConnection(this.#streams, this.#descriptors(), fd, factory);
   }
 
   #descriptors(): NonNullable<TCPPlatform["descriptors"]> {
@@ -237,6 +234,10 @@ export class Reactor
   adoptSocket<P extends IProtocol>(socket: Socket, factory: IProtocolFactory<P>): P | null {
     this.#checkUsable();
     return this.#streams.adopt(socket, factory);
+  }
+
+  connectStandardIO<P extends IProtocol>(factory: IProtocolFactory<P>): P | null {
+    return this.#streams.adopt(openStandardIO(this.#capability("stdio")), factory);
   }
 
   // UNIX sockets.
@@ -271,29 +272,81 @@ export class Reactor
     return this.#udp.listen(this.#capability("udp"), port, protocol, options);
   }
 
+  // Names.
+
+  get nameResolver(): IHostnameResolver {
+    return this.#names.resolver;
+  }
+
+  installNameResolver(resolver: IHostnameResolver): IHostnameResolver {
+    return this.#names.install(resolver);
+  }
+
+  installResolver(resolver: IResolverSimple): IResolverSimple {
+    return this.#names.installSimple(resolver);
+  }
+
+  resolve(name: string, options: ResolveOptions = {}): Deferred<string> {
+    this.#checkUsable();
+    return this.#names.resolve(name, options);
+  }
+
+  // Descriptors.
+
+  addReader(reader: IReadDescriptor): void {
+    this.#watched.addReader(this.#capability("descriptors"), reader);
+  }
+
+  addWriter(writer: IWriteDescriptor): void {
+    this.#watched.addWriter(this.#capability("descriptors"), writer);
+  }
+
+  removeReader(reader: IReadDescriptor): void {
+    this.#watched.removeReader(reader);
+  }
+
+  removeWriter(writer: IWriteDescriptor): void {
+    this.#watched.removeWriter(writer);
+  }
+
+  removeAll(): (IReadDescriptor | IWriteDescriptor)[] {
+    return this.#watched.removeAll();
+  }
+
+  getReaders(): IReadDescriptor[] {
+    return this.#watched.getReaders();
+  }
+
+  getWriters(): IWriteDescriptor[] {
+    return this.#watched.getWriters();
+  }
+
+  // Processes.
+
+  spawnProcess(
+    protocol: IProcessProtocol,
+    executable: string,
+    args: readonly string[] = [],
+    options: SpawnOptions = {},
+  ): Deferred<IProcessTransport> {
+    const processes = this.#capability("processes");
+    return this.#processes.spawn(processes, protocol, executable, args, options);
+  }
+
   // Threads.
 
   callFromThread<A extends unknown[]>(f: (...args: A) => unknown, ...args: A): void {
-    this.#fromThreads.call(() => f(...args));
+    this.#threads.callFrom(() => f(...args));
   }
 
-  deferToThread<F extends ThreadFunction = (...args: unknown[]) => unknown>(
-    module: string | URL,
-    exportName: string,
-    args: Readonly<Parameters<F>>,
-    options: ThreadCallOptions = {},
-  ): Deferred<Awaited<ReturnType<F>>> {
-    const platform = this.#capability("threads");
-    return this.#threads.deferTo(platform, module, exportName, args, options) as never;
+  deferToThread<F extends ThreadFunction = AnyExport>(
+    ...call: ThreadCallArguments<F>
+  ): ThreadResult<F> {
+    return this.#threads.deferTo(this.#capability("threads"), ...call) as never;
   }
 
-  callInThread<F extends ThreadFunction = (...args: unknown[]) => unknown>(
-    module: string | URL,
-    exportName: string,
-    args: Readonly<Parameters<F>>,
-    options: ThreadCallOptions = {},
-  ): void {
-    this.#threads.callIn(this.#capability("threads"), module, exportName, args, options);
+  callInThread<F extends ThreadFunction = AnyExport>(...call: ThreadCallArguments<F>): void {
+    this.#threads.callIn(this.#capability("threads"), ...call);
   }
 
   getThreadPool(): IThreadPool {
@@ -323,9 +376,7 @@ export class Reactor
     if (this.#platform.hold) this.#release.push(this.#platform.hold());
     if (this.#platform.signals)
       this.#release.push(this.#platform.signals(SIGNALS, (name) => this.#onSignal(name)));
-    this.#context.turn.enter();
-    this.fireSystemEvent("startup");
-    this.#context.turn.leave();
+    this.#context.turn.run(() => this.fireSystemEvent("startup"));
     if (signal?.aborted) stopIfRunning();
     signal?.addEventListener("abort", stopIfRunning, { once: true });
     this.#release.push(() => signal?.removeEventListener("abort", stopIfRunning));
@@ -340,6 +391,7 @@ export class Reactor
       if (this.#state !== "stopping") return;
       this.#events
         .fire("shutdown")
+        .addCallback(() => this.#processes.terminate())
         .addCallback(() => this.#threads.stop())
         .addCallback(() => this.#end());
     });
@@ -349,14 +401,13 @@ export class Reactor
     if (!this.running) throw new ReactorNotRunning(`crash() on a reactor that is ${this.#state}`);
     this.#state = "stopped";
     this.#timers.stop();
-    this.#fromThreads.stop();
     // Not here: this may be the inside of any protocol (X8).
     this.#platform.soon(() => this.#end());
   }
 
   callWhenRunning(f: () => unknown): TriggerHandle | null {
     if (!this.running) return this.#events.add("after", "startup", f);
-    this.#guard("callWhenRunning", f);
+    runUserCode(f, this.#reporter("callWhenRunning"));
     return null;
   }
 
@@ -382,6 +433,8 @@ export class Reactor
     this.#streams.closeAll();
     this.#udp.closeAll();
     this.#threads.stop();
+    this.#names.closeAll();
+    this.#watched.closeAll();
   }
 
   #onSignal(name: SignalName): void {
@@ -402,18 +455,15 @@ export class Reactor
     this.#closeAll();
     this.#state = "stopped";
     this.#timers.stop();
-    this.#fromThreads.stop();
-    for (const release of this.#release.splice(0)) release();
-    if (!this.#stopped!.called) this.#stopped!.callback(undefined);
+    this.#processes.kill().addCallback(() => {
+      for (const release of this.#release.splice(0)) release();
+      if (!this.#stopped!.called) this.#stopped!.callback(undefined);
+    });
   }
 
   #checkUsable(): void {
     if (this.#state === "stopped" || this.#closing)
       throw new ReactorNotRestartable("this reactor has stopped: make a new one");
-  }
-
-  #guard(what: string, userCode: () => unknown): void {
-    runUserCode(userCode, this.#reporter(what));
   }
 
   #reporter(what: string): (thrown: unknown) => void {
@@ -435,13 +485,7 @@ export class Reactor
       turn: new Turn((run) => platform.soon(run)),
       log: this.#log,
       soon: (run) => platform.soon(run),
-      nextTurn: (run) => {
-        platform.alarm(0, () => {
-          this.#context.turn.enter();
-          run();
-          this.#context.turn.leave();
-        });
-      },
+      nextTurn: (run) => void platform.alarm(0, () => this.#context.turn.run(run)),
       callLater: (seconds, callable) => this.callLater(seconds, callable),
     };
   }

@@ -1,4 +1,5 @@
 /** What a platform's error means to a program: the one place where codes become Twisted's classes. */
+import { CancelledError, type Failure } from "../deferred/index.ts";
 import {
   CannotListenError,
   ConnectBindError,
@@ -7,6 +8,7 @@ import {
   ConnectionRefusedError,
   DNSLookupError,
   NoRouteError,
+  SpawnError,
   TCPTimedOutError,
   TLSError,
   VerificationError,
@@ -18,6 +20,7 @@ import {
   TLSFailure,
 } from "../platform/index.ts";
 import { nameOf } from "./stream-address.ts";
+import { withoutStack } from "./without-stack.ts";
 
 type ConnectErrorClass = new (message: string, options?: ErrorOptions) => ConnectError;
 
@@ -39,6 +42,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   EACCES: { says: "permission denied" },
   EPERM: { says: "permission denied" },
   ENOENT: { says: "there is nothing of that name" },
+  ENOTDIR: { says: "part of the path is no directory" },
   ENOTSOCK: { says: "that is no socket" },
   EMFILE: { says: "too many open files" },
   ECONNRESET: { says: "the peer reset the connection" },
@@ -58,6 +62,25 @@ export function connectError(to: StreamAddress, thrown: unknown): ConnectError {
   });
 }
 
+/** @param cause what went wrong; `null` where there is just nobody of that name. */
+export function lookupFailed(name: string, cause: unknown): DNSLookupError {
+  if (cause instanceof DNSLookupError) return cause;
+  const what = `no address of ${JSON.stringify(name)}`;
+  if (cause === null) return new DNSLookupError(what);
+  const why = say(platformError(cause)).replace(/ \(EIO\)$/, "");
+  return new DNSLookupError(`${what}: ${why}`, { cause });
+}
+
+/** Several addresses were tried: the reason is that of the last. */
+export function noneAnswered(to: StreamAddress, errors: readonly ConnectError[]): ConnectError {
+  const last = errors.at(-1)!;
+  const ErrorClass = last.constructor as ConnectErrorClass;
+  const tried = errors.length === 1 ? "" : ` after ${errors.length - 1} other addresses`;
+  return new ErrorClass(`cannot connect to ${nameOf(to)}${tried}: ${last.message}`, {
+    cause: errors.length === 1 ? last.cause : new AggregateError(errors, "each address has failed"),
+  });
+}
+
 export function cannotListen(at: StreamAddress, thrown: unknown): CannotListenError {
   const error = platformError(thrown);
   return new CannotListenError(nameOf(at), say(error), { cause: error });
@@ -69,7 +92,22 @@ export function reactorStops(at: StreamAddress): CannotListenError {
 
 export function connectionLost(error: PlatformError): ConnectionLost {
   if (error instanceof TLSFailure) return tlsError(error);
-  return new ConnectionLost(`connection lost: ${say(error)}`, { cause: error });
+  return withoutStack(() => new ConnectionLost(`connection lost: ${say(error)}`, { cause: error }));
+}
+
+export function cannotSpawn(
+  executable: string,
+  directory: string | undefined,
+  failure: Failure,
+): Failure | SpawnError {
+  if (failure.check(CancelledError)) return failure;
+  const cause = platformError(failure.value);
+  const where = directory === undefined ? "" : ` in ${directory}`;
+  return new SpawnError(`cannot run "${executable}"${where}: ${say(cause)}`, { cause });
+}
+
+export function reactorStopsSpawning(executable: string): SpawnError {
+  return new SpawnError(`cannot run "${executable}": the reactor stops`);
 }
 
 function tlsError(cause: TLSFailure): ConnectionLost {

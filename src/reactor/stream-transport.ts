@@ -36,6 +36,7 @@ import type { TLSContexts } from "./tls-contexts.ts";
 import { TLSStream } from "./tls-stream.ts";
 import type { Turn } from "./turn.ts";
 import { classOf, runUserCode, watchResult } from "./user-code.ts";
+import { withoutStack } from "./without-stack.ts";
 
 /** After the peer's FIN, how long the rest of our bytes may wait for it to take any. */
 const FLUSH_SECONDS = 30;
@@ -357,5 +358,5 @@ export class StreamTransport implements ITLSTransport, INegotiated, SocketSink, 
 }
 
 function done(): ConnectionDone {
-  return new ConnectionDone("the connection was closed in order");
+  return withoutStack(() => new ConnectionDone("the connection was closed in order"));
 }

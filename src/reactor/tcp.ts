@@ -2,16 +2,21 @@
 import type { Deferred } from "../deferred/index.ts";
 import {
   type ConnectTCPOptions,
+  type HostAddressType,
   hostAddress,
   type IClientFactory,
   type IConnector,
   type IListeningPort,
   InvalidPortError,
   type IProtocolFactory,
+  IPv4Address,
+  IPv6Address,
   type ListenTCPOptions,
   type TLSOptions,
 } from "../net/index.ts";
-import type { Socket, TCPPlatform } from "../platform/index.ts";
+import type { Socket, SocketAddress, TCPPlatform } from "../platform/index.ts";
+import { ConnectByName } from "./connect-by-name.ts";
+import type { Names } from "./names.ts";
 import type { Streams } from "./streams.ts";
 
 /** Throws `InvalidPortError`. */
@@ -28,10 +33,16 @@ export function listenTCP(
   return streams.listen(at, (...told) => tcp.listen(at, { backlog }, ...told), factory, tls);
 }
 
-/** Throws `InvalidPortError`. */
+/** What connecting needs of a reactor. */
+export interface TCPClients {
+  readonly streams: Streams;
+  readonly names: Names;
+  readonly tcp: TCPPlatform;
+}
+
+/** Throws `InvalidPortError`. A name is looked up anew for each attempt (X18). */
 export function connectTCP(
-  streams: Streams,
-  tcp: TCPPlatform,
+  { streams, names, tcp }: TCPClients,
   host: string,
   port: number,
   factory: IClientFactory,
@@ -41,12 +52,28 @@ export function connectTCP(
   checkPort(port);
   const to = { host, port };
   const options = from ? { bindAddress: { host: from.host, port: from.port ?? 0 } } : {};
-  const open = (): Deferred<Socket> => tcp.connect(to, options);
-  return streams.connect(
-    { address: hostAddress("TCP", host, port), to, open, tls },
-    factory,
-    seconds,
-  );
+  const openAt = (at: SocketAddress): Deferred<Socket> => tcp.connect(at, options);
+  const destination = { address: hostAddress("TCP", host, port), to, tls };
+  if (!names.isName(host))
+    return streams.connect({ ...destination, open: () => openAt(to) }, factory, seconds);
+  const target = {
+    to,
+    seconds: seconds ?? 30,
+    options: { portNumber: port, ...(from && { addressTypes: [familyOf(from.host)] }) },
+    open: openAt,
+  };
+  let attempt: ConnectByName | null = null;
+  const open = (): Deferred<Socket> => {
+    attempt = new ConnectByName(names, target);
+    return attempt.begin();
+  };
+  const unfinished = (): Error | undefined => attempt?.unfinished();
+  return streams.connect({ ...destination, open, unfinished }, factory, seconds);
+}
+
+/** From an address of one family only addresses of that family can be reached. */
+function familyOf(host: string): HostAddressType {
+  return host.includes(":") ? IPv6Address : IPv4Address;
 }
 
 export function checkPort(port: number): void {

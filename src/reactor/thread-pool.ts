@@ -20,8 +20,8 @@ export interface ThreadPoolContext {
   readonly turn: Turn;
   readonly log: Logger;
   readonly platform: Pick<Platform, "now" | "alarm" | "hold">;
-  /** Does the reactor run? Only then is there an alarm for threads that have nothing to do. */
-  running(): boolean;
+  /** Of the reactor; only while it is "running" is there an alarm for threads that have nothing to do. */
+  state(): string;
 }
 
 const NAME = "torsion thread";
@@ -251,7 +251,8 @@ export class ThreadPool implements IThreadPool, PoolThreadOwner {
   }
 
   #armIfNeeded(): void {
-    if (this.#disarm !== null || this.#stopped !== null || !this.#context.running()) return;
+    if (this.#disarm !== null || this.#stopped !== null || this.#context.state() !== "running")
+      return;
     const oldest = this.#idle[0];
     if (oldest === undefined || this.#alive() <= this.#min) return;
     const { platform } = this.#context;

@@ -2,16 +2,23 @@
 import { Deferred, type Failure, succeed } from "../deferred/index.ts";
 import { type IThreadPool, NotCloneableError, type ThreadCallOptions } from "../net/index.ts";
 import type { ThreadsPlatform } from "../platform/index.ts";
+import { CallsFromThreads, type CallsFromThreadsContext } from "./calls-from-threads.ts";
 import { ThreadPool, type ThreadPoolContext } from "./thread-pool.ts";
 
 /** The threads of one reactor; there are none before they are wanted. */
 export class Threads {
   readonly #context: ThreadPoolContext;
+  readonly #callsFrom: CallsFromThreads;
   #pool: ThreadPool | null = null;
   #stopped: Deferred<void> | null = null;
 
-  constructor(context: ThreadPoolContext) {
+  constructor(context: ThreadPoolContext & CallsFromThreadsContext) {
     this.#context = context;
+    this.#callsFrom = new CallsFromThreads(context);
+  }
+
+  callFrom(f: () => unknown): void {
+    this.#callsFrom.call(f);
   }
 
   pool(platform: ThreadsPlatform): IThreadPool {
@@ -23,7 +30,7 @@ export class Threads {
     module: string | URL,
     exportName: string,
     args: readonly unknown[],
-    { transfer = [], functions = {}, signal }: ThreadCallOptions,
+    { transfer = [], functions = {}, signal }: ThreadCallOptions = {},
   ): Deferred<unknown> {
     const work = { module: absolute(module, exportName), name: exportName, args, transfer };
     checkCall(work);

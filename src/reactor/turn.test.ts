@@ -27,6 +27,15 @@ test("what is marked during a turn is flushed when it ends, in order", () => {
   assert.equal(soon.length, 0, "nothing is left for later");
 });
 
+test("run is a turn for what it is given", () => {
+  const { turn, flushed } = world();
+  turn.run(() => {
+    turn.mark(work("a", flushed));
+    assert.deepEqual(flushed, []);
+  });
+  assert.deepEqual(flushed, ["a"]);
+});
+
 test("a turn inside a turn belongs to it", () => {
   const { turn, flushed } = world();
   turn.enter();

@@ -30,6 +30,13 @@ export class Turn {
     this.#depth -= 1;
   }
 
+  /** A turn of its own, for `work`, which must not throw. */
+  run(work: () => void): void {
+    this.enter();
+    work();
+    this.leave();
+  }
+
   /** Flush `work` at the end of the turn; the caller marks it once until it is flushed. */
   mark(work: Flushable): void {
     this.#marked.push(work);

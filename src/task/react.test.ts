@@ -47,7 +47,7 @@ function failures(body: () => void): unknown[] {
   return logged;
 }
 
-test("main is given the reactor and the arguments; when it is done the reactor is stopped, once", () => {
+test("R15: main is given the reactor and the arguments; when it is done the reactor is stopped, once", () => {
   const reactor = new HandReactor();
   const gate = new Deferred<void>();
   const given: unknown[] = [];
@@ -65,13 +65,13 @@ test("main is given the reactor and the arguments; when it is done the reactor i
   assert.deepEqual([code.result, reactor.stops], [0, 1]);
 });
 
-test("main that is done before the reactor runs stops it when it does", () => {
+test("R15: main that is done before the reactor runs stops it when it does", () => {
   const reactor = new HandReactor();
   assert.equal(react(reactor, () => "done").result, 0);
   assert.equal(reactor.stops, 1);
 });
 
-test("main that throws or fails is logged, and the status is 1", () => {
+test("R15: main that throws or fails is logged, and the status is 1", () => {
   for (const main of [
     () => {
       throw new Error("mine");
@@ -91,7 +91,7 @@ test("main that throws or fails is logged, and the status is 1", () => {
   }
 });
 
-test("a SystemExit is the status, and is not logged", () => {
+test("R15: a SystemExit is the status, and is not logged", () => {
   const logged = failures(() => {
     const code = react(new HandReactor(), () => {
       throw new SystemExit(3);
@@ -101,7 +101,7 @@ test("a SystemExit is the status, and is not logged", () => {
   assert.deepEqual(logged, []);
 });
 
-test("stopped from outside, main is cancelled, its cleaning up is waited for, and that is no error", () => {
+test("R15: stopped from outside, main is cancelled, its cleaning up is waited for, and that is no error", () => {
   const reactor = new HandReactor();
   const cleaning = new Deferred<void>();
   const logged = failures(() => {
@@ -143,7 +143,7 @@ test("an error while it cleans up is one", () => {
   assert.deepEqual(logged, ["while cleaning up"]);
 });
 
-test("main that is done while the reactor stops does not stop it again", () => {
+test("R15: main that is done while the reactor stops does not stop it again", () => {
   const reactor = new HandReactor();
   const gate = new Deferred<void>((d) => d.callback());
   const code = react(reactor, () => gate);

@@ -5,6 +5,7 @@ import type { Listener, Platform, Socket, SocketAddress, StreamAddress } from ".
 import { covers, EphemeralPorts, EVERYWHERE, isLoopback, overlap } from "./addresses.ts";
 import { Datagrams } from "./datagrams.ts";
 import { Endpoint, type EndpointHost, type Ends } from "./endpoint.ts";
+import type { MemoryNames } from "./names.ts";
 import { control, NO_BYTES, type Packet } from "./packet.ts";
 import { isName, shown, UnixNames } from "./unix-names.ts";
 
@@ -21,6 +22,7 @@ export interface HostNetwork {
   /** What has no order, and is lost in silence. */
   sendDatagram(from: Host, to: Host, data: Uint8Array, arrive: () => void): void;
   readonly hosts: () => Iterable<Host>;
+  readonly names: MemoryNames;
 }
 
 interface Bound {
@@ -28,7 +30,7 @@ interface Bound {
   readonly accept: (socket: Socket) => void;
 }
 
-export type MemoryPlatform = Platform & Required<Pick<Platform, "tcp" | "unix" | "udp">>;
+export type MemoryPlatform = Platform & Required<Pick<Platform, "tcp" | "unix" | "udp" | "names">>;
 
 export class Host implements EndpointHost {
   readonly name: string;
@@ -91,6 +93,10 @@ export class Host implements EndpointHost {
           alive() ? this.#connect(to, bindAddress) : new Deferred(),
       },
       udp: this.#datagrams.platform(alive),
+      names: this.#network.names.platform({
+        alive,
+        after: (seconds, run) => this.#network.after(seconds, whileAlive(run)),
+      }),
       unix: this.#names.platform({
         listen: (at, accept) => (alive() ? this.#bind(at, accept) : new Deferred()),
         connect: (to) => (alive() ? this.#open(to, this.#unnamed()) : new Deferred()),

@@ -1,4 +1,5 @@
 export { MemoryLinks } from "./link-files.ts";
+export type { NameServiceOptions } from "./names.ts";
 export {
   type LinkOptions,
   MemoryNetwork,

@@ -7,6 +7,7 @@
 import { isLoopback } from "./addresses.ts";
 import { WorldEvents } from "./events.ts";
 import { Host, type MemoryPlatform } from "./host.ts";
+import { MemoryNames, type NameServiceOptions } from "./names.ts";
 import type { Packet } from "./packet.ts";
 import { RandomStreams } from "./random.ts";
 
@@ -54,6 +55,10 @@ export class MemoryNetwork {
   readonly #lastArrival = new Map<string, number>();
   readonly #observers: ((event: NetworkEvent) => void)[] = [];
   readonly #epoch: number;
+  readonly #names = new MemoryNames({
+    isHost: (name) => this.#hosts.has(name),
+    changed: (text) => this.#fault("*", "*", text),
+  });
 
   constructor({ seed = 1, epoch = YEAR_2000, latency = 0.001, jitter = 0 }: NetworkOptions = {}) {
     this.seed = seed;
@@ -134,6 +139,21 @@ export class MemoryNetwork {
     this.#fault(name, name, refusing ? "refuse" : "accept");
   }
 
+  /** `name` stands for these hosts, in this order, whatever it stood for before. Every host is a name of itself. */
+  setName(name: string, addresses: readonly string[]): void {
+    this.#names.set(name, addresses);
+  }
+
+  /** From now on nobody is called that; a host of that name is there still, for those who know its address. */
+  removeName(name: string): void {
+    this.#names.remove(name);
+  }
+
+  /** How what knows the names answers; what is left out stays as it is. */
+  nameService(options: NameServiceOptions): void {
+    this.#names.change(options);
+  }
+
   /** Connections on the host that are open, or on their way to be opened or closed. */
   connections(name: string): number {
     return this.#known(name).connections;
@@ -166,6 +186,7 @@ export class MemoryNetwork {
       send: (from, to, packet, arrive) => this.#carry(from, to, { packet }, arrive),
       sendDatagram: (from, to, datagram, arrive) => this.#carry(from, to, { datagram }, arrive),
       hosts: () => this.#hosts.values(),
+      names: this.#names,
     };
   }
 

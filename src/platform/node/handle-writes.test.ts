@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import * as net from "node:net";
 import { test } from "node:test";
 import { HandleWrites } from "./handle-writes.ts";
@@ -77,4 +78,25 @@ test("an error of the host's ends the socket, by its POSIX code", { skip }, asyn
   }
   await until(() => codes.length > 0);
   assert.match(codes.join(), /^(?:EPIPE|ECONNRESET)$/);
+});
+
+test("written in two goes, with a reader who makes room between them: the request is not used again", {
+  skip,
+}, async () => {
+  // Node aborts where it is; a reader of this process could not be that fast.
+  const reader = spawn("cat", { stdio: ["pipe", "ignore", "ignore"] });
+  const raw = reader.stdin as unknown as net.Socket;
+  const data = new Uint8Array(220_000);
+  let left = 5_000;
+  const writes: HandleWrites = new HandleWrites(raw, handles!, () => go());
+  const go = (): void => {
+    while (left > 0) {
+      left -= 1;
+      if (!writes.write(data)) return;
+    }
+    raw.end();
+  };
+  go();
+  await until(() => reader.exitCode === 0);
+  assert.equal(left, 0);
 });

@@ -28,11 +28,12 @@ export class HandleWrites {
     const handle = handleOf(this.#raw);
     // Closed; whoever must know is told by 'close'.
     if (handle === null) return true;
-    const request = spare ?? new this.#WriteWrap();
+    const request = spare ?? newRequest(this.#WriteWrap);
     spare = null;
     const status = handle.writeBuffer(request, data);
     if (status === 0 && handle.writeQueueSize === 0) {
-      spare = request;
+      // The host may have taken it all, and still have the request.
+      if (request.getAsyncId() < 0) spare = request;
       return true;
     }
     if (status !== 0) {
@@ -41,7 +42,6 @@ export class HandleWrites {
     }
     (request as OwnedRequest).writes = this;
     request.buffer = data;
-    request.oncomplete = completed;
     this.#waiting += 1;
     return false;
   }
@@ -58,6 +58,12 @@ export class HandleWrites {
     const code = getSystemErrorName(status);
     this.#raw.destroy(Object.assign(new Error(`write ${code}`), { code, syscall: "write" }));
   }
+}
+
+function newRequest(WriteWrap: NodeHandles["WriteWrap"]): WriteRequest {
+  const request = new WriteWrap();
+  request.oncomplete = completed;
+  return request;
 }
 
 function completed(this: WriteRequest, status: number): void {

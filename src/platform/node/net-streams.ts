@@ -5,7 +5,7 @@ import { PlatformError, platformError } from "../errors.ts";
 import type { Listener, Socket, StreamAddress } from "../port.ts";
 import { outOfDescriptors } from "./descriptor-limit.ts";
 import { nodeHandles } from "./node-handles.ts";
-import { newSocket, type Reads, takeOver } from "./shared-reads.ts";
+import { newSocket, type Reads, readShared } from "./shared-reads.ts";
 import { type Addresses, NodeSocket } from "./socket.ts";
 
 /** What becomes of connections that come in. */
@@ -52,15 +52,12 @@ export function listen<A extends StreamAddress>(
 }
 
 function adopted<A extends StreamAddress>(raw: net.Socket, accepting: Accepting<A>): NodeSocket<A> {
-  // Asked of the socket that was accepted: where its handle is taken away it knows no more.
   const addresses = accepting.addresses(raw);
-  if (accepting.publicOnly) return new NodeSocket(raw, addresses);
+  const handles = accepting.publicOnly ? null : nodeHandles();
+  if (handles === null) return new NodeSocket(raw, addresses);
   const reads: Reads = { sink: null };
-  const taken = takeOver(raw, reads);
-  const handles = nodeHandles();
-  return taken === null
-    ? new NodeSocket(raw, addresses, { handles })
-    : new NodeSocket(taken, addresses, { reads, handles });
+  readShared(raw, reads, handles);
+  return new NodeSocket(raw, addresses, { reads, handles });
 }
 
 function close(server: net.Server): Deferred<void> {

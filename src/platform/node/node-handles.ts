@@ -9,11 +9,16 @@ import * as net from "node:net";
 import { Duplex } from "node:stream";
 import * as tls from "node:tls";
 
-/** The request of one write; ended at once, unless `writeQueueSize` of the handle says otherwise. */
+/**
+ * The request of one write. It may have ended at once, or not; that the handle's `writeQueueSize` is 0 does not tell:
+ * what was written in two goes, the second one at once, is ended later all the same.
+ */
 export interface WriteRequest {
   oncomplete: ((this: WriteRequest, status: number) => void) | null;
   /** Keeps the bytes while the host reads them. */
   buffer: Uint8Array | null;
+  /** Positive while the host has the request, and it cannot be used again. */
+  getAsyncId(): number;
 }
 
 /** Bytes can be written to it. */
@@ -103,10 +108,13 @@ function writeWrapOf(JSStream: NodeHandles["JSStream"]): NodeHandles["WriteWrap"
   own.oncomplete = () => {
     completed += 1;
   };
+  const fresh = own.getAsyncId();
   const status = handle.writeBuffer(own, new Uint8Array(4));
+  const pending = own.getAsyncId();
   for (const request of seen) handle.finishWrite(request, 0);
   socket.destroy();
-  return status === 0 && seen[1] === own && bytes === 7 && completed === 1 ? WriteWrap : null;
+  const known = status === 0 && seen[1] === own && bytes === 7 && completed === 1;
+  return known && fresh < 0 && pending > 0 ? WriteWrap : null;
 }
 
 /** What the option `onread` sets on a socket that is new, to be set on one that is there. */

@@ -1,15 +1,33 @@
 /** The platform of Node.js: the checklist of `port.ts`, filled in. */
 import type { Platform, SignalName } from "../port.ts";
 import { keepAsyncContext } from "./async-context.ts";
+import { names } from "./names.ts";
+import { processes } from "./processes.ts";
+import { stdio } from "./stdio.ts";
 import { tcp } from "./tcp.ts";
 import { threads } from "./threads.ts";
 import { alarm } from "./timers.ts";
 import { nodeTLS } from "./tls.ts";
 import { udp } from "./udp.ts";
 import { unix } from "./unix.ts";
+import { watchedDescriptors } from "./watched-descriptors.ts";
 
 type NodePlatform = Platform &
-  Required<Pick<Platform, "unix" | "tls" | "udp" | "threads" | "hold" | "signals">> & {
+  Required<
+    Pick<
+      Platform,
+      | "unix"
+      | "tls"
+      | "udp"
+      | "names"
+      | "descriptors"
+      | "processes"
+      | "stdio"
+      | "threads"
+      | "hold"
+      | "signals"
+    >
+  > & {
     readonly tcp: ReturnType<typeof tcp>;
   };
 
@@ -39,6 +57,10 @@ export function node({ publicOnly = false, asyncContext = true }: NodeOptions = 
     unix: unix(publicOnly),
     tls: nodeTLS({ publicOnly }),
     udp,
+    names: names(),
+    descriptors: watchedDescriptors(publicOnly),
+    processes: processes(publicOnly),
+    stdio,
     threads,
   };
 }

@@ -2,12 +2,13 @@
  * One read buffer for all sockets, instead of 64 KiB allocated for each read.
  *
  * What is read is copied out at once, small reads side by side into a slab, so that what a protocol is
- * given is its own. `net.Socket` offers this (`onread`) for the sockets that a program makes itself; a
- * socket that a server has accepted is taken over by its handle, which is no public API: where it is
- * not what we know, or where only public API is wanted, the accepted socket is used as it is.
+ * given is its own. `net.Socket` offers this (`onread`) for the sockets that a program makes itself; to one
+ * that a server has accepted the same is done by what is no public API: where that is not what we know, or where
+ * only public API is wanted, the accepted socket is used as it is.
  */
 import * as net from "node:net";
 import type { SocketSink } from "../port.ts";
+import type { NodeHandles } from "./node-handles.ts";
 
 const READ = 65_536;
 const SLAB = 65_536;
@@ -33,8 +34,7 @@ function options(reads: Reads, from: object): net.SocketConstructorOpts {
   const onread: net.OnReadOpts = {
     buffer: shared,
     callback: (length) => {
-      const { sink } = reads;
-      sink?.data(sink.borrows ? borrowed(length) : copyOut(length));
+      tell(reads, length);
       return true;
     },
   };
@@ -43,6 +43,17 @@ function options(reads: Reads, from: object): net.SocketConstructorOpts {
     ...from,
     onread,
   } as net.SocketConstructorOpts;
+}
+
+/** … and one that is there already, that a server has accepted; it must not have been read from. */
+export function readShared(socket: net.Socket, reads: Reads, handles: NodeHandles): void {
+  handles.readInto(socket, shared, (length) => tell(reads, length));
+  // The stream is to believe, for good, that it reads: else it would begin to on a `resume` that a `pause` has followed.
+  socket.read(0);
+}
+
+function tell({ sink }: Reads, length: number): void {
+  sink?.data(sink.borrows ? borrowed(length) : copyOut(length));
 }
 
 /** Views of the shared buffer, by their length. */
@@ -76,9 +87,12 @@ interface StreamHandle {
   readonly readStart?: unknown;
 }
 
-/** The connection of `accepted` as a socket that reads into the shared buffer; `null` where it cannot be. */
-export function takeOver(accepted: net.Socket, reads: Reads): net.Socket | null {
-  const owner = accepted as unknown as { _handle: StreamHandle | null };
+/**
+ * What `stream` carries as a socket that reads into the shared buffer, in both directions whatever `stream` does: of a
+ * pipe to a child, Node's own reads or writes. `null` where it cannot be.
+ */
+export function takeOver(stream: net.Socket, reads: Reads): net.Socket | null {
+  const owner = stream as unknown as { _handle: StreamHandle | null };
   const handle = owner._handle;
   if (typeof handle?.useUserBuffer !== "function" || typeof handle.readStart !== "function")
     return null;

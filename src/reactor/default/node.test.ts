@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
-import { IReactorCore, IReactorTCP, IReactorTime } from "../../net/index.ts";
+import {
+  IReactorCore,
+  IReactorFDSet,
+  IReactorPluggableNameResolver,
+  IReactorPluggableResolver,
+  IReactorTCP,
+  IReactorTime,
+} from "../../net/index.ts";
 import { reactor } from "./node.ts";
 
 /** Run a program that imports the default reactor; gives what it printed. */
@@ -17,7 +24,10 @@ function run(body: string): { status: number | null; printed: string } {
 }
 
 test("the default reactor can do all that Node can, and does not run yet", () => {
-  for (const face of [IReactorCore, IReactorTCP, IReactorTime])
+  for (const face of [
+    ...[IReactorCore, IReactorTCP, IReactorTime, IReactorFDSet],
+    ...[IReactorPluggableNameResolver, IReactorPluggableResolver],
+  ])
     assert.ok(face.providedBy(reactor), String(face));
   assert.equal(reactor.running, false);
 });

@@ -34,6 +34,8 @@ export class Proof<World extends { close(): Promise<void> }, Meddling extends ob
         await world.close();
       } catch {
         failed.push(name);
+        // It may be broken as well.
+        await world.close().catch(() => {});
       }
     }
     return failed;

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { PassThrough } from "node:stream";
+import { test } from "node:test";
+import { Recorder, until } from "./recorder.test-fixture.ts";
+import { StdioSocket } from "./stdio-socket.ts";
+
+function stdio({ highWaterMark = 16_384 } = {}) {
+  const input = new PassThrough();
+  const output = new PassThrough({ highWaterMark });
+  const recorder = new Recorder();
+  let closes = 0;
+  const socket = new StdioSocket(input, output, () => {
+    closes += 1;
+  });
+  socket.start(recorder);
+  return { input, output, recorder, socket, closes: () => closes };
+}
+
+test("there and back, and the end when both directions have ended", async () => {
+  const { input, output, recorder, socket, closes } = stdio();
+  input.end("hello");
+  await until(() => recorder.text === "hello" && recorder.events.includes("ended"));
+  socket.write(Buffer.from("world"));
+  assert.equal(String(output.read()), "world");
+  socket.shutdown();
+  socket.shutdown();
+  output.resume();
+  await until(() => recorder.events.includes("closed"));
+  assert.deepEqual(recorder.events, ["data", "ended", "closed"]);
+  assert.equal(closes(), 1);
+});
+
+test("what is paused gets nothing until it is resumed", async () => {
+  const { input, recorder, socket } = stdio();
+  socket.pauseReading();
+  input.write("x");
+  await new Promise((done) => setTimeout(done, 10));
+  assert.deepEqual(recorder.events, []);
+  socket.resumeReading();
+  await until(() => recorder.text === "x");
+});
+
+test("an output that takes no more says so, and when it does again", async () => {
+  const { output, recorder, socket } = stdio({ highWaterMark: 1 });
+  assert.equal(socket.write(new Uint8Array(100)), false);
+  assert.equal(socket.write(new Uint8Array(100)), false);
+  assert.deepEqual(recorder.events, []);
+  output.resume();
+  await until(() => recorder.events.length > 0);
+  assert.deepEqual(recorder.events, ["drained"]);
+});
+
+test("close flushes, does not wait for the input, and tells once", async () => {
+  const { input, output, recorder, socket, closes } = stdio({ highWaterMark: 1 });
+  socket.write(Buffer.from("first "));
+  socket.write(Buffer.from("last"));
+  socket.close();
+  assert.equal(input.destroyed, true);
+  assert.equal(closes(), 0);
+  let text = "";
+  output.on("data", (data) => {
+    text += data;
+  });
+  await until(() => recorder.events.includes("closed"));
+  assert.deepEqual([text, closes()], ["first last", 1]);
+  socket.close();
+  await new Promise((done) => setTimeout(done, 5));
+  assert.equal(recorder.events.filter((event) => event === "closed").length, 1);
+});
+
+test("abort does not flush, and tells later", async () => {
+  const { recorder, socket, closes } = stdio();
+  socket.write(Buffer.from("x"));
+  socket.abort();
+  assert.deepEqual(recorder.events, []);
+  await until(() => recorder.events.includes("closed"));
+  assert.equal(closes(), 0);
+});
+
+test("an error of either is the end of both, once, with its code", async () => {
+  for (const which of ["input", "output"] as const) {
+    const made = stdio();
+    made[which].destroy(Object.assign(new Error("broken"), { code: "EPIPE" }));
+    await until(() => made.recorder.events.includes("closed EPIPE"));
+    assert.equal(made.input.destroyed, true);
+    made.socket.abort();
+    await new Promise((done) => setTimeout(done, 5));
+    assert.equal(made.recorder.events.length, 1);
+  }
+});

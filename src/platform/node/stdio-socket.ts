@@ -1,0 +1,110 @@
+/**
+ * A stream that is read and another one that is written, as one socket: standard input and output, of whatever kind
+ * they are.
+ */
+import type { Readable, Writable } from "node:stream";
+import { type PlatformError, platformError } from "../errors.ts";
+import type { NamedPipe, Socket, SocketSink } from "../port.ts";
+
+const NOTHING = new Uint8Array(0);
+
+export class StdioSocket implements Socket<NamedPipe> {
+  readonly local: NamedPipe = { pipe: "standard output" };
+  readonly peer: NamedPipe = { pipe: "standard input" };
+  readonly #input: Readable;
+  readonly #output: Writable;
+  readonly #closeOutput: () => void;
+  #sink: SocketSink | null = null;
+  #inputEnded = false;
+  #outputEnding = false;
+  #outputEnded = false;
+  #closed = false;
+  #draining = false;
+
+  /** @param closeOutput is called when all has been written: let whoever reads it know that there is no more. */
+  constructor(input: Readable, output: Writable, closeOutput: () => void) {
+    this.#input = input;
+    this.#output = output;
+    this.#closeOutput = closeOutput;
+  }
+
+  start(sink: SocketSink): void {
+    const first = this.#sink === null;
+    this.#sink = sink;
+    if (!first) return;
+    this.#input.on("data", ({ buffer, byteOffset, length }: Uint8Array) =>
+      this.#sink!.data(new Uint8Array(buffer, byteOffset, length)),
+    );
+    this.#input.on("end", this.#ended);
+    this.#input.on("error", this.#failed);
+    this.#output.on("error", this.#failed);
+    this.#input.resume();
+  }
+
+  write(data: Uint8Array): boolean {
+    const output = this.#output;
+    if (this.#outputEnding) return true;
+    output.write(data);
+    if (output.writableLength === 0) return true;
+    if (!this.#draining) {
+      this.#draining = true;
+      output.write(NOTHING, this.#drained);
+    }
+    return false;
+  }
+
+  pauseReading(): void {
+    this.#input.pause();
+  }
+
+  resumeReading(): void {
+    this.#input.resume();
+  }
+
+  shutdown(): void {
+    if (this.#outputEnding) return;
+    this.#outputEnding = true;
+    this.#output.end(() => {
+      if (this.#outputEnded) return;
+      this.#outputEnded = true;
+      this.#closeOutput();
+      if (this.#inputEnded) this.#close();
+    });
+  }
+
+  close(): void {
+    this.#inputEnded = true;
+    this.#input.destroy();
+    if (this.#outputEnded) queueMicrotask(() => this.#close());
+    else this.shutdown();
+  }
+
+  abort(): void {
+    this.#input.destroy();
+    this.#output.destroy();
+    queueMicrotask(() => this.#close());
+  }
+
+  readonly #ended = (): void => {
+    this.#inputEnded = true;
+    this.#sink!.ended();
+    if (this.#outputEnded) this.#close();
+  };
+
+  readonly #drained = (error?: Error | null): void => {
+    this.#draining = false;
+    if (error == null && !this.#closed) this.#sink!.drained();
+  };
+
+  readonly #failed = (thrown: Error): void => {
+    this.#input.destroy();
+    this.#close(platformError(thrown));
+  };
+
+  #close(error?: PlatformError): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#outputEnding = true;
+    this.#sink!.closed(error);
+  }
+}

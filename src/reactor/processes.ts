@@ -1,0 +1,190 @@
+/**
+ * All children of one reactor.
+ *
+ * Rule: one that has stopped leaves nobody behind: no child, and nobody of a child's process group, be the child
+ * itself long gone.
+ */
+import { Deferred, Failure } from "../deferred/index.ts";
+import {
+  type ChildFD,
+  type IProcessProtocol,
+  type IProcessTransport,
+  NotSupportedError,
+  type SpawnOptions,
+} from "../net/index.ts";
+import type { ChildProcess, Command, ProcessPlatform } from "../platform/index.ts";
+import { Process, type ProcessContext } from "./child-process.ts";
+import { type EndContext, ProcessGroupEnd } from "./process-group-end.ts";
+import { cannotSpawn, reactorStopsSpawning } from "./reasons.ts";
+
+const PIPES: Readonly<Record<number, ChildFD>> = { 0: "w", 1: "r", 2: "r" };
+const KILL_SECONDS = 5;
+/** More than anybody has asked for; a slip of the pen is not to take the memory. */
+const DESCRIPTORS = 1024;
+
+export type ProcessesContext = ProcessContext & EndContext;
+
+/** A child, or what is left of its group. */
+interface Entry {
+  readonly child: ChildProcess;
+  readonly killSeconds: number;
+  process: Process | null;
+  exited: boolean;
+  end: ProcessGroupEnd | null;
+}
+
+export class Processes {
+  readonly #context: ProcessesContext;
+  readonly #entries = new Set<Entry>();
+  #starting = 0;
+  #state: "open" | "terminating" | "killing" = "open";
+  #waiting: Deferred<void>[] = [];
+
+  constructor(context: ProcessesContext) {
+    this.#context = context;
+  }
+
+  /** Throws `NotSupportedError`, and a `RangeError` for what is no descriptor. */
+  spawn(
+    processes: ProcessPlatform,
+    protocol: IProcessProtocol,
+    executable: string,
+    args: readonly string[],
+    options: SpawnOptions,
+  ): Deferred<IProcessTransport> {
+    const childFDs = new Map(
+      Object.entries(options.childFDs ?? PIPES).map(([fd, what]) => [Number(fd), what as ChildFD]),
+    );
+    const command = commandOf(executable, args, childFDs, options);
+    this.#starting += 1;
+    return processes.spawn(command).addCallbacks(
+      (child): IProcessTransport => {
+        this.#starting -= 1;
+        const entry: Entry = {
+          child,
+          killSeconds: options.killSeconds ?? KILL_SECONDS,
+          process: null,
+          exited: false,
+          end: null,
+        };
+        this.#entries.add(entry);
+        if (this.#state !== "open") {
+          this.#refuse(entry);
+          throw reactorStopsSpawning(executable);
+        }
+        const isWritten = (childFD: number): boolean => childFDs.get(childFD) === "w";
+        const running = new Process(
+          this.#context,
+          child,
+          command.args[0]!,
+          isWritten,
+          protocol,
+          () => this.#ended(entry),
+        );
+        entry.process = running;
+        running.start({ exited: () => this.#exited(entry) });
+        return running;
+      },
+      (failure): IProcessTransport => {
+        this.#starting -= 1;
+        this.#settle();
+        throw cannotSpawn(executable, options.path, failure);
+      },
+    );
+  }
+
+  /** Ask all to end; kill those that do not. Fires when nobody is left. */
+  terminate(): Deferred<void> {
+    if (this.#state === "open") this.#state = "terminating";
+    for (const entry of [...this.#entries]) this.#endOf(entry).terminate(entry.killSeconds);
+    return this.#whenEmpty();
+  }
+
+  kill(): Deferred<void> {
+    this.#state = "killing";
+    for (const entry of [...this.#entries]) this.#endOf(entry).kill();
+    return this.#whenEmpty();
+  }
+
+  /** It has come too late. */
+  #refuse(entry: Entry): void {
+    for (const pipe of entry.child.pipes.values()) pipe.close();
+    entry.child.start({ exited: () => this.#exited(entry) });
+    this.#endOf(entry).kill();
+  }
+
+  #exited(entry: Entry): void {
+    entry.exited = true;
+    if (entry.end === null) return;
+    // Somebody who has left the group may hold the pipes for ever.
+    entry.process?.quitPipes();
+    entry.end.childExited();
+  }
+
+  /** Its protocol has been told all. */
+  #ended(entry: Entry): void {
+    entry.process = null;
+    entry.exited = true;
+    if (entry.end !== null) this.#settle();
+    else {
+      for (const other of this.#entries)
+        if (other.process === null && other.exited && !other.child.groupLives())
+          this.#entries.delete(other);
+    }
+  }
+
+  #endOf(entry: Entry): ProcessGroupEnd {
+    entry.end ??= new ProcessGroupEnd(this.#context, entry.child, entry.exited, (error) => {
+      if (error !== undefined)
+        this.#context.log.failure("a child process could not be ended", new Failure(error), {
+          pid: entry.child.pid,
+        });
+      entry.process?.quitPipes();
+      this.#entries.delete(entry);
+      this.#settle();
+    });
+    if (entry.exited) entry.process?.quitPipes();
+    return entry.end;
+  }
+
+  #whenEmpty(): Deferred<void> {
+    const empty = new Deferred<void>();
+    this.#waiting.push(empty);
+    this.#settle();
+    return empty;
+  }
+
+  #settle(): void {
+    if (this.#entries.size > 0 || this.#starting > 0) return;
+    for (const waiting of this.#waiting.splice(0)) waiting.callback(undefined);
+  }
+}
+
+function commandOf(
+  executable: string,
+  args: readonly string[],
+  childFDs: ReadonlyMap<number, ChildFD>,
+  { env = {}, path, uid, gid, processGroup = true, usePTY = false }: SpawnOptions,
+): Command {
+  if (usePTY)
+    throw new NotSupportedError(
+      `no terminals on this platform: run the command under script(1), as in script -qfec "${executable}" /dev/null`,
+    );
+  const descriptors = new Map<number, "pipe" | number>();
+  for (const [fd, what] of childFDs) {
+    for (const number of [fd, typeof what === "number" ? what : 0])
+      if (!Number.isInteger(number) || number < 0 || number >= DESCRIPTORS)
+        throw new RangeError(`childFDs: ${number} is no descriptor, 0 to ${DESCRIPTORS - 1}`);
+    descriptors.set(fd, typeof what === "number" ? what : "pipe");
+  }
+  return {
+    executable,
+    args: args.length === 0 ? [executable] : args,
+    env,
+    descriptors,
+    leader: processGroup,
+    ...(path !== undefined && { directory: path }),
+    ...(uid !== undefined && { uid }),
+    ...(gid !== undefined && { gid }),
+  };
+}
