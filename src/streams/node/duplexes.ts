@@ -9,7 +9,7 @@ import type {
   IStreamServerEndpoint,
 } from "../../net/index.ts";
 import { factoryFrom, ServerFactory } from "../../protocols/index.ts";
-import { withCode } from "./error-code.ts";
+import { withCode } from "../error-code.ts";
 import { TransportDuplex, type TransportDuplexOptions } from "./transport-duplex.ts";
 
 /**
@@ -72,7 +72,12 @@ class ServedDuplex extends TransportDuplex {
     this.#onDuplex = onDuplex;
   }
   override connectionMade(): unknown {
-    return this.#onDuplex(this);
+    const result = this.#onDuplex(this);
+    if (!(result instanceof Promise)) return result;
+    return result.catch((thrown: unknown) => {
+      // That the Duplex has failed is no news: it is the connection's own reason.
+      if (thrown !== this.errored) throw thrown;
+    });
   }
 }
 

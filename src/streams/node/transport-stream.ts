@@ -14,8 +14,8 @@ import {
   type IStreamTransport,
   type ITransport,
 } from "../../net/index.ts";
+import { codedError, withCode } from "../error-code.ts";
 import { type WriteDone, WriteGate } from "../write-gate.ts";
-import { codedError, withCode } from "./error-code.ts";
 
 export interface TransportStreamOptions {
   /** Go on to write after the peer's end; `false` by default, as of a `net.Socket`: our end follows. */
