@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { NotAFactoryError, NotAProtocolError } from "./errors.ts";
+import { NotAFactoryError, NotAProtocolError, TransferStopped } from "./errors.ts";
 
 test("both are TypeErrors with names of their own", () => {
   for (const [Kind, name] of [
@@ -11,4 +11,8 @@ test("both are TypeErrors with names of their own", () => {
     assert.ok(error instanceof TypeError);
     assert.equal(error.name, name);
   }
+});
+
+test("an end that was asked for has a name of its own", () => {
+  assert.equal(new TransferStopped("x").name, "TransferStopped");
 });

@@ -9,3 +9,8 @@ export class NotAProtocolError extends TypeError {
 export class NotAFactoryError extends TypeError {
   override name = "NotAFactoryError";
 }
+
+/** A file was not sent to its end: the consumer wanted no more. */
+export class TransferStopped extends Error {
+  override name = "TransferStopped";
+}

@@ -1,8 +1,10 @@
+export type { ByteSource, FileLike, SizedReads } from "./byte-source.ts";
 export { ClientCreator } from "./client-creator.ts";
 export { ClientFactory } from "./client-factory.ts";
 export { DatagramProtocol } from "./datagram-protocol.ts";
-export { NotAFactoryError, NotAProtocolError } from "./errors.ts";
+export { NotAFactoryError, NotAProtocolError, TransferStopped } from "./errors.ts";
 export { Factory, type ProtocolClass, ServerFactory } from "./factory.ts";
+export { FileSender, type FileTransferOptions } from "./file-sender.ts";
 export { LineOnlyReceiver } from "./line-only-receiver.ts";
 export { LineReceiver } from "./line-receiver.ts";
 export { Protocol } from "./protocol.ts";
