@@ -7,6 +7,13 @@ export { Factory, type ProtocolClass, ServerFactory } from "./factory.ts";
 export { FileSender, type FileTransferOptions } from "./file-sender.ts";
 export { LineOnlyReceiver } from "./line-only-receiver.ts";
 export { LineReceiver } from "./line-receiver.ts";
+export {
+  Proxy,
+  ProxyClient,
+  ProxyClientFactory,
+  ProxyFactory,
+  ProxyServer,
+} from "./portforward.ts";
 export { Protocol } from "./protocol.ts";
 export { factoryFrom, type ProtocolSource } from "./protocol-source.ts";
 export { ReconnectingClientFactory, type RetryClock } from "./reconnecting-client-factory.ts";
