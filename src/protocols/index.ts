@@ -8,7 +8,7 @@ export { FileSender, type FileTransferOptions } from "./file-sender.ts";
 export { LineOnlyReceiver } from "./line-only-receiver.ts";
 export { LineReceiver } from "./line-receiver.ts";
 export {
-  Proxy,
+  ForwardingProtocol,
   ProxyClient,
   ProxyClientFactory,
   ProxyFactory,

@@ -21,14 +21,14 @@ import { Protocol } from "./protocol.ts";
 const log: Logger = new Logger({ namespace: "torsion.protocols.portforward" });
 
 /** One of the two sides. */
-export class Proxy extends Protocol implements IHalfCloseableProtocol {
+export class ForwardingProtocol extends Protocol implements IHalfCloseableProtocol {
   static {
     implementer(IHalfCloseableProtocol)(this);
   }
   /** The other one; `null` while there is none. */
-  peer: Proxy | null = null;
+  peer: ForwardingProtocol | null = null;
 
-  setPeer(peer: Proxy): void {
+  setPeer(peer: ForwardingProtocol): void {
     this.peer = peer;
   }
 
@@ -57,7 +57,7 @@ export class Proxy extends Protocol implements IHalfCloseableProtocol {
 }
 
 /** The side that connects. */
-export class ProxyClient extends Proxy {
+export class ProxyClient extends ForwardingProtocol {
   override connectionMade(): void {
     const { peer } = this;
     if (peer === null) {
@@ -76,9 +76,9 @@ export class ProxyClient extends Proxy {
 export class ProxyClientFactory extends ClientFactory<ProxyClient> {
   override protocol: typeof ProxyClient = ProxyClient;
   override noisy = false;
-  server: Proxy | null = null;
+  server: ForwardingProtocol | null = null;
 
-  setServer(server: Proxy): void {
+  setServer(server: ForwardingProtocol): void {
     this.server = server;
   }
 
@@ -90,7 +90,7 @@ export class ProxyClientFactory extends ClientFactory<ProxyClient> {
 }
 
 /** The side that was connected to. Nothing is read from it before the other side is there (F14). */
-export class ProxyServer extends Proxy {
+export class ProxyServer extends ForwardingProtocol {
   clientProtocolFactory: typeof ProxyClientFactory = ProxyClientFactory;
   readonly #to: IStreamClientEndpoint;
   #connecting: Deferred<unknown> | null = null;
