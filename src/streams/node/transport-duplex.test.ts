@@ -110,6 +110,12 @@ test("options go to a transport of TCP, and are nothing to another", () => {
     ["no delay", false],
   ]);
   connected(new FakeTransport()).duplex.setNoDelay().setKeepAlive();
+
+  const early = new TransportDuplex(new Clock());
+  assert.equal(early.connect(5432, "db").setKeepAlive(true), early);
+  const later = new FakeTCP();
+  early.makeConnection(later);
+  assert.deepEqual(later.options, [["keep alive", true]]);
 });
 
 test("X26: startTLS goes to the transport, unless bytes that came before it wait", () => {

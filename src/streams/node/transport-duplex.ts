@@ -14,6 +14,7 @@ import {
   type IReactorTime,
   ITCPTransport,
   ITLSTransport,
+  type ITransport,
   TLSError,
   type TLSOptions,
 } from "../../net/index.ts";
@@ -36,6 +37,8 @@ export class TransportDuplex extends TransportStream implements IHandshakeListen
   timeout = 0;
   readonly #clock: IReactorTime;
   #idle: IDelayedCall | null = null;
+  /** Asked for before there was a connection. */
+  #options: ((tcp: ITCPTransport) => void)[] = [];
 
   constructor(clock: IReactorTime, options: TransportDuplexOptions = {}) {
     super(options);
@@ -43,6 +46,11 @@ export class TransportDuplex extends TransportStream implements IHandshakeListen
   }
 
   // Whether it is connected, and to where.
+
+  /** It is being connected as it is; for libraries that ask for it all the same, `pg` say. */
+  connect(..._where: readonly unknown[]): this {
+    return this;
+  }
 
   get connecting(): boolean {
     return this.transport === null && !this.destroyed;
@@ -126,13 +134,23 @@ export class TransportDuplex extends TransportStream implements IHandshakeListen
   // What can be asked of TCP; of any other transport in vain.
 
   setNoDelay(enabled = true): this {
-    ITCPTransport(this.transport, null)?.setTcpNoDelay(enabled);
-    return this;
+    return this.#option((tcp) => tcp.setTcpNoDelay(enabled));
   }
 
   setKeepAlive(enabled = false, _initialDelay?: number): this {
-    ITCPTransport(this.transport, null)?.setTcpKeepAlive(enabled);
+    return this.#option((tcp) => tcp.setTcpKeepAlive(enabled));
+  }
+
+  #option(set: (tcp: ITCPTransport) => void): this {
+    if (this.transport === null) this.#options.push(set);
+    else if (ITCPTransport.providedBy(this.transport)) set(this.transport);
     return this;
+  }
+
+  override makeConnection(transport: ITransport): unknown {
+    if (ITCPTransport.providedBy(transport)) for (const set of this.#options) set(transport);
+    this.#options = [];
+    return super.makeConnection(transport);
   }
 
   /** It is the reactor that keeps a process alive. */
