@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import * as http2 from "node:http2";
 import { describe, test } from "node:test";
-import { Stage, stages } from "./stage.ts";
+import { type Stage, stages } from "./stage.ts";
 
 const MEGABYTES = 8 * 1_048_576;
 
@@ -17,13 +17,13 @@ async function lengthOf(stream: http2.ClientHttp2Stream): Promise<number> {
   return length;
 }
 
-for (const [name, secure] of stages)
+for (const [name, make] of stages)
   describe(`http2 over ${name}`, () => {
     test("many streams of one connection, each with its answer", async () => {
-      const stage = new Stage(secure);
+      const stage = make();
       const server = http2.createServer((request, response) => response.end(`of ${request.url}`));
       let connections = 0;
-      stage.serve((duplex) => {
+      await stage.serve((duplex) => {
         connections += 1;
         return server.emit("connection", duplex);
       });
@@ -47,13 +47,13 @@ for (const [name, secure] of stages)
     });
 
     test("large bodies both ways", async () => {
-      const stage = new Stage(secure);
+      const stage = make();
       const server = http2.createServer();
       server.on("stream", (stream: http2.ServerHttp2Stream) => {
         stream.respond({ ":status": 200 });
         stream.pipe(stream);
       });
-      stage.serve((duplex) => server.emit("connection", duplex));
+      await stage.serve((duplex) => server.emit("connection", duplex));
       const session = connect(stage);
       const stream = session.request({ ":method": "POST" });
       stream.end(Buffer.alloc(MEGABYTES, 7));
@@ -63,7 +63,7 @@ for (const [name, secure] of stages)
     });
 
     test("a stream that nobody reads is held back; the others of the connection go on", async () => {
-      const stage = new Stage(secure);
+      const stage = make();
       let taken = 0;
       const server = http2.createServer();
       server.on("stream", (stream: http2.ServerHttp2Stream, headers) => {
@@ -85,7 +85,7 @@ for (const [name, secure] of stages)
         };
         write();
       });
-      stage.serve((duplex) => server.emit("connection", duplex));
+      await stage.serve((duplex) => server.emit("connection", duplex));
       const session = connect(stage);
       const slow = session.request({ ":path": "/large" });
       await stage.result(once(slow, "response"));
@@ -98,7 +98,7 @@ for (const [name, secure] of stages)
     });
 
     test("a ping there and back; GOAWAY ends the session in order", async () => {
-      const stage = new Stage(secure);
+      const stage = make();
       const server = http2.createServer();
       let closed = false;
       server.on("session", (session) => {
@@ -106,12 +106,12 @@ for (const [name, secure] of stages)
           closed = true;
         });
       });
-      stage.serve((duplex) => server.emit("connection", duplex));
+      await stage.serve((duplex) => server.emit("connection", duplex));
       const session = connect(stage);
       await stage.result(once(session, "connect"));
-      const before = stage.network.now();
+      const before = stage.now;
       await stage.result(new Promise((done) => session.ping(done)));
-      assert.ok(stage.network.now() > before);
+      assert.ok(stage.now > before);
       session.close();
       await stage.until("the server's session is closed", () => closed);
       await stage.end();
