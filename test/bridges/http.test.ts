@@ -18,7 +18,10 @@ async function bodyOf(message: http.IncomingMessage): Promise<Buffer> {
 }
 
 /** An agent whose connections are the stage's. */
-function agentOf(stage: Stage, options: http.AgentOptions & { port?: number }): http.Agent & { opened: number } {
+function agentOf(
+  stage: Stage,
+  options: http.AgentOptions & { port?: number },
+): http.Agent & { opened: number } {
   const agent = Object.assign(new http.Agent(options), { opened: 0 });
   (agent as unknown as { createConnection(): Duplex }).createConnection = () => {
     agent.opened += 1;
