@@ -4,6 +4,7 @@ import { once } from "node:events";
 import * as http from "node:http";
 import type { Duplex } from "node:stream";
 import { describe, test } from "node:test";
+import { capturedLogs } from "torsion/logger";
 import { Stage, stages } from "./stage.ts";
 
 const LARGE = 400 * 65_536;
@@ -157,6 +158,25 @@ for (const [name, make] of stages)
       });
       await stage.result(once(socket, "close"));
       assert.equal(heard, "hello");
+      await stage.end();
+    });
+
+    test("X10: an exception of a request's handler ends that connection, not the process nor the server", async () => {
+      const stage = make();
+      const server = http.createServer((request, response) => {
+        if (request.url === "/broken") throw new RangeError("from a handler");
+        response.end("served");
+      });
+      await stage.serve((duplex) => server.emit("connection", duplex));
+      const agent = agentOf(stage, {});
+      const logged = await capturedLogs(async () => {
+        const [error] = await stage.result(once(http.get({ path: "/broken", agent }), "error"));
+        assert.equal((error as NodeJS.ErrnoException).code, "ECONNRESET");
+      });
+      assert.equal(logged.length, 1);
+      const request = http.get({ path: "/", agent });
+      const [response] = (await stage.result(once(request, "response"))) as [http.IncomingMessage];
+      assert.equal(String(await stage.result(bodyOf(response))), "served");
       await stage.end();
     });
 

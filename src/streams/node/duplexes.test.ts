@@ -135,6 +135,22 @@ test("openDuplex destroyed, connectDuplex cancelled, or its signal aborted: the 
   assert.equal(network.connections("client"), 0);
 });
 
+test("R12: a reactor that stops ends every Duplex, with ConnectionLost", async () => {
+  const { server, client, pump, at, to } = world();
+  const errors: string[] = [];
+  serveDuplexes(server, at, (duplex) => {
+    duplex.on("error", (error) => errors.push(error.name));
+    duplex.on("close", () => errors.push("close"));
+  });
+  const stopped = server.run();
+  openDuplex(client, to);
+  await pump();
+  server.stop();
+  await pump();
+  await stopped;
+  assert.deepEqual(errors, ["ConnectionLost", "close"]);
+});
+
 test("a factory of one's own; options reach each Duplex", () => {
   const { server } = world();
   const factory = new DuplexFactory(server, () => {}, { highWaterMark: 5, allowHalfOpen: true });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { test } from "node:test";
 import { Failure } from "../../deferred/index.ts";
+import { capturedLogs } from "../../logger/index.ts";
 import {
   ConnectionDone,
   ConnectionLost,
@@ -217,4 +218,28 @@ test("destroyed before there is a connection: it closes at once, and a connectio
   stream.makeConnection(transport);
   assert.deepEqual(transport.calls, ["abortConnection"]);
   stream.connectionLost(lost());
+});
+
+test("X10: an exception of any listener, at any time, is logged and ends the connection, not the process", async () => {
+  for (const event of ["data", "end", "close", "error", "drain", "mine"]) {
+    const { transport, stream } = connected({ highWaterMark: 1 });
+    const logged = await capturedLogs(async () => {
+      stream.on(event, () => {
+        throw new RangeError("from a listener");
+      });
+      transport.producer?.pauseProducing();
+      stream.write("xx");
+      stream.dataReceived(new Uint8Array(1));
+      stream.resume();
+      await turn();
+      transport.producer?.resumeProducing();
+      stream.emit("mine");
+      stream.readConnectionLost();
+      await turn();
+      stream.connectionLost(lost());
+      await turn();
+      await turn();
+    });
+    assert.deepEqual([stream.destroyed, logged.length], [true, 1], event);
+  }
 });

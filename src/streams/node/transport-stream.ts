@@ -6,7 +6,8 @@
  */
 import { Duplex } from "node:stream";
 import { implementer } from "../../components/index.ts";
-import type { Failure } from "../../deferred/index.ts";
+import { Failure } from "../../deferred/index.ts";
+import { Logger } from "../../logger/index.ts";
 import {
   ConnectionDone,
   IHalfCloseableProtocol,
@@ -16,6 +17,8 @@ import {
 } from "../../net/index.ts";
 import { codedError, withCode } from "../error-code.ts";
 import { type WriteDone, WriteGate } from "../write-gate.ts";
+
+const log: Logger = new Logger({ namespace: "torsion.streams" });
 
 export interface TransportStreamOptions {
   /** Go on to write after the peer's end; `false` by default, as of a `net.Socket`: our end follows. */
@@ -43,6 +46,28 @@ export abstract class TransportStream extends Duplex implements IProtocol, IHalf
     super({ allowHalfOpen, ...(highWaterMark !== undefined && { highWaterMark }) });
     // An end is no exception: where nobody listens for it, the process goes on.
     this.on("error", () => {});
+  }
+
+  /**
+   * User code runs in here, some of it in a turn of Node's own where an exception would end the process: it is
+   * logged and ends this connection (X10).
+   */
+  override emit(event: string | symbol, ...args: unknown[]): boolean {
+    try {
+      return super.emit(event, ...args);
+    } catch (thrown) {
+      const failure = new Failure(thrown);
+      log.failure(
+        "an exception of a listener of {event} ends the connection with {peer}",
+        failure,
+        {
+          event: String(event),
+          peer: String(this.transport?.getPeer()),
+        },
+      );
+      this.destroy(failure.value);
+      return true;
+    }
   }
 
   // What the transport calls.
