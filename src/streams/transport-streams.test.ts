@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { alsoProvides, type Interface } from "../components/index.ts";
 import { Failure } from "../deferred/index.ts";
 import {
   ConnectionDone,
   ConnectionLost,
   IHalfCloseableProtocol,
   IProtocol,
+  ITLSTransport,
   NotBytesError,
+  optionsForClientTLS,
 } from "../net/index.ts";
 import { FakeTransport } from "./fake-transport.test-fixture.ts";
 import { TransportStreams, type TransportStreamsOptions } from "./transport-streams.ts";
@@ -172,6 +175,36 @@ test("X9: any other end fails both, and a close that waits", async () => {
   streams.connectionLost(lost());
   await turn();
   assert.deepEqual([reading.settled, close.settled], ["ConnectionLost", "ConnectionLost"]);
+});
+
+test("X26: startTLS goes to the transport, unless bytes that came before it wait", async () => {
+  class CanTLS extends FakeTransport {
+    TLS = false;
+    constructor() {
+      super();
+      alsoProvides(this as object, ITLSTransport as Interface<object>);
+    }
+    startTLS(): void {
+      this.calls.push("startTLS");
+    }
+  }
+  const options = optionsForClientTLS("localhost");
+  const { streams, transport } = connected({}, new CanTLS());
+  streams.dataReceived(new Uint8Array(3));
+  const reader = streams.readable.getReader();
+  await reader.read();
+  streams.startTLS(options);
+  assert.equal(transport.calls.at(-1), "startTLS");
+
+  const injected = connected({}, new CanTLS());
+  injected.streams.dataReceived(new Uint8Array(3));
+  injected.streams.startTLS(options);
+  assert.deepEqual(closes(injected.transport), ["abortConnection"]);
+  assert.equal(injected.transport.calls.includes("startTLS"), false);
+  const reading = outcomeOf(injected.streams.readable.getReader().read());
+  injected.streams.connectionLost(lost());
+  await turn();
+  assert.equal(reading.settled, "TLSError");
 });
 
 test("the orderly end is what a close waits for", async () => {

@@ -11,7 +11,10 @@ import {
   IHalfCloseableProtocol,
   IProtocol,
   type IStreamTransport,
+  ITLSTransport,
   type ITransport,
+  TLSError,
+  type TLSOptions,
 } from "../net/index.ts";
 import { withCode } from "./error-code.ts";
 import { type WriteDone, WriteGate } from "./write-gate.ts";
@@ -59,6 +62,23 @@ export class TransportStreams implements IProtocol, IHalfCloseableProtocol {
     // Of what is no bytes the transport will complain.
     const size = (chunk: Partial<Uint8Array> | null): number => chunk?.byteLength ?? 0;
     this.#strategy = { highWaterMark, size };
+  }
+
+  /**
+   * Go over to TLS, as a server with `CertificateOptions`, as a client with `optionsForClientTLS`. Bytes that have
+   * come and were not read yet came before TLS, from anybody: where there are any, both streams fail with `TLSError`
+   * and the connection is aborted (X26).
+   */
+  startTLS(options: TLSOptions): void {
+    const waiting = this.#strategy.highWaterMark! - (this.#reading?.desiredSize ?? 0);
+    if (this.#reading === null || waiting === 0) ITLSTransport(this.transport).startTLS(options);
+    else {
+      const error = new TLSError("bytes came before TLS, and were not read");
+      this.#reading.error(error);
+      this.#reading = null;
+      this.#writing.error(error);
+      this.transport.abortConnection();
+    }
   }
 
   // What the transport calls.

@@ -80,6 +80,7 @@ export abstract class TransportStream extends Duplex implements IProtocol, IHalf
     }
     this.transport.registerProducer(this.#gate, true);
     const result = this.connectionMade();
+    if (this.destroyed) return result;
     this.emit("connect");
     this.emit("ready");
     // Not before: a listener may have gone over to TLS.
