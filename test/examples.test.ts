@@ -12,6 +12,7 @@ import { clientFromString, connectProtocol, serverFromString } from "torsion/end
 import chat from "torsion/examples/chat";
 import echo from "torsion/examples/echo";
 import { firstAnswer } from "torsion/examples/first-answer";
+import portForward from "torsion/examples/port-forward";
 import { primesBelow } from "torsion/examples/primes";
 import quoteOfTheDay from "torsion/examples/quote-of-the-day";
 import reconnectingClient from "torsion/examples/reconnecting-client";
@@ -156,6 +157,29 @@ for (const [name, makeStage] of [
       assert.match(ear.heard, /^\S.+\)\r\n$/);
     });
 
+    test("port-forward carries both ways, and the ends; a place that nobody is at is a close", async () => {
+      const { port: behind } = await serve(stage, echo);
+      const forward = async (to: number) => {
+        const service = start(stage, portForward, {
+          listen: stage.listen,
+          to: `tcp:${stage.host}:${to}`,
+        }) as StreamServerEndpointService;
+        await stage.until("it listens", () => service.port !== null);
+        const ear = new Ear();
+        const { port } = IHostAddress(service.port?.getHost());
+        connectProtocol(clientFromString(stage.other, `tcp:${stage.host}:${port}`), ear);
+        await stage.until("connected", () => ear.connected);
+        return ear;
+      };
+      const ear = await forward(behind);
+      ear.say("anybody there?");
+      await stage.until("it has come back", () => ear.heard === "anybody there?");
+      ear.transport.loseWriteConnection();
+      await stage.until("closed", () => ear.closed);
+      const nobody = await forward(9);
+      await stage.until("closed", () => nobody.closed);
+    });
+
     test("the first answer is given, and who was slower is hung up on", async () => {
       const ears: Ear[] = [];
       const quiet = new StreamServerEndpointService(
@@ -261,7 +285,7 @@ for (const [name, makeStage] of [
 
 test("an example is 40 lines at the most", () => {
   const files = readdirSync("examples").filter((file) => /\.ts$/.test(file) && file !== "demo.ts");
-  assert.equal(files.length, 6);
+  assert.equal(files.length, 7);
   for (const file of files) {
     const lines = readFileSync(`examples/${file}`, "utf8").trimEnd().split("\n").length;
     assert.ok(lines <= 40, `examples/${file} has ${lines} lines`);

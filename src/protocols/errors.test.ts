@@ -7,6 +7,7 @@ import {
   NotAProtocolError,
   OutputTooLongError,
   TerminatedBySignal,
+  TransferStopped,
   UnexpectedOutputError,
 } from "./errors.ts";
 
@@ -34,4 +35,8 @@ test("those of programs say what was printed, a little of it in the message", ()
     [ended.name, ended.signal, ended.out],
     ["TerminatedBySignal", "SIGTERM", output],
   );
+});
+
+test("an end that was asked for has a name of its own", () => {
+  assert.equal(new TransferStopped("x").name, "TransferStopped");
 });

@@ -50,3 +50,8 @@ export class TerminatedBySignal extends ProcessTerminated {
     this.err = err;
   }
 }
+
+/** A file was not sent to its end: the consumer wanted no more. */
+export class TransferStopped extends Error {
+  override name = "TransferStopped";
+}

@@ -1,3 +1,4 @@
+export type { ByteSource, FileLike, SizedReads } from "./byte-source.ts";
 export { ClientCreator } from "./client-creator.ts";
 export { ClientFactory } from "./client-factory.ts";
 export { DatagramProtocol } from "./datagram-protocol.ts";
@@ -6,11 +7,20 @@ export {
   NotAProtocolError,
   OutputTooLongError,
   TerminatedBySignal,
+  TransferStopped,
   UnexpectedOutputError,
 } from "./errors.ts";
 export { Factory, type ProtocolClass, ServerFactory } from "./factory.ts";
+export { FileSender, type FileTransferOptions } from "./file-sender.ts";
 export { LineOnlyReceiver } from "./line-only-receiver.ts";
 export { LineReceiver } from "./line-receiver.ts";
+export {
+  ForwardingProtocol,
+  ProxyClient,
+  ProxyClientFactory,
+  ProxyFactory,
+  ProxyServer,
+} from "./portforward.ts";
 export {
   getProcessOutput,
   getProcessOutputAndValue,

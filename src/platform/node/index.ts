@@ -1,4 +1,5 @@
 export { keepAsyncContext } from "./async-context.ts";
+export { type DuplexSocketOptions, duplexSocket } from "./duplex-socket.ts";
 export { linkFiles } from "./link-files.ts";
 export { type NodeOptions, node } from "./node.ts";
 export { nodeTLS } from "./tls.ts";

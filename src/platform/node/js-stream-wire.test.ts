@@ -54,6 +54,22 @@ test("between `hold` and `settle` no write ends; `settle` says whether all have"
   wire.destroy();
 });
 
+test("`settle` does not know of what was kept: where nothing was written, or inside of another hold", {
+  skip,
+}, async () => {
+  const wire = new JSStreamWire(handles!, () => true);
+  wire.hold();
+  assert.equal(wire.settle(), false);
+  wire.hold();
+  wire.hold();
+  wire.stream.write("a");
+  assert.equal(wire.settle(), false);
+  assert.equal(wire.settle(), true);
+  wire.hold();
+  assert.equal(wire.settle(), false);
+  wire.destroy();
+});
+
 test("what comes in is told, and then the end; after destroy nothing is", { skip }, async () => {
   const wire = new JSStreamWire(handles!, () => true);
   const seen: string[] = [];

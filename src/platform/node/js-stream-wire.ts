@@ -15,6 +15,8 @@ export class JSStreamWire implements Wire {
   #shutdown: object | null = null;
   #blocked = false;
   #held = 0;
+  /** Since `hold`. */
+  #wrote = false;
   #scheduled = false;
   #closed = false;
 
@@ -54,13 +56,17 @@ export class JSStreamWire implements Wire {
   }
 
   hold(): void {
+    if (this.#held === 0) this.#wrote = false;
     this.#held += 1;
   }
 
   settle(): boolean {
     this.#held -= 1;
-    if (this.#held === 0) this.#settle();
-    return this.#written === null;
+    // Inside of `receive`, TLS may keep what it is given until that is over.
+    if (this.#held > 0) return false;
+    this.#settle();
+    // Where it has written nothing, it has kept it.
+    return this.#wrote && this.#written === null;
   }
 
   destroy(): void {
@@ -70,6 +76,7 @@ export class JSStreamWire implements Wire {
   #write(request: WriteRequest, chunks: Uint8Array[]): number {
     this.#written = request;
     this.hold();
+    this.#wrote = true;
     if (!this.#send(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks))) this.#blocked = true;
     this.#held -= 1;
     this.#settleSoon();

@@ -13,7 +13,7 @@ export interface Wire {
   sent(): void;
   /** Until `settle` no write ends: it is being made. */
   hold(): void;
-  /** Writes end whose ciphertext has been taken. Have they all? */
+  /** Writes end whose ciphertext has been taken. Is it known that they all have? */
   settle(): boolean;
   destroy(): void;
 }

@@ -24,3 +24,17 @@ test("found: a platform that takes whatever it is given", () =>
 
 test("found: a platform that never tells that a socket has closed", () =>
   assertFound(producers, { sink: () => ({ closed: () => {} }) }, /^X7/));
+
+test("found: a platform that takes all, and says that it has not", () =>
+  assertFound(
+    producers,
+    {
+      socket: (socket) => ({
+        write: (data) => {
+          socket.write(data);
+          return false;
+        },
+      }),
+    },
+    /^X5: a pull producer that writes later/,
+  ));

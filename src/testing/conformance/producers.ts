@@ -100,6 +100,26 @@ export const producers: readonly ConformanceCase[] = [
   ),
 
   behaviour(
+    "X5: a pull producer that writes later, outside of any turn, is asked again for each piece",
+    async (world) => {
+      let left = 30;
+      const pull = new Recorder(() => {
+        Promise.resolve().then(() => {
+          if (left === 0) client.transport.unregisterProducer();
+          else client.transport.write(CHUNK);
+          left -= 1;
+        });
+      });
+      const { server, client } = await world.pair({});
+      client.transport.registerProducer(pull, false);
+      await world.until("all has come", () => server.count === 30 * CHUNK.length);
+      await world.until("it has unregistered", () => left === -1);
+      await world.settle();
+      same("asked", pull.count("resume"), 31);
+    },
+  ),
+
+  behaviour(
     "X6: a push producer is paused while too much waits, and resumed when it has gone",
     async (world) => {
       const { server, client } = await world.pair({

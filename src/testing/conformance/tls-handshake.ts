@@ -52,6 +52,25 @@ export const tlsHandshake: readonly ConformanceCase<TLSWorld>[] = [
     },
   ),
 
+  behaviour(
+    "X23: an answer to bytes that come with the end of the handshake follows what was written before it",
+    async (world) => {
+      const { server, client } = await world.secured(
+        {},
+        {
+          made: (peer) => peer.send("greeting;"),
+          data: (peer) => {
+            peer.send("answer;");
+            Promise.resolve().then(() => peer.send("later;"));
+          },
+        },
+        { made: (peer) => peer.send("question;") },
+      );
+      await world.until("all has come", () => client.count === 22);
+      same("received", [server.received, client.received], ["question;", "greeting;answer;later;"]);
+    },
+  ),
+
   untrusted("a certificate for another name", otherName),
   untrusted("an expired certificate", expired),
   untrusted("a certificate that nobody vouches for", selfSigned),

@@ -1,0 +1,2 @@
+export { connectStreams, type OnStreams, StreamsFactory, serveStreams } from "./stream-pairs.ts";
+export { TransportStreams, type TransportStreamsOptions } from "./transport-streams.ts";

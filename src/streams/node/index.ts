@@ -1,0 +1,8 @@
+export {
+  connectDuplex,
+  DuplexFactory,
+  type OnDuplex,
+  openDuplex,
+  serveDuplexes,
+} from "./duplexes.ts";
+export { TransportDuplex, type TransportDuplexOptions } from "./transport-duplex.ts";
