@@ -14,19 +14,13 @@ export function adoptListener(
   fd: number,
   accepting: Omit<Accepting<StreamAddress>, "addresses">,
 ): Deferred<Listener> {
-  let at: StreamAddress = { path: "" };
-  return listen<StreamAddress>(
-    { fd },
-    (server) => {
-      const address = server.address();
-      at =
-        typeof address === "object" && address !== null
-          ? addressOf(server)
-          : { path: address ?? "" };
-      return at;
-    },
-    { ...accepting, addresses: (raw) => adoptedAddresses(raw, at) },
-  );
+  const at = (server: net.Server): StreamAddress => {
+    const address = server.address();
+    return typeof address === "object" && address !== null
+      ? addressOf(server)
+      : { path: address ?? "" };
+  };
+  return listen({ fd }, at, { ...accepting, addresses: adoptedAddresses });
 }
 
 /** A socket that is connected already. */

@@ -11,7 +11,8 @@ import { type Addresses, NodeSocket } from "./socket.ts";
 /** What becomes of connections that come in. */
 export interface Accepting<A extends StreamAddress> {
   readonly publicOnly: boolean;
-  addresses(raw: net.Socket): Addresses<A>;
+  /** @param at where the server listens. */
+  addresses(raw: net.Socket, at: A): Addresses<A>;
   accept(socket: Socket<A>): void;
   failed?(error: PlatformError): void;
 }
@@ -22,12 +23,13 @@ export function listen<A extends StreamAddress>(
   addressOf: (server: net.Server) => A,
   accepting: Accepting<A>,
 ): Deferred<Listener<A>> {
+  let at: A;
   // Half-open, since whether a FIN of the peer ends the connection is decided above the port.
   const server = net.createServer(
     { allowHalfOpen: true, pauseOnConnect: true, noDelay: true },
     (raw) => {
       const error = outOfDescriptors(raw);
-      accepting.accept(adopted(raw, accepting));
+      accepting.accept(adopted(raw, accepting, at));
       if (error !== null) accepting.failed?.(error);
     },
   );
@@ -40,8 +42,9 @@ export function listen<A extends StreamAddress>(
     server.off("error", failed);
     // From here on 'error' is about one connection that could not be accepted: the server goes on (X17).
     server.on("error", (error) => accepting.failed?.(platformError(error)));
+    at = addressOf(server);
     if (listening.called) server.close();
-    else listening.callback({ address: addressOf(server), close: () => close(server) });
+    else listening.callback({ address: at, close: () => close(server) });
   };
   try {
     server.listen(options, opened);
@@ -51,8 +54,12 @@ export function listen<A extends StreamAddress>(
   return listening;
 }
 
-function adopted<A extends StreamAddress>(raw: net.Socket, accepting: Accepting<A>): NodeSocket<A> {
-  const addresses = accepting.addresses(raw);
+function adopted<A extends StreamAddress>(
+  raw: net.Socket,
+  accepting: Accepting<A>,
+  at: A,
+): NodeSocket<A> {
+  const addresses = accepting.addresses(raw, at);
   const handles = accepting.publicOnly ? null : nodeHandles();
   if (handles === null) return new NodeSocket(raw, addresses);
   const reads: Reads = { sink: null };

@@ -129,13 +129,12 @@ function readIntoOf(): NodeHandles["readInto"] | null {
   model.destroy();
   if (bufferAt === undefined || callbackAt === undefined) return null;
   return (socket, into, told) => {
-    Object.assign(socket, {
-      [bufferAt]: into,
-      [callbackAt]: (read: number) => {
-        told(read);
-        return true;
-      },
-    });
+    const at = socket as unknown as Record<symbol, unknown>;
+    at[bufferAt] = into;
+    at[callbackAt] = (read: number) => {
+      told(read);
+      return true;
+    };
     handleOf(socket)!.useUserBuffer(into);
   };
 }

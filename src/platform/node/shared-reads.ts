@@ -10,14 +10,15 @@ import * as net from "node:net";
 import type { SocketSink } from "../port.ts";
 import type { NodeHandles } from "./node-handles.ts";
 
-const READ = 65_536;
+/** A busy stream has much of what is on its way read at once: a call to the host for each 64 KiB costs as much again. */
+const READ = 1 << 20;
 const SLAB = 65_536;
 /** Larger reads get memory of their own, so that keeping one does not keep a slab. */
 const LARGE = 16_384;
 
 /** What was read is here until the next read of any socket. */
 export const shared: Uint8Array = new Uint8Array(READ);
-let slab = new ArrayBuffer(SLAB);
+let slab = unfilled(SLAB);
 let used = 0;
 
 /** Told of reads from the shared buffer; set before the first one. */
@@ -71,15 +72,24 @@ function borrowed(length: number): Uint8Array {
 
 /** The first `length` bytes of the shared buffer, to keep. */
 export function copyOut(length: number): Uint8Array {
-  if (length > LARGE) return shared.slice(0, length);
+  if (length > LARGE) {
+    const bytes = new Uint8Array(unfilled(length));
+    bytes.set(new Uint8Array(shared.buffer, 0, length));
+    return bytes;
+  }
   if (used + length > SLAB) {
-    slab = new ArrayBuffer(SLAB);
+    slab = unfilled(SLAB);
     used = 0;
   }
   const bytes = new Uint8Array(slab, used, length);
   used += length;
   bytes.set(new Uint8Array(shared.buffer, 0, length));
   return bytes;
+}
+
+/** To be filled at once: zeros before that would take as long again. */
+function unfilled(length: number): ArrayBuffer {
+  return Buffer.allocUnsafeSlow(length).buffer as ArrayBuffer;
 }
 
 interface StreamHandle {

@@ -30,6 +30,7 @@ export class NodeSocket<A extends StreamAddress = StreamAddress> implements Sock
   readonly #writes: HandleWrites | null;
   #sink: SocketSink | null = null;
   #draining = false;
+  #error: PlatformError | undefined;
 
   constructor(
     raw: net.Socket,
@@ -41,8 +42,10 @@ export class NodeSocket<A extends StreamAddress = StreamAddress> implements Sock
     this.#writes = handles && new HandleWrites(raw, handles, () => this.#sink?.drained());
     this.local = local;
     this.peer = peer;
-    // Until `start` there is nobody to tell; 'close' comes after 'error' and tells it all.
-    raw.on("error", () => {});
+    // 'close' comes after it, and tells it.
+    raw.on("error", (thrown) => {
+      this.#error ??= platformError(thrown);
+    });
   }
 
   start(sink: SocketSink): void {
@@ -53,17 +56,13 @@ export class NodeSocket<A extends StreamAddress = StreamAddress> implements Sock
   }
 
   #listen(raw: net.Socket): void {
-    let error: PlatformError | undefined;
-    raw.on("error", (thrown) => {
-      error ??= platformError(thrown);
-    });
     // A plain Uint8Array, as on every platform: what only a Buffer can do would fail elsewhere.
     if (this.#reads === null)
       raw.on("data", ({ buffer, byteOffset, length }) =>
         this.#sink!.data(new Uint8Array(buffer, byteOffset, length)),
       );
     raw.on("end", () => this.#sink!.ended());
-    raw.on("close", () => this.#sink!.closed(error));
+    raw.on("close", () => this.#sink!.closed(this.#error));
     raw.resume();
   }
 

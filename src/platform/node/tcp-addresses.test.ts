@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import * as net from "node:net";
 import { test } from "node:test";
-import { addresses, addressOf } from "./tcp-addresses.ts";
+import { acceptedAddresses, addresses, addressOf } from "./tcp-addresses.ts";
 
 test("of a server and of both ends, in both families", async () => {
   for (const host of ["127.0.0.1", "::1"]) {
@@ -18,6 +18,9 @@ test("of a server and of both ends, in both families", async () => {
     const ends = addresses(client);
     assert.deepEqual(ends.peer, at);
     assert.deepEqual(addresses(accepted), { local: ends.peer, peer: ends.local });
+    assert.deepEqual(acceptedAddresses(accepted, at), { local: ends.peer, peer: ends.local });
+    const everywhere = { host: host === "::1" ? "::" : "0.0.0.0", port: at.port };
+    assert.deepEqual(acceptedAddresses(accepted, everywhere).local, ends.peer);
     client.destroy();
     accepted.destroy();
     server.close();

@@ -3,9 +3,17 @@ import type * as net from "node:net";
 import type { SocketAddress } from "../port.ts";
 import type { Addresses } from "./socket.ts";
 
+const EVERYWHERE: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
+
 export function addressOf(server: net.Server): SocketAddress {
   const { address, port } = server.address() as net.AddressInfo;
   return { host: address, port };
+}
+
+/** Of a socket that was accepted; a server that listens on one address alone need not ask the host for it. */
+export function acceptedAddresses(raw: net.Socket, at: SocketAddress): Addresses<SocketAddress> {
+  const peer = { host: raw.remoteAddress ?? "", port: raw.remotePort ?? 0 };
+  return EVERYWHERE.has(at.host) ? addresses(raw) : { local: at, peer };
 }
 
 export function addresses(raw: net.Socket): Addresses<SocketAddress> {

@@ -2,7 +2,7 @@
 import type { TCPPlatform } from "../port.ts";
 import { adoptConnection, adoptListener } from "./descriptors.ts";
 import { connect, listen } from "./net-streams.ts";
-import { addresses, addressOf } from "./tcp-addresses.ts";
+import { acceptedAddresses, addresses, addressOf } from "./tcp-addresses.ts";
 
 /** @param publicOnly use nothing but the public API of `node:net`; a little slower. */
 export function tcp(publicOnly: boolean): TCPPlatform & Required<Pick<TCPPlatform, "descriptors">> {
@@ -10,7 +10,7 @@ export function tcp(publicOnly: boolean): TCPPlatform & Required<Pick<TCPPlatfor
     listen: (at, { backlog }, accept, failed) =>
       listen({ port: at.port, host: at.host, backlog }, addressOf, {
         publicOnly,
-        addresses,
+        addresses: acceptedAddresses,
         accept,
         ...(failed && { failed }),
       }),
