@@ -1,85 +1,175 @@
 /**
- * The processor time that a server takes for a message, ours against what one writes by hand on `node:net`.
+ * The processor time that a server takes for a message, ours against what one writes by hand on `node:net`, and on
+ * Twisted.
  *
- * Each server is a process of its own, and is warm before it is measured.
+ * Each server is a process of its own, and is warm before it is measured. On Linux alone: `/proc` tells the time.
  */
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import type { Benchmark } from "./compare.ts";
 import { Load, type LoadOptions } from "./load.ts";
+import { ServerProcess } from "./server-process.ts";
+import { installed } from "./twisted.ts";
 
-const SERVERS = fileURLToPath(new URL("./servers.js", import.meta.url));
 const WARM_UP = 600;
 const MEASURED = 1200;
+const HELD = 10_000;
 
-const line = `${"x".repeat(98)}\r\n`;
-/** Microseconds of the server's processor a message. */
-async function measure(server: string, load: Omit<LoadOptions, "port">): Promise<number> {
-  const child = fork(SERVERS, [server], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
-  const [{ port }] = (await once(child, "message")) as [{ port: number }];
-  const running = await Load.start({ ...load, port });
+type Work = Omit<LoadOptions, "port">;
+
+async function measure(server: string, load: Work): Promise<number> {
+  const child = await ServerProcess.start(server);
+  const running = await Load.start({ ...load, port: child.port });
   await wait(WARM_UP);
   const answered = running.answered;
-  const before = await processorTime(child);
+  const before = child.microseconds;
   await wait(MEASURED);
   const messages = running.answered - answered;
-  const spent = (await processorTime(child)) - before;
+  const spent = child.microseconds - before;
   running.stop();
-  child.disconnect();
-  await once(child, "exit");
+  await child.stop();
   return spent / messages;
 }
 
-async function processorTime(child: ChildProcess): Promise<number> {
-  child.send("how much?");
-  const [{ microseconds }] = (await once(child, "message")) as [{ microseconds: number }];
-  return microseconds;
+interface Comparison {
+  readonly name: string;
+  /** What the ratio must not be above. */
+  readonly goal: number;
+  readonly load: Work;
+  readonly ours: string;
+  readonly theirs: string;
 }
 
-function network(
-  name: string,
-  server: string,
-  goal: number,
-  load: Omit<LoadOptions, "port">,
-  theirs = "node:net",
-): Benchmark {
-  const side = (kind: string) => ({
-    name: kind,
-    measure: () => measure(`${server}/${kind}`, load),
+function network({ name, goal, load, ours, theirs }: Comparison): Benchmark {
+  const side = (server: string) => ({
+    name: server.slice(server.indexOf("/") + 1),
+    measure: () => measure(server, load),
   });
   return {
-    name,
+    name: `network: ${name}`,
     unit: "µs of processor a message",
-    ours: side("torsion"),
+    ours: side(ours),
     theirs: side(theirs),
     goal,
   };
 }
 
-const ECHO = { connections: 50, batch: Buffer.alloc(64, "x"), answer: 64, messages: 1 };
+const ECHO: Work = { connections: 50, batch: Buffer.alloc(64, "x"), answer: 64, messages: 1 };
+const LINES: Work = {
+  connections: 10,
+  batch: Buffer.from(`${"x".repeat(98)}\r\n`.repeat(100)),
+  answer: 400,
+  messages: 100,
+};
+const BULK: Work = {
+  connections: 4,
+  batch: Buffer.alloc(65_536, "x"),
+  answer: 65_536,
+  messages: 1,
+  inFlight: 16,
+};
 
-export const networkBenchmarks: readonly Benchmark[] = [
-  network("network: echo, 64 bytes, 50 connections", "echo", 0.92, ECHO),
-  network("network: lines of 100 bytes, 100 a write, OK for each, 10 connections", "lines", 0.04, {
-    connections: 10,
-    batch: Buffer.from(line.repeat(100)),
-    answer: 400,
-    messages: 100,
-  }),
-  network(
-    "network: TLS echo, 64 bytes, 50 connections",
-    "tls",
-    1.05,
-    { ...ECHO, over: "tls" },
-    "node:tls",
-  ),
-  network(
-    "network: UDP echo, 64 bytes, 50 sockets",
-    "udp",
-    1.05,
-    { ...ECHO, over: "udp" },
-    "node:dgram",
-  ),
+/** Bytes of resident memory that each of many connections takes, after a message. */
+async function residentBytes(server: string): Promise<number> {
+  const child = await ServerProcess.start(server);
+  const before = child.resident;
+  const load = await Load.start({ ...ECHO, connections: HELD, port: child.port, rounds: 3 });
+  while (load.answered < 3 * HELD) await wait(20);
+  await wait(200);
+  const bytes = (child.resident - before) / HELD;
+  load.stop();
+  await child.stop();
+  return bytes;
+}
+
+const held = (kind: string) => ({ name: kind, measure: () => residentBytes(`echo/${kind}`) });
+
+const twisted: readonly Comparison[] = [
+  {
+    name: "echo, 64 bytes, 50 connections, and Twisted's epoll",
+    goal: 0.6,
+    load: ECHO,
+    ours: "echo/torsion",
+    theirs: "echo/Twisted",
+  },
+  {
+    name: "lines of 100 bytes, 100 a write, and Twisted's epoll",
+    goal: 0.6,
+    load: LINES,
+    ours: "lines/torsion",
+    theirs: "lines/Twisted",
+  },
 ];
+
+const comparisons: readonly Comparison[] = [
+  {
+    name: "echo, 64 bytes, 50 connections",
+    goal: 0.92,
+    load: ECHO,
+    ours: "echo/torsion",
+    theirs: "echo/node:net",
+  },
+  {
+    name: "lines of 100 bytes, 100 a write, OK for each, 10 connections",
+    goal: 0.04,
+    load: LINES,
+    ours: "lines/torsion",
+    theirs: "lines/node:net",
+  },
+  {
+    name: "the same lines, and answers gathered by hand",
+    goal: 1,
+    load: LINES,
+    ours: "lines/torsion",
+    theirs: "gathered/node:net",
+  },
+  {
+    name: "chunks of 64 KiB, 4 connections",
+    goal: 0.8,
+    load: BULK,
+    ours: "echo/torsion",
+    theirs: "echo/node:net",
+  },
+  {
+    name: "connect, one echo, close, 50 at a time",
+    goal: 1.05,
+    load: { ...ECHO, over: "churn" },
+    ours: "echo/torsion",
+    theirs: "echo/node:net",
+  },
+  {
+    name: "TLS echo, 64 bytes, 50 connections",
+    goal: 1.05,
+    load: { ...ECHO, over: "tls" },
+    ours: "tls/torsion",
+    theirs: "tls/node:tls",
+  },
+  {
+    name: "TLS over a Duplex, 64 bytes, 50 connections, and directly",
+    goal: 1.3,
+    load: { ...ECHO, over: "tls" },
+    ours: "tls/torsion over a Duplex",
+    theirs: "tls/torsion",
+  },
+  {
+    name: "UDP echo, 64 bytes, 50 sockets",
+    goal: 1.05,
+    load: { ...ECHO, over: "udp" },
+    ours: "udp/torsion",
+    theirs: "udp/node:dgram",
+  },
+  ...(installed ? twisted : []),
+];
+
+export const networkBenchmarks: readonly Benchmark[] = !existsSync("/proc/self/task")
+  ? []
+  : [
+      ...comparisons.map(network),
+      {
+        name: `network: memory of a connection, ${HELD} of them`,
+        unit: "bytes",
+        ours: held("torsion"),
+        theirs: held("node:net"),
+        goal: 1.1,
+      },
+    ];

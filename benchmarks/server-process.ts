@@ -1,12 +1,25 @@
-/** A server that is measured, in a process of its own. */
-import { type ChildProcess, spawn } from "node:child_process";
+/**
+ * A server that is measured, in a process of its own; on a processor of its own too, where the host can do that: to be
+ * moved about, and to share one with the load, is most of the noise.
+ */
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 
 const SERVERS = fileURLToPath(new URL("./servers.js", import.meta.url));
 const TWISTED = fileURLToPath(new URL("../../benchmarks/peers/network.py", import.meta.url));
 export const PYTHON = "/usr/bin/python3";
+
+/** What starts a server on its processor, once this process has been put on another one. */
+function onItsOwnProcessor(): readonly string[] {
+  if (availableParallelism() < 2) return [];
+  const moved = spawnSync("taskset", ["-acp", "0", String(process.pid)]);
+  return moved.status === 0 ? ["taskset", "-c", "1"] : [];
+}
+
+let pinned: readonly string[] | null = null;
 
 export class ServerProcess {
   readonly port: number;
@@ -19,10 +32,10 @@ export class ServerProcess {
 
   /** @param name `echo/torsion`, say; it prints its port. */
   static async start(name: string): Promise<ServerProcess> {
-    const [command, script] = name.endsWith("/Twisted")
-      ? [PYTHON, TWISTED]
-      : [process.execPath, SERVERS];
-    const child = spawn(command, [script, name], { stdio: ["pipe", "pipe", "inherit"] });
+    pinned ??= onItsOwnProcessor();
+    const program = name.endsWith("/Twisted") ? [PYTHON, TWISTED] : [process.execPath, SERVERS];
+    const [command, ...args] = [...pinned, ...program, name];
+    const child = spawn(command!, args, { stdio: ["pipe", "pipe", "inherit"] });
     const [line] = (await once(child.stdout!, "data")) as [Buffer];
     return new ServerProcess(child, Number(String(line)));
   }

@@ -1,23 +1,32 @@
 /**
  * The servers that are measured, one in a process of its own: `servers.js NAME`.
  *
- * Tells its parent the port it listens on, and its processor time each time that it is asked.
+ * Prints the port that it listens on, and ends when its input does.
  */
 import * as dgram from "node:dgram";
 import * as net from "node:net";
 import * as tls from "node:tls";
 import { utf8 } from "torsion/bytes";
-import { CertificateOptions, IHostAddress } from "torsion/net";
+import { CertificateOptions, IHostAddress, ITLSTransport } from "torsion/net";
+import { duplexSocket } from "torsion/platform/node";
 import { DatagramProtocol, Factory, LineReceiver, Protocol } from "torsion/protocols";
 import { reactor } from "torsion/reactor";
 import { testCertificates } from "torsion/testing";
 
 const HOST = "127.0.0.1";
 const OK = utf8("OK");
+const CERTIFICATE = testCertificates.server;
+const SECURE = new CertificateOptions(CERTIFICATE);
 
 class Echo extends Protocol {
   override dataReceived(data: Uint8Array): void {
     this.transport.write(data);
+  }
+}
+
+class SecureEcho extends Echo {
+  override connectionMade(): void {
+    ITLSTransport(this.transport).startTLS(SECURE);
   }
 }
 
@@ -45,6 +54,22 @@ function bareLines(socket: net.Socket): void {
   });
 }
 
+/** … and one write for all answers to what has come. */
+function gatheredLines(socket: net.Socket): void {
+  let rest: Buffer = Buffer.alloc(0);
+  socket.on("data", (data) => {
+    rest = rest.length > 0 ? Buffer.concat([rest, data]) : data;
+    let start = 0;
+    let answers = "";
+    for (let end = rest.indexOf("\r\n"); end >= 0; end = rest.indexOf("\r\n", start)) {
+      answers += "OK\r\n";
+      start = end + 2;
+    }
+    if (answers !== "") socket.write(answers);
+    rest = rest.subarray(start);
+  });
+}
+
 class DatagramEcho extends DatagramProtocol {
   override datagramReceived(data: Uint8Array, from: IHostAddress): void {
     this.transport.write(data, from);
@@ -63,12 +88,14 @@ async function bareUDP(): Promise<number> {
   return socket.address().port;
 }
 
-const CERTIFICATE = testCertificates.server;
-
 const SERVERS: Readonly<Record<string, () => Promise<number>>> = {
   "echo/torsion": () => torsion(Echo),
   "echo/node:net": () => bare(bareEcho),
-  "tls/torsion": () => torsion(Echo, new CertificateOptions(CERTIFICATE)),
+  "tls/torsion": () => torsion(Echo, SECURE),
+  "tls/torsion over a Duplex": () => {
+    const factory = quiet(SecureEcho);
+    return bare((socket) => void reactor.adoptSocket(duplexSocket(socket), factory));
+  },
   "tls/node:tls": () =>
     bare(bareEcho, (serve) =>
       tls.createServer(
@@ -80,11 +107,17 @@ const SERVERS: Readonly<Record<string, () => Promise<number>>> = {
   "udp/node:dgram": bareUDP,
   "lines/torsion": () => torsion(Lines),
   "lines/node:net": () => bare(bareLines),
+  "gathered/node:net": () => bare(gatheredLines),
 };
 
-async function torsion(protocol: new () => Protocol, secure?: CertificateOptions): Promise<number> {
+function quiet(protocol: new () => Protocol): Factory {
   const factory = Factory.forProtocol(protocol);
   factory.noisy = false;
+  return factory;
+}
+
+async function torsion(protocol: new () => Protocol, secure?: CertificateOptions): Promise<number> {
+  const factory = quiet(protocol);
   const options = { interface: HOST };
   const port = await (secure
     ? reactor.listenSSL(0, factory, secure, options)
@@ -109,9 +142,5 @@ async function bare(
 const start = SERVERS[process.argv[2] ?? ""];
 if (start === undefined) throw new Error(`one of: ${Object.keys(SERVERS).join(", ")}`);
 const port = await start();
-process.send?.({ port });
-process.on("message", () => {
-  const { user, system } = process.cpuUsage();
-  process.send?.({ microseconds: user + system });
-});
-process.on("disconnect", () => process.exit());
+process.stdout.write(`${port}\n`);
+process.stdin.on("end", () => process.exit()).resume();

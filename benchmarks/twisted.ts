@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import type { Benchmark, Side } from "./compare.ts";
 import { coroutineBenchmarks } from "./coroutines.ts";
 import { deferredBenchmarks } from "./deferred.ts";
+import { PYTHON } from "./server-process.ts";
 
-const PYTHON = "/usr/bin/python3";
 const SCRIPT = fileURLToPath(new URL("../../benchmarks/peers/deferred.py", import.meta.url));
 const GOAL = 0.05;
 
@@ -27,7 +27,7 @@ const PAIRS: readonly [Benchmark | undefined, string, string][] = [
   [coroutineBenchmarks[0], "a yield of what is there", "yield"],
 ];
 
-const installed = spawnSync(PYTHON, ["-c", "import twisted"]).status === 0;
+export const installed: boolean = spawnSync(PYTHON, ["-c", "import twisted"]).status === 0;
 
 export const twistedBenchmarks: readonly Benchmark[] = !installed
   ? []

@@ -112,7 +112,7 @@ export class StreamTransport implements ITLSTransport, INegotiated, SocketSink, 
   loseConnection(): void {
     if (this.disconnecting) return;
     this.disconnecting = true;
-    this.#socket.pauseReading();
+    if (!this.#peerEnded) this.#socket.pauseReading();
     this.#send.close();
   }
 
@@ -180,12 +180,8 @@ export class StreamTransport implements ITLSTransport, INegotiated, SocketSink, 
     if (this.disconnecting) return;
     if (this.#started) this.#send.handOver();
     const { handshakeSeconds } = options;
-    const tls = new TLSStream(
-      this.#socket,
-      context,
-      this.#context,
-      handshakeSeconds,
-      this.#secured,
+    const tls = new TLSStream(this.#socket, context, this.#context, handshakeSeconds, (details) =>
+      this.#secured(details),
     );
     this.#tls = tls;
     this.#socket = tls;
@@ -204,11 +200,11 @@ export class StreamTransport implements ITLSTransport, INegotiated, SocketSink, 
     return this.#handshake?.negotiatedProtocol ?? null;
   }
 
-  readonly #secured = (details: HandshakeDetails): void => {
+  #secured(details: HandshakeDetails): void {
     this.#handshake = details;
     const protocol: unknown = this.#protocol;
     if (IHandshakeListener.providedBy(protocol)) this.guard(() => protocol.handshakeCompleted());
-  };
+  }
 
   /** For what only one kind of transport can do; a connection that has ended does nothing. */
   protected withSocket(act: (socket: Socket) => void): void {
@@ -222,7 +218,7 @@ export class StreamTransport implements ITLSTransport, INegotiated, SocketSink, 
     this.#context.turn.enter();
     try {
       const result: unknown = this.#protocol.dataReceived(bytes);
-      if (result !== undefined) watchResult(result, this.#fail);
+      if (result !== undefined) watchResult(result, (thrown) => this.#fail(thrown));
     } catch (thrown) {
       this.#fail(thrown);
     }
@@ -277,7 +273,7 @@ export class StreamTransport implements ITLSTransport, INegotiated, SocketSink, 
 
   guard(userCode: () => unknown): boolean {
     this.#context.turn.enter();
-    const wentWell = runUserCode(userCode, this.#fail);
+    const wentWell = runUserCode(userCode, (thrown) => this.#fail(thrown));
     this.#context.turn.leave();
     return wentWell;
   }
@@ -302,7 +298,7 @@ export class StreamTransport implements ITLSTransport, INegotiated, SocketSink, 
     });
   }
 
-  readonly #fail = (thrown: unknown): void => {
+  #fail(thrown: unknown): void {
     const failure = new Failure(thrown);
     this.#context.log.failure("{prefix}: an exception ends the connection", failure, {
       prefix: this.#safePrefix(),
@@ -311,7 +307,7 @@ export class StreamTransport implements ITLSTransport, INegotiated, SocketSink, 
     this.#reason ??= failure.value;
     this.disconnecting = true;
     this.#closeNow();
-  };
+  }
 
   /** Without what is left to be sent. A host that still has bytes might wait for its peer for ever. */
   #closeNow(): void {

@@ -18,8 +18,10 @@ async function connection() {
   await until(() => !raw.connecting && peers.length === 1);
   server.close();
   let drained = 0;
-  const writes = new HandleWrites(raw, handles!, () => {
-    drained += 1;
+  const writes = new HandleWrites(raw, handles!, {
+    hostDrained() {
+      drained += 1;
+    },
   });
   return { raw, peer: peers[0]!, writes, drained: () => drained };
 }
@@ -88,7 +90,7 @@ test("written in two goes, with a reader who makes room between them: the reques
   const raw = reader.stdin as unknown as net.Socket;
   const data = new Uint8Array(220_000);
   let left = 5_000;
-  const writes: HandleWrites = new HandleWrites(raw, handles!, () => go());
+  const writes: HandleWrites = new HandleWrites(raw, handles!, { hostDrained: () => go() });
   const go = (): void => {
     while (left > 0) {
       left -= 1;

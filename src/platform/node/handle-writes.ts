@@ -10,17 +10,22 @@ interface OwnedRequest extends WriteRequest {
   writes: HandleWrites | null;
 }
 
+/** Whose writes they are. */
+export interface WritesOwner {
+  /** The host has taken everything, after a write that answered `false`. */
+  hostDrained(): void;
+}
+
 export class HandleWrites {
   readonly #raw: net.Socket;
   readonly #WriteWrap: NodeHandles["WriteWrap"];
-  readonly #drained: () => void;
+  readonly #owner: WritesOwner;
   #waiting = 0;
 
-  /** @param drained the host has taken everything, after a write that answered `false`. */
-  constructor(raw: net.Socket, { WriteWrap }: NodeHandles, drained: () => void) {
+  constructor(raw: net.Socket, { WriteWrap }: NodeHandles, owner: WritesOwner) {
     this.#raw = raw;
     this.#WriteWrap = WriteWrap;
-    this.#drained = drained;
+    this.#owner = owner;
   }
 
   /** As `write` of the port's `Socket`. */
@@ -50,7 +55,7 @@ export class HandleWrites {
   ended(status: number): void {
     this.#waiting -= 1;
     if (status !== 0) this.#fail(status);
-    else if (this.#waiting === 0) this.#drained();
+    else if (this.#waiting === 0) this.#owner.hostDrained();
   }
 
   #fail(status: number): void {

@@ -31,6 +31,7 @@ test("a socket reads into the buffer that it is given later", { skip: !isNode },
   let text = "";
   nodeHandles()!.readInto(socket, buffer, (read) => {
     text += new TextDecoder().decode(buffer.subarray(0, read));
+    return true;
   });
   socket.resume();
   await until(() => text === "bytes");

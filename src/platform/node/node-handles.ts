@@ -49,8 +49,8 @@ export interface JSStream extends StreamHandle {
 export interface NodeHandles {
   readonly JSStream: new () => JSStream;
   readonly WriteWrap: new () => WriteRequest;
-  /** Let `socket` read into `buffer`, whose `read` bytes are there until `told` returns. */
-  readInto(socket: net.Socket, buffer: Uint8Array, told: (read: number) => void): void;
+  /** Let `socket` read into `buffer`, whose `read` bytes are there until `told` returns, `true` to go on. */
+  readInto(socket: net.Socket, buffer: Uint8Array, told: (read: number) => true): void;
 }
 
 let found: NodeHandles | null | undefined;
@@ -131,10 +131,7 @@ function readIntoOf(): NodeHandles["readInto"] | null {
   return (socket, into, told) => {
     const at = socket as unknown as Record<symbol, unknown>;
     at[bufferAt] = into;
-    at[callbackAt] = (read: number) => {
-      told(read);
-      return true;
-    };
+    at[callbackAt] = told;
     handleOf(socket)!.useUserBuffer(into);
   };
 }

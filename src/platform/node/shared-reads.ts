@@ -34,10 +34,7 @@ export function newSocket(reads: Reads, from: { readonly fd?: number } = {}): ne
 function options(reads: Reads, from: object): net.SocketConstructorOpts {
   const onread: net.OnReadOpts = {
     buffer: shared,
-    callback: (length) => {
-      tell(reads, length);
-      return true;
-    },
+    callback: (length) => tell(reads, length),
   };
   return {
     allowHalfOpen: true,
@@ -53,8 +50,9 @@ export function readShared(socket: net.Socket, reads: Reads, handles: NodeHandle
   socket.read(0);
 }
 
-function tell({ sink }: Reads, length: number): void {
+function tell({ sink }: Reads, length: number): true {
   sink?.data(sink.borrows ? borrowed(length) : copyOut(length));
+  return true;
 }
 
 /** Views of the shared buffer, by their length. */

@@ -2,7 +2,7 @@
 import type * as net from "node:net";
 import { type PlatformError, platformError } from "../errors.ts";
 import type { Socket, SocketSink, StreamAddress } from "../port.ts";
-import { HandleWrites } from "./handle-writes.ts";
+import { HandleWrites, type WritesOwner } from "./handle-writes.ts";
 import type { NodeHandles } from "./node-handles.ts";
 import type { Reads } from "./shared-reads.ts";
 
@@ -22,7 +22,10 @@ export interface Accelerators {
   readonly handles?: NodeHandles | null;
 }
 
-export class NodeSocket<A extends StreamAddress = StreamAddress> implements Socket<A> {
+const OWNER = Symbol("the port's socket");
+type Owned = net.Socket & { [OWNER]: NodeSocket };
+
+export class NodeSocket<A extends StreamAddress = StreamAddress> implements Socket<A>, WritesOwner {
   readonly local: A;
   readonly peer: A;
   readonly #raw: net.Socket;
@@ -39,13 +42,11 @@ export class NodeSocket<A extends StreamAddress = StreamAddress> implements Sock
   ) {
     this.#raw = raw;
     this.#reads = reads;
-    this.#writes = handles && new HandleWrites(raw, handles, () => this.#sink?.drained());
+    this.#writes = handles && new HandleWrites(raw, handles, this);
     this.local = local;
     this.peer = peer;
-    // 'close' comes after it, and tells it.
-    raw.on("error", (thrown) => {
-      this.#error ??= platformError(thrown);
-    });
+    (raw as Owned)[OWNER] = this as unknown as NodeSocket;
+    raw.on("error", NodeSocket.#failed);
   }
 
   start(sink: SocketSink): void {
@@ -61,9 +62,29 @@ export class NodeSocket<A extends StreamAddress = StreamAddress> implements Sock
       raw.on("data", ({ buffer, byteOffset, length }) =>
         this.#sink!.data(new Uint8Array(buffer, byteOffset, length)),
       );
-    raw.on("end", () => this.#sink!.ended());
-    raw.on("close", () => this.#sink!.closed(this.#error));
+    raw.on("end", NodeSocket.#ended);
+    raw.on("close", NodeSocket.#closed);
     raw.resume();
+  }
+
+  // What the host's socket calls, one function for all: of 10,000 connections closures would be a megabyte.
+
+  static #failed(this: net.Socket, thrown: Error): void {
+    // 'close' comes after it, and tells it.
+    (this as Owned)[OWNER].#error ??= platformError(thrown);
+  }
+
+  static #ended(this: net.Socket): void {
+    (this as Owned)[OWNER].#sink!.ended();
+  }
+
+  static #closed(this: net.Socket): void {
+    const owner = (this as Owned)[OWNER];
+    owner.#sink!.closed(owner.#error);
+  }
+
+  hostDrained(): void {
+    this.#sink?.drained();
   }
 
   write(data: Uint8Array): boolean {
@@ -74,7 +95,7 @@ export class NodeSocket<A extends StreamAddress = StreamAddress> implements Sock
     // 'drain' does not come for every write that was not taken at once; the callback does.
     if (!this.#draining) {
       this.#draining = true;
-      raw.write(NOTHING, this.#drained);
+      raw.write(NOTHING, (error) => this.#drained(error));
     }
     return false;
   }
@@ -110,8 +131,8 @@ export class NodeSocket<A extends StreamAddress = StreamAddress> implements Sock
     this.#raw.setKeepAlive(enabled);
   }
 
-  readonly #drained = (error?: Error | null): void => {
+  #drained(error?: Error | null): void {
     this.#draining = false;
     if (error == null) this.#sink?.drained();
-  };
+  }
 }

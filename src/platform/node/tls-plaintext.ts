@@ -65,7 +65,10 @@ export class HandlePlaintext implements Plaintext {
     this.#WriteWrap = handles.WriteWrap;
     this.#wire = wire;
     this.#sink = sink;
-    handles.readInto(secure, shared, (read) => sink.data(copyOut(read)));
+    handles.readInto(secure, shared, (read) => {
+      sink.data(copyOut(read));
+      return true;
+    });
   }
 
   get idle(): boolean {
