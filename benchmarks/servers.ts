@@ -1,7 +1,8 @@
 /**
  * The servers that are measured, one in a process of its own: `servers.js NAME`.
  *
- * Prints the port that it listens on, and ends when its input does.
+ * Prints the port that it listens on, and ends when its input does. The bare ones must not have our reactor in their
+ * process, whose platform changes how memory is kept.
  */
 import * as dgram from "node:dgram";
 import * as net from "node:net";
@@ -10,7 +11,6 @@ import { utf8 } from "torsion/bytes";
 import { CertificateOptions, IHostAddress, ITLSTransport } from "torsion/net";
 import { duplexSocket } from "torsion/platform/node";
 import { DatagramProtocol, Factory, LineReceiver, Protocol } from "torsion/protocols";
-import { reactor } from "torsion/reactor";
 import { testCertificates } from "torsion/testing";
 
 const HOST = "127.0.0.1";
@@ -77,6 +77,7 @@ class DatagramEcho extends DatagramProtocol {
 }
 
 async function torsionUDP(): Promise<number> {
+  const { reactor } = await import("torsion/reactor");
   const port = await reactor.listenUDP(0, new DatagramEcho(), { interface: HOST });
   return port.getHost().port;
 }
@@ -92,7 +93,8 @@ const SERVERS: Readonly<Record<string, () => Promise<number>>> = {
   "echo/torsion": () => torsion(Echo),
   "echo/node:net": () => bare(bareEcho),
   "tls/torsion": () => torsion(Echo, SECURE),
-  "tls/torsion over a Duplex": () => {
+  "tls/torsion over a Duplex": async () => {
+    const { reactor } = await import("torsion/reactor");
     const factory = quiet(SecureEcho);
     return bare((socket) => void reactor.adoptSocket(duplexSocket(socket), factory));
   },
@@ -117,6 +119,7 @@ function quiet(protocol: new () => Protocol): Factory {
 }
 
 async function torsion(protocol: new () => Protocol, secure?: CertificateOptions): Promise<number> {
+  const { reactor } = await import("torsion/reactor");
   const factory = quiet(protocol);
   const options = { interface: HOST };
   const port = await (secure
