@@ -64,7 +64,8 @@ export class NodeSocket<A extends StreamAddress = StreamAddress> implements Sock
       );
     raw.on("end", NodeSocket.#ended);
     raw.on("close", NodeSocket.#closed);
-    raw.resume();
+    // What reads into the shared buffer reads already.
+    if (this.#reads === null) raw.resume();
   }
 
   // What the host's socket calls, one function for all: of 10,000 connections closures would be a megabyte.
