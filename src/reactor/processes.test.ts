@@ -109,6 +109,20 @@ test("a reactor stops when its children have ended, and their protocols know", (
   assert.equal(stopped(), true);
 });
 
+test("R12: a reactor has not stopped before the pipes that others hold are closed, and the protocol knows", () => {
+  const { fake, processes, reactor, protocol, spawn, run, stopped } = world();
+  run();
+  spawn("sh");
+  const child = processes.runs(new FakeChild(1));
+  child.exits();
+  reactor.stop();
+  fake.pass();
+  assert.equal(child.sockets.get(1)!.ending, "close");
+  assert.deepEqual([protocol.events, stopped()], [["made", "exited"], false]);
+  child.closes(1);
+  assert.deepEqual([protocol.events.at(-1), stopped()], ["ended", true]);
+});
+
 test("a second signal, or a crash, kills at once", () => {
   const { fake, processes, reactor, spawn, run, stopped } = world();
   run();

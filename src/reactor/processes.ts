@@ -28,9 +28,12 @@ export type ProcessesContext = ProcessContext & EndContext;
 interface Entry {
   readonly child: ChildProcess;
   readonly killSeconds: number;
+  /** Until its protocol has been told all. */
   process: Process | null;
   exited: boolean;
   end: ProcessGroupEnd | null;
+  /** … and nobody of its group lives. */
+  over: boolean;
 }
 
 export class Processes {
@@ -66,6 +69,7 @@ export class Processes {
           process: null,
           exited: false,
           end: null,
+          over: false,
         };
         this.#entries.add(entry);
         if (this.#state !== "open") {
@@ -125,7 +129,7 @@ export class Processes {
   #ended(entry: Entry): void {
     entry.process = null;
     entry.exited = true;
-    if (entry.end !== null) this.#settle();
+    if (entry.end !== null) this.#forgetIfDone(entry);
     else {
       for (const other of this.#entries)
         if (other.process === null && other.exited && !other.child.groupLives())
@@ -140,11 +144,19 @@ export class Processes {
           pid: entry.child.pid,
         });
       entry.process?.quitPipes();
-      this.#entries.delete(entry);
-      this.#settle();
+      entry.over = true;
+      // Of one that could not be ended nobody will hear the end.
+      if (error !== undefined) entry.process = null;
+      this.#forgetIfDone(entry);
     });
     if (entry.exited) entry.process?.quitPipes();
     return entry.end;
+  }
+
+  #forgetIfDone(entry: Entry): void {
+    if (!entry.over || entry.process !== null) return;
+    this.#entries.delete(entry);
+    this.#settle();
   }
 
   #whenEmpty(): Deferred<void> {
