@@ -85,7 +85,14 @@ test("a child that cannot be started: one SpawnError with its cause, and silence
 
 test("what is no descriptor is refused, and so is a terminal", () => {
   const { spawn } = world();
-  for (const childFDs of [{ "-1": "r" }, { 1.5: "r" }, { 4096: "w" }, { 1: -1 }] as never[])
+  for (const childFDs of [
+    { "-1": "r" },
+    { 1.5: "r" },
+    { 4096: "w" },
+    { 1: -1 },
+    { 1: "x" },
+    { 1: null },
+  ] as never[])
     assert.throws(() => spawn("cat", ["cat"], { childFDs }), RangeError);
   assert.throws(() => spawn("top", ["top"], { usePTY: true }), {
     name: "NotSupportedError",

@@ -184,6 +184,8 @@ function commandOf(
     );
   const descriptors = new Map<number, "pipe" | number>();
   for (const [fd, what] of childFDs) {
+    if (typeof what !== "number" && what !== "r" && what !== "w")
+      throw new RangeError(`childFDs: ${what} of ${fd} is neither "r" nor "w" nor a descriptor`);
     for (const number of [fd, typeof what === "number" ? what : 0])
       if (!Number.isInteger(number) || number < 0 || number >= DESCRIPTORS)
         throw new RangeError(`childFDs: ${number} is no descriptor, 0 to ${DESCRIPTORS - 1}`);
