@@ -74,6 +74,9 @@ class Recording extends ProcessProtocol {
   override errReceived(data: Uint8Array): void {
     this.err += new TextDecoder().decode(data);
   }
+  override inConnectionLost(): void {
+    this.events.push("in lost");
+  }
   override outConnectionLost(): void {
     this.events.push("out lost");
   }
@@ -139,6 +142,40 @@ test("an output that nobody reads any more is ConnectionLost, once", async () =>
   child.transport.write(new TextEncoder().encode("b"));
   await child.ended;
   assert.equal(child.err, "ConnectionLost\n");
+});
+
+/** More than a pipe holds, which the other side does not read, and then `end`, an expression. */
+const stuck = (end: string): string => `class extends Protocol {
+  connectionMade() {
+    this.transport.write(new Uint8Array(5_000_000));
+    setTimeout(() => { ${end}; console.error("on"); }, 100);
+  }
+}`;
+
+test("R12: a reactor that stops does not wait for whoever does not read, and neither does the program", async () => {
+  const child = await spawn(program("stuck-stop", stuck("reactor.stop()")));
+  child.transport.pauseProducing();
+  await until(() => child.events.includes("exited"));
+  child.transport.resumeProducing();
+  await child.ended;
+  assert.ok(child.count < 5_000_000);
+});
+
+test("X9: abortConnection drops what nobody has read, and whoever reads sees the end at once", async () => {
+  const child = await spawn(
+    program(
+      "stuck-abort",
+      stuck("this.connectionLost = () => {}; this.transport.abortConnection()"),
+    ),
+  );
+  child.transport.pauseProducing();
+  await until(() => child.events.includes("in lost"));
+  child.transport.resumeProducing();
+  await until(() => child.events.includes("out lost"));
+  assert.ok(child.count < 5_000_000);
+  assert.deepEqual(child.events, ["in lost", "out lost"]);
+  child.transport.signalProcess("KILL");
+  await child.ended;
 });
 
 test("files, and nothing at all, are as good as pipes", async () => {
