@@ -111,6 +111,53 @@ for (const [way, publicOnly] of WAYS) {
     pair.destroy();
   });
 
+  /** A server that was paused by the first of three pieces, and holds the others. */
+  async function holding() {
+    const pair = new EnginePair(publicOnly);
+    await pair.settle();
+    pair.server.onData = () => pair.server.engine.pauseReading();
+    for (const letter of "abc") pair.client.engine.write(bytes(letter));
+    await pair.settle();
+    assert.equal(pair.server.text, "a");
+    return pair;
+  }
+
+  test(`${way}: X8: what was held is not given from inside of resumeReading`, async () => {
+    const pair = await holding();
+    const { engine } = pair.server;
+    let depth = 0;
+    pair.server.onData = () => {
+      assert.equal(depth++, 0);
+      engine.pauseReading();
+      engine.resumeReading();
+      depth -= 1;
+    };
+    engine.resumeReading();
+    assert.equal(pair.server.text, "a");
+    pair.client.engine.write(bytes("d"));
+    pair.client.engine.finish();
+    await pair.settle();
+    assert.deepEqual([pair.server.text, pair.server.events.at(-1)], ["abcd", "ended"]);
+    pair.destroy();
+  });
+
+  test(`${way}: X8: destroyed with something held, or by what was held, it gives nothing more`, async () => {
+    const before = await holding();
+    before.server.engine.destroy();
+    before.server.engine.resumeReading();
+    const within = await holding();
+    let told = 0;
+    within.server.onData = () => {
+      told += 1;
+      within.server.engine.destroy();
+    };
+    within.server.engine.resumeReading();
+    await Promise.all([before.settle(), within.settle()]);
+    assert.deepEqual([before.server.text, told], ["a", 1]);
+    before.destroy();
+    within.destroy();
+  });
+
   test(`${way}: X6: a wire that takes no more holds writes back, and tells when it does again`, async () => {
     const pair = new EnginePair(publicOnly);
     await pair.settle();
