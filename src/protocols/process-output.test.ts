@@ -67,6 +67,13 @@ test("getProcessOutputAndValue: all of it, with a signal too", async () => {
 test("a program that reads its input finds the end of it", async () =>
   assert.equal((await getProcessOutput(reactor, "cat")).length, 0));
 
+test("X1: input that is no bytes is refused, and not taken for none", () => {
+  assert.throws(
+    () => getProcessOutput(reactor, "cat", [], { stdinBytes: "text" as never }),
+    /utf8\(\)/,
+  );
+});
+
 test("X30: environment and directory", async () => {
   const options = { env: { A: "1" }, path: "/" };
   assert.equal(textOf(await getProcessOutput(reactor, "env", [], options)), "A=1\n");

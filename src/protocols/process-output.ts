@@ -8,6 +8,7 @@ import { concat } from "../bytes/index.ts";
 import { Deferred, type Failure, withSignal } from "../deferred/index.ts";
 import {
   type IReactorProcess,
+  NotBytesError,
   ProcessExitedAlready,
   type ProcessTerminated,
   type SpawnOptions,
@@ -106,6 +107,11 @@ abstract class Program<T> extends ProcessProtocol {
 
   constructor(executable: string, { stdinBytes, maxBytes = MAX_BYTES }: ProcessOutputOptions) {
     super();
+    // Thrown by `connectionMade` it would only be logged, and the program would read nothing.
+    if (stdinBytes !== undefined && !(stdinBytes instanceof Uint8Array))
+      throw new NotBytesError(
+        "stdinBytes is no Uint8Array; encode text with utf8() of torsion/bytes",
+      );
     this.executable = executable;
     this.#stdinBytes = stdinBytes;
     this.#maxBytes = maxBytes;

@@ -100,6 +100,13 @@ test("what is no descriptor is refused, and so is a terminal", () => {
   });
 });
 
+test("what is no protocol is refused before anything runs", () => {
+  const { processes, reactor } = world();
+  for (const none of [undefined, {}, RecordingChild] as never[])
+    assert.throws(() => reactor.spawnProcess(none, "cat"), TypeError);
+  assert.equal(processes.commands.length, 0);
+});
+
 test("a reactor stops when its children have ended, and their protocols know", () => {
   const { fake, processes, reactor, protocol, spawn, run, stopped } = world();
   run();

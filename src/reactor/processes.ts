@@ -47,7 +47,7 @@ export class Processes {
     this.#context = context;
   }
 
-  /** Throws `NotSupportedError`, and a `RangeError` for what is no descriptor. */
+  /** Throws `NotSupportedError`, a `RangeError` for what is no descriptor, a `TypeError` for what is no protocol. */
   spawn(
     processes: ProcessPlatform,
     protocol: IProcessProtocol,
@@ -55,6 +55,9 @@ export class Processes {
     args: readonly string[],
     options: SpawnOptions,
   ): Deferred<IProcessTransport> {
+    // A class in place of an object of it, say: the child would run, and nobody hear of it.
+    if (typeof (protocol as Partial<IProcessProtocol> | undefined)?.makeConnection !== "function")
+      throw new TypeError(`spawnProcess is given no process protocol for "${executable}"`);
     const childFDs = new Map(
       Object.entries(options.childFDs ?? PIPES).map(([fd, what]) => [Number(fd), what as ChildFD]),
     );
