@@ -178,6 +178,23 @@ test("X9: abortConnection drops what nobody has read, and whoever reads sees the
   await child.ended;
 });
 
+test("X14: a factory that refuses closes both, and the program goes on", async () => {
+  const file = join(folder, "refuses.mjs");
+  writeFileSync(
+    file,
+    `import { reactor } from "torsion/reactor";
+     const stopped = reactor.run();
+     const refuses = { doStart() {}, doStop() {}, buildProtocol: () => null };
+     console.error(reactor.connectStandardIO(refuses));
+     reactor.callLater(0.05, () => reactor.stop());
+     await stopped;
+     console.error("stopped");`,
+  );
+  const child = await spawn(file);
+  assert.equal((await child.ended).name, "ProcessDone");
+  assert.equal(child.err, "null\nstopped\n");
+});
+
 test("files, and nothing at all, are as good as pipes", async () => {
   const file = program("files", UPPER);
   const [input, output] = [join(folder, "in"), join(folder, "out")];

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { Recorder, until } from "./recorder.test-fixture.ts";
 import { StdioSocket } from "./stdio-socket.ts";
 
-function stdio({ highWaterMark = 16_384 } = {}) {
+function stdio({ highWaterMark = 16_384, start = true } = {}) {
   const input = new PassThrough();
   const output = new PassThrough({ highWaterMark });
   const recorder = new Recorder();
@@ -17,7 +17,7 @@ function stdio({ highWaterMark = 16_384 } = {}) {
       closes.output += 1;
     },
   });
-  socket.start(recorder);
+  if (start) socket.start(recorder);
   return { input, output, recorder, socket, closes };
 }
 
@@ -93,4 +93,15 @@ test("an error of either is the end of both, once, with its code", async () => {
     assert.equal(made.recorder.events.length, 1);
     assert.deepEqual(made.closes, { input: 1, output: 1 });
   }
+});
+
+test("closed or broken before anybody is told, it tells nobody", async () => {
+  const refused = stdio({ start: false });
+  refused.socket.close();
+  refused.output.resume();
+  const broken = stdio({ start: false });
+  broken.output.destroy(Object.assign(new Error("broken"), { code: "EPIPE" }));
+  await until(() => refused.closes.output + broken.closes.output === 2);
+  await new Promise((done) => setTimeout(done, 5));
+  assert.deepEqual([refused.recorder.events, broken.recorder.events], [[], []]);
 });

@@ -33,6 +33,8 @@ export class StdioSocket implements Socket<NamedPipe> {
     this.#input = input;
     this.#output = output;
     this.#letGo = letGo;
+    input.on("error", this.#failed);
+    output.on("error", this.#failed);
   }
 
   start(sink: SocketSink): void {
@@ -43,8 +45,6 @@ export class StdioSocket implements Socket<NamedPipe> {
       this.#sink!.data(new Uint8Array(buffer, byteOffset, length)),
     );
     this.#input.on("end", this.#ended);
-    this.#input.on("error", this.#failed);
-    this.#output.on("error", this.#failed);
     this.#input.resume();
   }
 
@@ -130,6 +130,7 @@ export class StdioSocket implements Socket<NamedPipe> {
     if (this.#closed) return;
     this.#closed = true;
     this.#outputEnding = true;
-    this.#sink!.closed(error);
+    // Where a factory has refused it there is none.
+    this.#sink?.closed(error);
   }
 }
