@@ -117,3 +117,17 @@ test("a program that ends without its reactor takes its children with it", async
   const groups = new ProcessGroups();
   await until(() => !groups.lives(pid));
 });
+
+test("… and whom a child has left behind that has ended before", async () => {
+  const program = `
+    import { node } from "torsion/platform/node";
+    const child = await node().processes.spawn({
+      executable: "sh", args: ["sh", "-c", "sleep 60 & exit"], env: null, leader: true, descriptors: new Map(),
+    });
+    child.start({ exited() { console.log(child.pid, child.groupLives()); process.exit(3); } });`;
+  const done = spawnSync(process.execPath, ["--input-type=module", "-e", program]);
+  const [pid, lived] = String(done.stdout).trim().split(" ");
+  assert.deepEqual([done.status, lived], [3, "true"], String(done.stderr));
+  const groups = new ProcessGroups();
+  await until(() => !groups.lives(Number(pid)));
+});

@@ -70,7 +70,7 @@ function kill({ pid }: childProcess.ChildProcess, { leader }: Command): void {
 
 const groups = new ProcessGroups();
 
-/** Those that a program which ends without its reactor, by `process.exit` say, would leave behind. */
+/** Those who, or whose groups, a program which ends without its reactor, by `process.exit` say, would leave behind. */
 const living = new Set<NodeChild>();
 
 function endThemAll(): void {
@@ -115,7 +115,9 @@ class NodeChild implements ChildProcess {
   }
 
   groupLives(): boolean {
-    return this.#command.leader && groups.lives(this.pid);
+    const lives = this.#command.leader && groups.lives(this.pid);
+    if (this.#exited && !lives) this.#forget();
+    return lives;
   }
 
   kill(): void {
@@ -124,9 +126,14 @@ class NodeChild implements ChildProcess {
 
   #end(status: ExitStatus): void {
     this.#exited = true;
+    // Unless somebody of its group lives on.
+    this.groupLives();
+    this.#sink?.exited(status);
+  }
+
+  #forget(): void {
     living.delete(this);
     if (living.size === 0) process.off("exit", endThemAll);
-    this.#sink?.exited(status);
   }
 }
 
