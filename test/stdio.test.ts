@@ -1,5 +1,6 @@
 /** X33: programs whose transport is standard input and output, as children of ours, whose pipes we hold. */
 import assert from "node:assert/strict";
+import { createSocket } from "node:dgram";
 import { writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -176,6 +177,22 @@ test("X9: abortConnection drops what nobody has read, and whoever reads sees the
   assert.deepEqual(child.events, ["in lost", "out lost"]);
   child.transport.signalProcess("KILL");
   await child.ended;
+});
+
+test("an output that Node cannot write, a datagram socket, is as good as /dev/null", async () => {
+  const datagrams = createSocket("udp4");
+  await new Promise<void>((done) => datagrams.bind(0, "127.0.0.1", done));
+  const { fd } = (datagrams as unknown as { _handle: { fd: number } })._handle;
+  const child = new Recording();
+  await reactor.spawnProcess(child, process.execPath, ["node", program("datagrams", UPPER)], {
+    env: null,
+    childFDs: { 0: "w", 1: fd, 2: "r" },
+  });
+  child.transport.write(new TextEncoder().encode("text"));
+  child.transport.closeStdin();
+  assert.equal((await child.ended).name, "ProcessDone");
+  assert.equal(child.err, "ConnectionDone\n");
+  datagrams.close();
 });
 
 test("X14: a factory that refuses closes both, and the program goes on", async () => {

@@ -17,7 +17,9 @@ export const stdio: StdioPlatform = {
       output() {
         // Node has replaced it for this one stream, and would keep what the host has not taken: where nobody reads
         // that, the program would never end.
-        if (hasPeer(1)) Socket.prototype._destroy.call(process.stdout, null, () => {});
+        const output: unknown = process.stdout;
+        if (hasPeer(1) && output instanceof Socket)
+          Socket.prototype._destroy.call(output, null, () => {});
         letGo(1);
       },
     });
