@@ -1,5 +1,6 @@
 /** X33: programs whose transport is standard input and output, as children of ours, whose pipes we hold. */
 import assert from "node:assert/strict";
+import { createSocket } from "node:dgram";
 import { writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -74,6 +75,9 @@ class Recording extends ProcessProtocol {
   override errReceived(data: Uint8Array): void {
     this.err += new TextDecoder().decode(data);
   }
+  override inConnectionLost(): void {
+    this.events.push("in lost");
+  }
   override outConnectionLost(): void {
     this.events.push("out lost");
   }
@@ -139,6 +143,73 @@ test("an output that nobody reads any more is ConnectionLost, once", async () =>
   child.transport.write(new TextEncoder().encode("b"));
   await child.ended;
   assert.equal(child.err, "ConnectionLost\n");
+});
+
+/** More than a pipe holds, which the other side does not read, and then `end`, an expression. */
+const stuck = (end: string): string => `class extends Protocol {
+  connectionMade() {
+    this.transport.write(new Uint8Array(5_000_000));
+    setTimeout(() => { ${end}; console.error("on"); }, 100);
+  }
+}`;
+
+test("R12: a reactor that stops does not wait for whoever does not read, and neither does the program", async () => {
+  const child = await spawn(program("stuck-stop", stuck("reactor.stop()")));
+  child.transport.pauseProducing();
+  await until(() => child.events.includes("exited"));
+  child.transport.resumeProducing();
+  await child.ended;
+  assert.ok(child.count < 5_000_000);
+});
+
+test("X9: abortConnection drops what nobody has read, and whoever reads sees the end at once", async () => {
+  const child = await spawn(
+    program(
+      "stuck-abort",
+      stuck("this.connectionLost = () => {}; this.transport.abortConnection()"),
+    ),
+  );
+  child.transport.pauseProducing();
+  await until(() => child.events.includes("in lost"));
+  child.transport.resumeProducing();
+  await until(() => child.events.includes("out lost"));
+  assert.ok(child.count < 5_000_000);
+  assert.deepEqual(child.events, ["in lost", "out lost"]);
+  child.transport.signalProcess("KILL");
+  await child.ended;
+});
+
+test("an output that Node cannot write, a datagram socket, is as good as /dev/null", async () => {
+  const datagrams = createSocket("udp4");
+  await new Promise<void>((done) => datagrams.bind(0, "127.0.0.1", done));
+  const { fd } = (datagrams as unknown as { _handle: { fd: number } })._handle;
+  const child = new Recording();
+  await reactor.spawnProcess(child, process.execPath, ["node", program("datagrams", UPPER)], {
+    env: null,
+    childFDs: { 0: "w", 1: fd, 2: "r" },
+  });
+  child.transport.write(new TextEncoder().encode("text"));
+  child.transport.closeStdin();
+  assert.equal((await child.ended).name, "ProcessDone");
+  assert.equal(child.err, "ConnectionDone\n");
+  datagrams.close();
+});
+
+test("X14: a factory that refuses closes both, and the program goes on", async () => {
+  const file = join(folder, "refuses.mjs");
+  writeFileSync(
+    file,
+    `import { reactor } from "torsion/reactor";
+     const stopped = reactor.run();
+     const refuses = { doStart() {}, doStop() {}, buildProtocol: () => null };
+     console.error(reactor.connectStandardIO(refuses));
+     reactor.callLater(0.05, () => reactor.stop());
+     await stopped;
+     console.error("stopped");`,
+  );
+  const child = await spawn(file);
+  assert.equal((await child.ended).name, "ProcessDone");
+  assert.equal(child.err, "null\nstopped\n");
 });
 
 test("files, and nothing at all, are as good as pipes", async () => {

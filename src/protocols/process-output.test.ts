@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
-import { SpawnError } from "../net/index.ts";
+import { succeed } from "../deferred/index.ts";
+import { type IProcessTransport, type IReactorProcess, SpawnError } from "../net/index.ts";
+import { PlatformError } from "../platform/index.ts";
 import { node } from "../platform/node/index.ts";
 import { reactorOn } from "../reactor/index.ts";
 import { OutputTooLongError, TerminatedBySignal, UnexpectedOutputError } from "./errors.ts";
@@ -67,6 +69,13 @@ test("getProcessOutputAndValue: all of it, with a signal too", async () => {
 test("a program that reads its input finds the end of it", async () =>
   assert.equal((await getProcessOutput(reactor, "cat")).length, 0));
 
+test("X1: input that is no bytes is refused, and not taken for none", () => {
+  assert.throws(
+    () => getProcessOutput(reactor, "cat", [], { stdinBytes: "text" as never }),
+    /utf8\(\)/,
+  );
+});
+
 test("X30: environment and directory", async () => {
   const options = { env: { A: "1" }, path: "/" };
   assert.equal(textOf(await getProcessOutput(reactor, "env", [], options)), "A=1\n");
@@ -85,6 +94,29 @@ test("a program that prints without end is killed", async () => {
       thrown instanceof OutputTooLongError &&
       thrown.message === "yes prints more than 100000 bytes",
   );
+});
+
+test("X34: a program that may not be killed fails all the same", async () => {
+  const lost: string[] = [];
+  const transport = {
+    closeStdin() {},
+    loseConnection: () => lost.push("pipes"),
+    signalProcess() {
+      throw new PlatformError("EPERM", "kill EPERM");
+    },
+  } as unknown as IProcessTransport;
+  const unkillable: IReactorProcess = {
+    spawnProcess(protocol) {
+      setImmediate(() => {
+        protocol.makeConnection(transport);
+        protocol.childDataReceived(2, new Uint8Array(1));
+      });
+      return succeed(transport);
+    },
+  };
+  const error = await failureOf(getProcessOutput(unkillable, "sudo"));
+  assert.ok(error instanceof UnexpectedOutputError);
+  assert.deepEqual(lost, ["pipes"]);
 });
 
 test("cancelled, or aborted, it is killed with its children, and the Deferred fires at once", async () => {

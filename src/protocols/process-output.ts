@@ -2,13 +2,13 @@
  * Run a program and have what it printed, as Twisted's `internet.utils` does (X34).
  *
  * Rules: what is kept is bounded; a program that nobody waits for any more, because the Deferred was cancelled or has
- * failed, is killed with its children.
+ * failed, is killed with its children where we may.
  */
 import { concat } from "../bytes/index.ts";
 import { Deferred, type Failure, withSignal } from "../deferred/index.ts";
 import {
   type IReactorProcess,
-  ProcessExitedAlready,
+  NotBytesError,
   type ProcessTerminated,
   type SpawnOptions,
 } from "../net/index.ts";
@@ -106,6 +106,11 @@ abstract class Program<T> extends ProcessProtocol {
 
   constructor(executable: string, { stdinBytes, maxBytes = MAX_BYTES }: ProcessOutputOptions) {
     super();
+    // Thrown by `connectionMade` it would only be logged, and the program would read nothing.
+    if (stdinBytes !== undefined && !(stdinBytes instanceof Uint8Array))
+      throw new NotBytesError(
+        "stdinBytes is no Uint8Array; encode text with utf8() of torsion/bytes",
+      );
     this.executable = executable;
     this.#stdinBytes = stdinBytes;
     this.#maxBytes = maxBytes;
@@ -152,8 +157,8 @@ abstract class Program<T> extends ProcessProtocol {
       this.transport.loseConnection();
       try {
         this.transport.signalProcess("KILL", { group: true });
-      } catch (thrown) {
-        if (!(thrown instanceof ProcessExitedAlready)) throw thrown;
+      } catch {
+        // It has ended already, or runs as another user, whom we may not kill: it has lost its pipes.
       }
     }
   }

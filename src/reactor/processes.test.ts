@@ -85,12 +85,26 @@ test("a child that cannot be started: one SpawnError with its cause, and silence
 
 test("what is no descriptor is refused, and so is a terminal", () => {
   const { spawn } = world();
-  for (const childFDs of [{ "-1": "r" }, { 1.5: "r" }, { 4096: "w" }, { 1: -1 }] as never[])
+  for (const childFDs of [
+    { "-1": "r" },
+    { 1.5: "r" },
+    { 4096: "w" },
+    { 1: -1 },
+    { 1: "x" },
+    { 1: null },
+  ] as never[])
     assert.throws(() => spawn("cat", ["cat"], { childFDs }), RangeError);
   assert.throws(() => spawn("top", ["top"], { usePTY: true }), {
     name: "NotSupportedError",
     message: /script\(1\)/,
   });
+});
+
+test("what is no protocol is refused before anything runs", () => {
+  const { processes, reactor } = world();
+  for (const none of [undefined, {}, RecordingChild] as never[])
+    assert.throws(() => reactor.spawnProcess(none, "cat"), TypeError);
+  assert.equal(processes.commands.length, 0);
 });
 
 test("a reactor stops when its children have ended, and their protocols know", () => {
@@ -107,6 +121,20 @@ test("a reactor stops when its children have ended, and their protocols know", (
   child.closes(1);
   assert.deepEqual(protocol.events, ["made", "exited", "lost 1", "ended"]);
   assert.equal(stopped(), true);
+});
+
+test("R12: a reactor has not stopped before the pipes that others hold are closed, and the protocol knows", () => {
+  const { fake, processes, reactor, protocol, spawn, run, stopped } = world();
+  run();
+  spawn("sh");
+  const child = processes.runs(new FakeChild(1));
+  child.exits();
+  reactor.stop();
+  fake.pass();
+  assert.equal(child.sockets.get(1)!.ending, "close");
+  assert.deepEqual([protocol.events, stopped()], [["made", "exited"], false]);
+  child.closes(1);
+  assert.deepEqual([protocol.events.at(-1), stopped()], ["ended", true]);
 });
 
 test("a second signal, or a crash, kills at once", () => {

@@ -28,9 +28,12 @@ export type ProcessesContext = ProcessContext & EndContext;
 interface Entry {
   readonly child: ChildProcess;
   readonly killSeconds: number;
+  /** Until its protocol has been told all. */
   process: Process | null;
   exited: boolean;
   end: ProcessGroupEnd | null;
+  /** … and nobody of its group lives. */
+  over: boolean;
 }
 
 export class Processes {
@@ -44,7 +47,7 @@ export class Processes {
     this.#context = context;
   }
 
-  /** Throws `NotSupportedError`, and a `RangeError` for what is no descriptor. */
+  /** Throws `NotSupportedError`, a `RangeError` for what is no descriptor, a `TypeError` for what is no protocol. */
   spawn(
     processes: ProcessPlatform,
     protocol: IProcessProtocol,
@@ -52,6 +55,9 @@ export class Processes {
     args: readonly string[],
     options: SpawnOptions,
   ): Deferred<IProcessTransport> {
+    // A class in place of an object of it, say: the child would run, and nobody hear of it.
+    if (typeof (protocol as Partial<IProcessProtocol> | undefined)?.makeConnection !== "function")
+      throw new TypeError(`spawnProcess is given no process protocol for "${executable}"`);
     const childFDs = new Map(
       Object.entries(options.childFDs ?? PIPES).map(([fd, what]) => [Number(fd), what as ChildFD]),
     );
@@ -66,6 +72,7 @@ export class Processes {
           process: null,
           exited: false,
           end: null,
+          over: false,
         };
         this.#entries.add(entry);
         if (this.#state !== "open") {
@@ -125,7 +132,7 @@ export class Processes {
   #ended(entry: Entry): void {
     entry.process = null;
     entry.exited = true;
-    if (entry.end !== null) this.#settle();
+    if (entry.end !== null) this.#forgetIfDone(entry);
     else {
       for (const other of this.#entries)
         if (other.process === null && other.exited && !other.child.groupLives())
@@ -140,11 +147,19 @@ export class Processes {
           pid: entry.child.pid,
         });
       entry.process?.quitPipes();
-      this.#entries.delete(entry);
-      this.#settle();
+      entry.over = true;
+      // Of one that could not be ended nobody will hear the end.
+      if (error !== undefined) entry.process = null;
+      this.#forgetIfDone(entry);
     });
     if (entry.exited) entry.process?.quitPipes();
     return entry.end;
+  }
+
+  #forgetIfDone(entry: Entry): void {
+    if (!entry.over || entry.process !== null) return;
+    this.#entries.delete(entry);
+    this.#settle();
   }
 
   #whenEmpty(): Deferred<void> {
@@ -172,6 +187,8 @@ function commandOf(
     );
   const descriptors = new Map<number, "pipe" | number>();
   for (const [fd, what] of childFDs) {
+    if (typeof what !== "number" && what !== "r" && what !== "w")
+      throw new RangeError(`childFDs: ${what} of ${fd} is neither "r" nor "w" nor a descriptor`);
     for (const number of [fd, typeof what === "number" ? what : 0])
       if (!Number.isInteger(number) || number < 0 || number >= DESCRIPTORS)
         throw new RangeError(`childFDs: ${number} is no descriptor, 0 to ${DESCRIPTORS - 1}`);

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { groupLives } from "./process-groups.ts";
+import { ProcessGroups } from "./process-groups.ts";
 import { until } from "./recorder.test-fixture.ts";
 
 test("a group lives as long as one of it does, its leader or not", async () => {
@@ -15,18 +15,20 @@ test("a group lives as long as one of it does, its leader or not", async () => {
   });
   const group = leader.pid!;
   await until(() => leader.exitCode !== null && printed.endsWith("\n"));
-  assert.equal(groupLives(group), true);
+  const groups = new ProcessGroups();
+  assert.equal(groups.lives(group), true);
   process.kill(Number(printed), "SIGKILL");
   // Whoever inherits it may never wait for it: dead it is all the same.
-  await until(() => !groupLives(group));
+  await until(() => !groups.lives(group));
 });
 
 test("where there is no list of processes, who can be signalled lives", async () => {
   const leader = spawn("sleep", ["60"], { detached: true });
-  assert.equal(groupLives(leader.pid!, "/no/such/place"), true);
+  const groups = new ProcessGroups("/no/such/place");
+  assert.equal(groups.lives(leader.pid!), true);
   leader.kill("SIGKILL");
   await until(() => leader.signalCode !== null);
-  assert.equal(groupLives(leader.pid!, "/no/such/place"), false);
+  assert.equal(groups.lives(leader.pid!), false);
 });
 
 test("the name of a program may look like the rest of the line", () => {
@@ -40,11 +42,47 @@ test("the name of a program may look like the rest of the line", () => {
     entry("7", `7 (a) R 1 ${leader.pid}) Z 1 ${leader.pid} 7 0`);
     entry("8", `8 (dead) X 1 ${leader.pid} 8 0`);
     entry("9", `9 (other) R 1 9 9 0`);
-    assert.equal(groupLives(leader.pid!, proc), false);
+    assert.equal(new ProcessGroups(proc).lives(leader.pid!), false);
     entry("10", `10 (it) S 1 ${leader.pid} 8 0`);
-    assert.equal(groupLives(leader.pid!, proc), true);
+    assert.equal(new ProcessGroups(proc).lives(leader.pid!), true);
   } finally {
     leader.kill("SIGKILL");
+    rmSync(proc, { recursive: true });
+  }
+});
+
+test("what was seen of all groups is good for nine times as long as it took to look, and never hides a new one", () => {
+  const proc = mkdtempSync(join(tmpdir(), "torsion-proc-"));
+  const leaders = [0, 1].map(() => spawn("sleep", ["60"], { detached: true }));
+  const [first, second] = leaders.map(({ pid }) => pid!) as [number, number];
+  const says = (pid: number, state: string): void => {
+    mkdirSync(join(proc, String(pid)), { recursive: true });
+    writeFileSync(join(proc, String(pid), "stat"), `${pid} (sleep) ${state} 1 ${pid} ${pid} 0`);
+  };
+  // Each look takes a second: the clock is asked before it, at its begin and at its end.
+  let now = 0;
+  let asked = 0;
+  const groups = new ProcessGroups(proc, () => {
+    asked += 1;
+    if (asked === 3) now += 1;
+    return now;
+  });
+  const lives = (group: number): boolean => {
+    asked = 0;
+    return groups.lives(group);
+  };
+  try {
+    says(first, "S");
+    assert.equal(lives(first), true);
+    says(first, "Z");
+    now = 9.9;
+    assert.equal(lives(first), true);
+    now = 10;
+    assert.equal(lives(first), false);
+    says(second, "S");
+    assert.equal(lives(second), true);
+  } finally {
+    for (const leader of leaders) leader.kill("SIGKILL");
     rmSync(proc, { recursive: true });
   }
 });

@@ -1,35 +1,75 @@
-/** Does anybody of a process group live? */
-import { readdirSync, readFileSync } from "node:fs";
-
 /**
+ * Does anybody of a process group live?
+ *
  * One who has ended, and whom its parent has not waited for, is dead. Only where there is `/proc` is that seen;
  * elsewhere it counts as living.
  *
- * @param group the number of the group, which is the process number of the one who led it.
+ * Rule: to look through all processes takes long, and it is asked about many groups again and again; so at most a
+ * tenth of the time is spent on it. A group that has just died may count as living a little longer, never the other
+ * way round.
  */
-export function groupLives(group: number, proc = "/proc"): boolean {
-  try {
-    process.kill(-group, 0);
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === "ESRCH") return false;
+import { readdirSync, readFileSync } from "node:fs";
+
+/** How much longer than it took to look is what was seen good for. */
+const GOOD_FOR = 9;
+
+export class ProcessGroups {
+  readonly #proc: string;
+  readonly #now: () => number;
+  /** By the group's number: does anybody of it live? `null` where there is no list of processes. */
+  #seen: ReadonlyMap<number, boolean> | null = new Map();
+  #goodUntil = Number.NEGATIVE_INFINITY;
+
+  constructor(proc = "/proc", now: () => number = () => performance.now()) {
+    this.#proc = proc;
+    this.#now = now;
   }
+
+  /** @param group its number, which is the process number of the one who led it. */
+  lives(group: number): boolean {
+    try {
+      process.kill(-group, 0);
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code === "ESRCH") return false;
+    }
+    // One that is not known has come since.
+    if (this.#now() >= this.#goodUntil || this.#seen?.has(group) === false) this.#look();
+    return this.#seen === null || this.#seen.get(group) === true;
+  }
+
+  #look(): void {
+    const begun = this.#now();
+    this.#seen = groupsIn(this.#proc);
+    const ended = this.#now();
+    this.#goodUntil = ended + GOOD_FOR * (ended - begun);
+  }
+}
+
+function groupsIn(proc: string): Map<number, boolean> | null {
   let entries: readonly string[];
   try {
     entries = readdirSync(proc).filter((entry) => /^\d+$/.test(entry));
   } catch {
-    return true;
+    return null;
   }
-  return entries.length === 0 || entries.some((pid) => livesIn(group, `${proc}/${pid}/stat`));
+  if (entries.length === 0) return null;
+  const groups = new Map<number, boolean>();
+  for (const pid of entries) {
+    const stat = read(`${proc}/${pid}/stat`);
+    if (stat === null) continue;
+    // `pid (name) state parent group …`; a name may hold anything, brackets too.
+    const [state, , group] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    const lives = state !== "Z" && state !== "X";
+    groups.set(Number(group), lives || groups.get(Number(group)) === true);
+  }
+  return groups;
 }
 
-function livesIn(group: number, file: string): boolean {
-  let stat: string;
+/** `null`: it has ended meanwhile. */
+function read(file: string): string | null {
   try {
-    stat = readFileSync(file, "latin1");
+    return readFileSync(file, "latin1");
   } catch {
-    return false;
+    return null;
   }
-  // `pid (name) state parent group …`; a name may hold anything, brackets too.
-  const [state, , of] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return Number(of) === group && state !== "Z" && state !== "X";
 }

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import type { PlatformError } from "../errors.ts";
 import type { Command, ExitStatus } from "../process-port.ts";
-import { groupLives } from "./process-groups.ts";
+import { ProcessGroups } from "./process-groups.ts";
 import { processes } from "./processes.ts";
 import { Recorder, until } from "./recorder.test-fixture.ts";
 
@@ -73,6 +73,9 @@ test("signals: to whom has ended, ESRCH; what is none, EINVAL", async () => {
   };
   assert.equal(codeOf("SIGNONE", "child"), "EINVAL");
   assert.equal(codeOf(1234, "child"), "EINVAL");
+  // Node takes these for SIGTERM.
+  for (const none of [Number.NaN, null, undefined] as never[])
+    assert.equal(codeOf(none, "child"), "EINVAL");
   assert.equal(codeOf("SIGTERM", "child"), null);
   await until(() => ends.length === 1);
   assert.deepEqual(ends, [{ exitCode: null, signal: "SIGTERM" }]);
@@ -111,5 +114,20 @@ test("a program that ends without its reactor takes its children with it", async
   const done = spawnSync(process.execPath, ["--input-type=module", "-e", program]);
   assert.equal(done.status, 3, String(done.stderr));
   const pid = Number(String(done.stdout));
-  await until(() => !groupLives(pid));
+  const groups = new ProcessGroups();
+  await until(() => !groups.lives(pid));
+});
+
+test("… and whom a child has left behind that has ended before", async () => {
+  const program = `
+    import { node } from "torsion/platform/node";
+    const child = await node().processes.spawn({
+      executable: "sh", args: ["sh", "-c", "sleep 60 & exit"], env: null, leader: true, descriptors: new Map(),
+    });
+    child.start({ exited() { console.log(child.pid, child.groupLives()); process.exit(3); } });`;
+  const done = spawnSync(process.execPath, ["--input-type=module", "-e", program]);
+  const [pid, lived] = String(done.stdout).trim().split(" ");
+  assert.deepEqual([done.status, lived], [3, "true"], String(done.stderr));
+  const groups = new ProcessGroups();
+  await until(() => !groups.lives(Number(pid)));
 });

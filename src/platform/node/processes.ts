@@ -12,11 +12,14 @@ import type {
   ProcessPlatform,
 } from "../process-port.ts";
 import { nodeHandles } from "./node-handles.ts";
-import { groupLives } from "./process-groups.ts";
+import { ProcessGroups } from "./process-groups.ts";
 import { type Reads, takeOver } from "./shared-reads.ts";
 import { NodeSocket } from "./socket.ts";
 
-/** @param publicOnly use nothing but public API; then a child that closes its input is found out by a write. */
+/**
+ * @param publicOnly use nothing but public API; then a child that closes its input is found out by a write, and
+ * nothing can be read from its descriptor 0.
+ */
 export function processes(publicOnly: boolean): ProcessPlatform {
   return {
     spawn(command) {
@@ -65,7 +68,9 @@ function kill({ pid }: childProcess.ChildProcess, { leader }: Command): void {
   }
 }
 
-/** Those that a program which ends without its reactor, by `process.exit` say, would leave behind. */
+const groups = new ProcessGroups();
+
+/** Those who, or whose groups, a program which ends without its reactor, by `process.exit` say, would leave behind. */
 const living = new Set<NodeChild>();
 
 function endThemAll(): void {
@@ -97,6 +102,9 @@ class NodeChild implements ChildProcess {
   signal(signal: string | number, to: "child" | "group"): void {
     const group = to === "group" && this.#command.leader;
     if (this.#exited && !group) throw new PlatformError("ESRCH", "the process has ended");
+    // Node takes NaN, and nothing at all, for SIGTERM.
+    if (typeof signal !== "string" && !Number.isInteger(signal))
+      throw new PlatformError("EINVAL", `no signal: ${signal}`);
     try {
       process.kill(group ? -this.pid : this.pid, signal);
     } catch (thrown) {
@@ -107,7 +115,9 @@ class NodeChild implements ChildProcess {
   }
 
   groupLives(): boolean {
-    return this.#command.leader && groupLives(this.pid);
+    const lives = this.#command.leader && groups.lives(this.pid);
+    if (this.#exited && !lives) this.#forget();
+    return lives;
   }
 
   kill(): void {
@@ -116,9 +126,14 @@ class NodeChild implements ChildProcess {
 
   #end(status: ExitStatus): void {
     this.#exited = true;
+    // Unless somebody of its group lives on.
+    this.groupLives();
+    this.#sink?.exited(status);
+  }
+
+  #forget(): void {
     living.delete(this);
     if (living.size === 0) process.off("exit", endThemAll);
-    this.#sink?.exited(status);
   }
 }
 

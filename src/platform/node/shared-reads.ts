@@ -68,11 +68,11 @@ function borrowed(length: number): Uint8Array {
   return view;
 }
 
-/** The first `length` bytes of the shared buffer, to keep. */
-export function copyOut(length: number): Uint8Array {
+/** The first `length` bytes of the shared buffer, or of another one, to keep. */
+export function copyOut(length: number, from: Uint8Array = shared): Uint8Array {
   if (length > LARGE) {
     const bytes = new Uint8Array(unfilled(length));
-    bytes.set(new Uint8Array(shared.buffer, 0, length));
+    bytes.set(new Uint8Array(from.buffer, 0, length));
     return bytes;
   }
   if (used + length > SLAB) {
@@ -81,7 +81,7 @@ export function copyOut(length: number): Uint8Array {
   }
   const bytes = new Uint8Array(slab, used, length);
   used += length;
-  bytes.set(new Uint8Array(shared.buffer, 0, length));
+  bytes.set(new Uint8Array(from.buffer, 0, length));
   return bytes;
 }
 

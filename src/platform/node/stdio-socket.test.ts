@@ -4,16 +4,21 @@ import { test } from "node:test";
 import { Recorder, until } from "./recorder.test-fixture.ts";
 import { StdioSocket } from "./stdio-socket.ts";
 
-function stdio({ highWaterMark = 16_384 } = {}) {
+function stdio({ highWaterMark = 16_384, start = true } = {}) {
   const input = new PassThrough();
   const output = new PassThrough({ highWaterMark });
   const recorder = new Recorder();
-  let closes = 0;
-  const socket = new StdioSocket(input, output, () => {
-    closes += 1;
+  const closes = { input: 0, output: 0 };
+  const socket = new StdioSocket(input, output, {
+    input: () => {
+      closes.input += 1;
+    },
+    output: () => {
+      closes.output += 1;
+    },
   });
-  socket.start(recorder);
-  return { input, output, recorder, socket, closes: () => closes };
+  if (start) socket.start(recorder);
+  return { input, output, recorder, socket, closes };
 }
 
 test("there and back, and the end when both directions have ended", async () => {
@@ -27,7 +32,7 @@ test("there and back, and the end when both directions have ended", async () => 
   output.resume();
   await until(() => recorder.events.includes("closed"));
   assert.deepEqual(recorder.events, ["data", "ended", "closed"]);
-  assert.equal(closes(), 1);
+  assert.equal(closes.output, 1);
 });
 
 test("what is paused gets nothing until it is resumed", async () => {
@@ -56,25 +61,25 @@ test("close flushes, does not wait for the input, and tells once", async () => {
   socket.write(Buffer.from("last"));
   socket.close();
   assert.equal(input.destroyed, true);
-  assert.equal(closes(), 0);
+  assert.deepEqual(closes, { input: 1, output: 0 });
   let text = "";
   output.on("data", (data) => {
     text += data;
   });
   await until(() => recorder.events.includes("closed"));
-  assert.deepEqual([text, closes()], ["first last", 1]);
+  assert.deepEqual([text, closes], ["first last", { input: 1, output: 1 }]);
   socket.close();
   await new Promise((done) => setTimeout(done, 5));
   assert.equal(recorder.events.filter((event) => event === "closed").length, 1);
 });
 
-test("abort does not flush, and tells later", async () => {
+test("abort does not flush, lets go of the output, and tells later", async () => {
   const { recorder, socket, closes } = stdio();
   socket.write(Buffer.from("x"));
   socket.abort();
   assert.deepEqual(recorder.events, []);
   await until(() => recorder.events.includes("closed"));
-  assert.equal(closes(), 0);
+  assert.deepEqual(closes, { input: 1, output: 1 });
 });
 
 test("an error of either is the end of both, once, with its code", async () => {
@@ -86,5 +91,17 @@ test("an error of either is the end of both, once, with its code", async () => {
     made.socket.abort();
     await new Promise((done) => setTimeout(done, 5));
     assert.equal(made.recorder.events.length, 1);
+    assert.deepEqual(made.closes, { input: 1, output: 1 });
   }
+});
+
+test("closed or broken before anybody is told, it tells nobody", async () => {
+  const refused = stdio({ start: false });
+  refused.socket.close();
+  refused.output.resume();
+  const broken = stdio({ start: false });
+  broken.output.destroy(Object.assign(new Error("broken"), { code: "EPIPE" }));
+  await until(() => refused.closes.output + broken.closes.output === 2);
+  await new Promise((done) => setTimeout(done, 5));
+  assert.deepEqual([refused.recorder.events, broken.recorder.events], [[], []]);
 });

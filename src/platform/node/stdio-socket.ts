@@ -8,24 +8,33 @@ import type { NamedPipe, Socket, SocketSink } from "../port.ts";
 
 const NOTHING = new Uint8Array(0);
 
+/** Let go of what Node keeps open when its stream is destroyed: whoever is on the other side is to know. */
+export interface LetGo {
+  input(): void;
+  /** … and of what the host has not taken. */
+  output(): void;
+}
+
 export class StdioSocket implements Socket<NamedPipe> {
   readonly local: NamedPipe = { pipe: "standard output" };
   readonly peer: NamedPipe = { pipe: "standard input" };
   readonly #input: Readable;
   readonly #output: Writable;
-  readonly #closeOutput: () => void;
+  readonly #letGo: LetGo;
   #sink: SocketSink | null = null;
   #inputEnded = false;
+  #inputClosed = false;
   #outputEnding = false;
   #outputEnded = false;
   #closed = false;
   #draining = false;
 
-  /** @param closeOutput is called when all has been written: let whoever reads it know that there is no more. */
-  constructor(input: Readable, output: Writable, closeOutput: () => void) {
+  constructor(input: Readable, output: Writable, letGo: LetGo) {
     this.#input = input;
     this.#output = output;
-    this.#closeOutput = closeOutput;
+    this.#letGo = letGo;
+    input.on("error", this.#failed);
+    output.on("error", this.#failed);
   }
 
   start(sink: SocketSink): void {
@@ -36,8 +45,6 @@ export class StdioSocket implements Socket<NamedPipe> {
       this.#sink!.data(new Uint8Array(buffer, byteOffset, length)),
     );
     this.#input.on("end", this.#ended);
-    this.#input.on("error", this.#failed);
-    this.#output.on("error", this.#failed);
     this.#input.resume();
   }
 
@@ -66,22 +73,20 @@ export class StdioSocket implements Socket<NamedPipe> {
     this.#outputEnding = true;
     this.#output.end(() => {
       if (this.#outputEnded) return;
-      this.#outputEnded = true;
-      this.#closeOutput();
+      this.#endOutput();
       if (this.#inputEnded) this.#close();
     });
   }
 
   close(): void {
     this.#inputEnded = true;
-    this.#input.destroy();
+    this.#closeInput();
     if (this.#outputEnded) queueMicrotask(() => this.#close());
     else this.shutdown();
   }
 
   abort(): void {
-    this.#input.destroy();
-    this.#output.destroy();
+    this.#giveUp();
     queueMicrotask(() => this.#close());
   }
 
@@ -97,14 +102,35 @@ export class StdioSocket implements Socket<NamedPipe> {
   };
 
   readonly #failed = (thrown: Error): void => {
-    this.#input.destroy();
+    this.#giveUp();
     this.#close(platformError(thrown));
   };
+
+  #giveUp(): void {
+    this.#outputEnding = true;
+    this.#closeInput();
+    this.#output.destroy();
+    this.#endOutput();
+  }
+
+  #closeInput(): void {
+    if (this.#inputClosed) return;
+    this.#inputClosed = true;
+    this.#input.destroy();
+    this.#letGo.input();
+  }
+
+  #endOutput(): void {
+    if (this.#outputEnded) return;
+    this.#outputEnded = true;
+    this.#letGo.output();
+  }
 
   #close(error?: PlatformError): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#outputEnding = true;
-    this.#sink!.closed(error);
+    // Where a factory has refused it there is none.
+    this.#sink?.closed(error);
   }
 }

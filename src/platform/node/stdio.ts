@@ -1,5 +1,6 @@
 /** The program's own standard input and output. */
 import { closeSync, fstatSync, openSync } from "node:fs";
+import { Socket } from "node:net";
 import { PlatformError } from "../errors.ts";
 import type { StdioPlatform } from "../port.ts";
 import { StdioSocket } from "./stdio-socket.ts";
@@ -11,17 +12,31 @@ export const stdio: StdioPlatform = {
     if (taken)
       throw new PlatformError("EBUSY", "standard input and output are a connection already");
     taken = true;
-    return new StdioSocket(process.stdin, process.stdout, closeOutput);
+    return new StdioSocket(process.stdin, process.stdout, {
+      input: () => letGo(0),
+      output() {
+        // Node has replaced it for this one stream, and would keep what the host has not taken: where nobody reads
+        // that, the program would never end.
+        const output: unknown = process.stdout;
+        if (hasPeer(1) && output instanceof Socket)
+          Socket.prototype._destroy.call(output, null, () => {});
+        letGo(1);
+      },
+    });
   },
 };
 
-/** Node ends its stream, and keeps the descriptor open. */
-function closeOutput(): void {
-  const output = fstatSync(1);
-  // Of a file or a terminal nobody waits for the end.
-  if (!output.isFIFO() && !output.isSocket()) return;
-  closeSync(1);
+/** Is there somebody on the other side, who waits for the end? Of a file or a terminal nobody does. */
+function hasPeer(fd: 0 | 1): boolean {
+  const stat = fstatSync(fd);
+  return stat.isFIFO() || stat.isSocket();
+}
+
+/** Node closes its streams, and keeps these two descriptors open. */
+function letGo(fd: 0 | 1): void {
+  if (!hasPeer(fd)) return;
+  closeSync(fd);
   // The lowest number that is free is given out next: let it not be somebody's socket that `console.log` writes to.
-  const fd = openSync("/dev/null", "w");
-  if (fd !== 1) closeSync(fd);
+  const nothing = openSync("/dev/null", fd === 0 ? "r" : "w");
+  if (nothing !== fd) closeSync(nothing);
 }

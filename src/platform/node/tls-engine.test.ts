@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { concat } from "../../bytes/index.ts";
 import { testCertificates } from "../../testing/index.ts";
 import { bytes, EnginePair, WAYS } from "./engine-pair.test-fixture.ts";
+import { shared } from "./shared-reads.ts";
 
 for (const [way, publicOnly] of WAYS) {
   test(`${way}: X23: the handshake, then what was written before it`, async () => {
@@ -109,6 +111,80 @@ for (const [way, publicOnly] of WAYS) {
       await pair.settle();
     }
     pair.destroy();
+  });
+
+  /** A server that was paused by the first of three pieces, and holds the others. */
+  async function holding() {
+    const pair = new EnginePair(publicOnly);
+    await pair.settle();
+    pair.server.onData = () => pair.server.engine.pauseReading();
+    for (const letter of "abc") pair.client.engine.write(bytes(letter));
+    await pair.settle();
+    assert.equal(pair.server.text, "a");
+    return pair;
+  }
+
+  test(`${way}: X8: what was held is not given from inside of resumeReading`, async () => {
+    const pair = await holding();
+    const { engine } = pair.server;
+    let depth = 0;
+    pair.server.onData = () => {
+      assert.equal(depth++, 0);
+      engine.pauseReading();
+      engine.resumeReading();
+      depth -= 1;
+    };
+    engine.resumeReading();
+    assert.equal(pair.server.text, "a");
+    pair.client.engine.write(bytes("d"));
+    pair.client.engine.finish();
+    await pair.settle();
+    assert.deepEqual([pair.server.text, pair.server.events.at(-1)], ["abcd", "ended"]);
+    pair.destroy();
+  });
+
+  test(`${way}: X8: destroyed with something held, or by what was held, it gives nothing more`, async () => {
+    const before = await holding();
+    before.server.engine.destroy();
+    before.server.engine.resumeReading();
+    const within = await holding();
+    let told = 0;
+    within.server.onData = () => {
+      told += 1;
+      within.server.engine.destroy();
+    };
+    within.server.engine.resumeReading();
+    await Promise.all([before.settle(), within.settle()]);
+    assert.deepEqual([before.server.text, told], ["a", 1]);
+    before.destroy();
+    within.destroy();
+  });
+
+  test(`${way}: ciphertext that lies where all sockets read into is not overwritten by what is decrypted`, async () => {
+    let state = 0;
+    const random = (below: number): number => {
+      state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+      return Math.floor((state / 2 ** 31) * below);
+    };
+    for (let seed = 10; seed < 20; seed++) {
+      state = seed;
+      const pair = new EnginePair(publicOnly);
+      await pair.settle();
+      const text = "x".repeat(600_000);
+      pair.client.engine.write(bytes(text));
+      for (let i = 0; i < 20; i++) await new Promise((done) => setImmediate(done));
+      const ciphertext = concat(pair.client.outgoing.splice(0));
+      for (let at = 0; at < ciphertext.length; ) {
+        const part = ciphertext.subarray(at, at + 1 + random(60_000));
+        at += part.length;
+        shared.set(part);
+        pair.server.engine.receive(shared.subarray(0, part.length));
+      }
+      await pair.settle();
+      assert.deepEqual(pair.server.events, ["secured", "data"]);
+      assert.equal(pair.server.text.length, text.length);
+      pair.destroy();
+    }
   });
 
   test(`${way}: X6: a wire that takes no more holds writes back, and tells when it does again`, async () => {

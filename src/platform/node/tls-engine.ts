@@ -34,7 +34,7 @@ export class NodeTLSEngine implements TLSEngine {
   readonly #early: Uint8Array[] = [];
   #established = false;
   #paused = false;
-  /** What was decrypted while paused, of what one `receive` brought, and whether the plaintext ended then. */
+  /** What was decrypted and has not been given, of what one `receive` brought, and whether the plaintext ended then. */
   readonly #held: Uint8Array[] = [];
   #endHeld = false;
   /** The ciphertext has ended: an end of the plaintext is no close_notify any more. */
@@ -98,11 +98,22 @@ export class NodeTLSEngine implements TLSEngine {
 
   resumeReading(): void {
     this.#paused = false;
-    while (this.#held.length > 0 && !this.#paused) this.#sink?.data(this.#held.shift()!);
-    if (this.#paused) return;
-    if (this.#endHeld) this.#ended();
+    if (this.#holds) queueMicrotask(this.#giveHeld);
     else this.#secure.resume();
   }
+
+  get #holds(): boolean {
+    return this.#held.length > 0 || this.#endHeld;
+  }
+
+  /** Not from inside of `resumeReading`, which may be called from inside of `data`. */
+  readonly #giveHeld = (): void => {
+    while (this.#sink !== null && !this.#paused && this.#held.length > 0)
+      this.#sink.data(this.#held.shift()!);
+    if (this.#sink === null || this.#paused) return;
+    if (this.#endHeld) this.#ended();
+    else this.#secure.resume();
+  };
 
   finish(): void {
     if (this.#finishing) return;
@@ -145,13 +156,13 @@ export class NodeTLSEngine implements TLSEngine {
   }
 
   readonly #data = (bytes: Uint8Array): void => {
-    if (this.#paused) this.#held.push(bytes);
+    if (this.#paused || this.#held.length > 0) this.#held.push(bytes);
     else this.#sink?.data(bytes);
   };
 
   readonly #ended = (): void => {
-    this.#endHeld = this.#paused;
-    if (this.#paused) return;
+    this.#endHeld = this.#paused || this.#held.length > 0;
+    if (this.#endHeld) return;
     this.#peerFinished = !this.#cut;
     if (this.#peerFinished) this.#sink?.ended();
     else this.#failed(new Error("the peer's bytes ended without close_notify"));

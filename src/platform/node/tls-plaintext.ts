@@ -5,7 +5,7 @@
  */
 import type * as tls from "node:tls";
 import { handleOf, type NodeHandles } from "./node-handles.ts";
-import { copyOut, shared } from "./shared-reads.ts";
+import { copyOut } from "./shared-reads.ts";
 import type { Wire } from "./tls-wire.ts";
 
 export interface PlaintextSink {
@@ -52,7 +52,13 @@ export class StreamPlaintext implements Plaintext {
   };
 }
 
-/** Reads into the buffer that all sockets share, and writes without a stream in between. */
+/**
+ * As large as OpenSSL's records. Not the buffer that all sockets share: there the ciphertext is, of which TLS may have
+ * taken only the beginning when it decrypts.
+ */
+const decrypted: Uint8Array = new Uint8Array(16_384);
+
+/** Reads into a buffer that all engines share, and writes without a stream in between. */
 export class HandlePlaintext implements Plaintext {
   readonly #secure: tls.TLSSocket;
   readonly #WriteWrap: NodeHandles["WriteWrap"];
@@ -65,8 +71,8 @@ export class HandlePlaintext implements Plaintext {
     this.#WriteWrap = handles.WriteWrap;
     this.#wire = wire;
     this.#sink = sink;
-    handles.readInto(secure, shared, (read) => {
-      sink.data(copyOut(read));
+    handles.readInto(secure, decrypted, (read) => {
+      sink.data(copyOut(read, decrypted));
       return true;
     });
   }
