@@ -83,7 +83,7 @@ test("a child that cannot be started: one SpawnError with its cause, and silence
   assert.deepEqual(protocol.events, []);
 });
 
-test("what is no descriptor is refused, and so is a terminal", () => {
+test("what is no descriptor is refused, and so is a time that is none, and a terminal", () => {
   const { spawn } = world();
   for (const childFDs of [
     { "-1": "r" },
@@ -94,6 +94,8 @@ test("what is no descriptor is refused, and so is a terminal", () => {
     { 1: null },
   ] as never[])
     assert.throws(() => spawn("cat", ["cat"], { childFDs }), RangeError);
+  for (const killSeconds of [-1, Number.NaN])
+    assert.throws(() => spawn("cat", ["cat"], { killSeconds }), RangeError);
   assert.throws(() => spawn("top", ["top"], { usePTY: true }), {
     name: "NotSupportedError",
     message: /script\(1\)/,

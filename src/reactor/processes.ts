@@ -62,13 +62,15 @@ export class Processes {
       Object.entries(options.childFDs ?? PIPES).map(([fd, what]) => [Number(fd), what as ChildFD]),
     );
     const command = commandOf(executable, args, childFDs, options);
+    const { killSeconds = KILL_SECONDS } = options;
+    if (!(killSeconds >= 0)) throw new RangeError(`killSeconds is ${killSeconds}`);
     this.#starting += 1;
     return processes.spawn(command).addCallbacks(
       (child): IProcessTransport => {
         this.#starting -= 1;
         const entry: Entry = {
           child,
-          killSeconds: options.killSeconds ?? KILL_SECONDS,
+          killSeconds,
           process: null,
           exited: false,
           end: null,

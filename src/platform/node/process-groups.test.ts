@@ -16,19 +16,19 @@ test("a group lives as long as one of it does, its leader or not", async () => {
   const group = leader.pid!;
   await until(() => leader.exitCode !== null && printed.endsWith("\n"));
   const groups = new ProcessGroups();
-  assert.equal(groups.lives(group), true);
+  assert.equal(groups.lives(group, false), true);
   process.kill(Number(printed), "SIGKILL");
   // Whoever inherits it may never wait for it: dead it is all the same.
-  await until(() => !groups.lives(group));
+  await until(() => !groups.lives(group, false));
 });
 
 test("where there is no list of processes, who can be signalled lives", async () => {
   const leader = spawn("sleep", ["60"], { detached: true });
   const groups = new ProcessGroups("/no/such/place");
-  assert.equal(groups.lives(leader.pid!), true);
+  assert.equal(groups.lives(leader.pid!, true), true);
   leader.kill("SIGKILL");
   await until(() => leader.signalCode !== null);
-  assert.equal(groups.lives(leader.pid!), false);
+  assert.equal(groups.lives(leader.pid!, false), false);
 });
 
 test("the name of a program may look like the rest of the line", () => {
@@ -42,9 +42,9 @@ test("the name of a program may look like the rest of the line", () => {
     entry("7", `7 (a) R 1 ${leader.pid}) Z 1 ${leader.pid} 7 0`);
     entry("8", `8 (dead) X 1 ${leader.pid} 8 0`);
     entry("9", `9 (other) R 1 9 9 0`);
-    assert.equal(new ProcessGroups(proc).lives(leader.pid!), false);
+    assert.equal(new ProcessGroups(proc).lives(leader.pid!, true), false);
     entry("10", `10 (it) S 1 ${leader.pid} 8 0`);
-    assert.equal(new ProcessGroups(proc).lives(leader.pid!), true);
+    assert.equal(new ProcessGroups(proc).lives(leader.pid!, true), true);
   } finally {
     leader.kill("SIGKILL");
     rmSync(proc, { recursive: true });
@@ -69,7 +69,7 @@ test("what was seen of all groups is good for nine times as long as it took to l
   });
   const lives = (group: number): boolean => {
     asked = 0;
-    return groups.lives(group);
+    return groups.lives(group, true);
   };
   try {
     says(first, "S");
@@ -83,6 +83,29 @@ test("what was seen of all groups is good for nine times as long as it took to l
     assert.equal(lives(second), true);
   } finally {
     for (const leader of leaders) leader.kill("SIGKILL");
+    rmSync(proc, { recursive: true });
+  }
+});
+
+test("a process that has the number of a group whose leader is gone is somebody else, and nobody is left", () => {
+  const proc = mkdtempSync(join(tmpdir(), "torsion-proc-"));
+  const leader = spawn("sleep", ["60"], { detached: true });
+  const group = leader.pid!;
+  const entry = (pid: number): void => {
+    mkdirSync(join(proc, String(pid)));
+    writeFileSync(join(proc, String(pid), "stat"), `${pid} (it) S 1 ${group} ${group} 0`);
+  };
+  try {
+    const groups = new ProcessGroups(proc, () => 0);
+    entry(group);
+    entry(group + 1);
+    assert.equal(groups.lives(group, true), true);
+    assert.equal(groups.lives(group, false), false);
+    rmSync(join(proc, String(group)), { recursive: true });
+    // What was seen while the leader lived is no proof.
+    assert.equal(groups.lives(group, false), true);
+  } finally {
+    leader.kill("SIGKILL");
     rmSync(proc, { recursive: true });
   }
 });

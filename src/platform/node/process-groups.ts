@@ -16,8 +16,8 @@ const GOOD_FOR = 9;
 export class ProcessGroups {
   readonly #proc: string;
   readonly #now: () => number;
-  /** By the group's number: does anybody of it live? `null` where there is no list of processes. */
-  #seen: ReadonlyMap<number, boolean> | null = new Map();
+  /** `null` where there is no list of processes. */
+  #seen: Seen | null = { groups: new Map(), processes: new Set() };
   #goodUntil = Number.NEGATIVE_INFINITY;
 
   constructor(proc = "/proc", now: () => number = () => performance.now()) {
@@ -25,27 +25,41 @@ export class ProcessGroups {
     this.#now = now;
   }
 
-  /** @param group its number, which is the process number of the one who led it. */
-  lives(group: number): boolean {
+  /**
+   * @param group its number, which is the process number of the one who led it.
+   * @param led the leader has not been waited for yet. If it has been, a process of that number is a new one: nobody of
+   * the group was left, and the host has given its number to somebody else.
+   */
+  lives(group: number, led: boolean): boolean {
     try {
       process.kill(-group, 0);
     } catch (thrown) {
       if ((thrown as NodeJS.ErrnoException).code === "ESRCH") return false;
     }
     // One that is not known has come since.
-    if (this.#now() >= this.#goodUntil || this.#seen?.has(group) === false) this.#look();
-    return this.#seen === null || this.#seen.get(group) === true;
+    if (this.#now() >= this.#goodUntil || this.#seen?.groups.has(group) === false) this.#look();
+    // … and what was seen may have been the leader itself, before it ended.
+    else if (!led && this.#seen?.processes.has(group)) this.#look();
+    if (this.#seen === null) return true;
+    if (!led && this.#seen.processes.has(group)) return false;
+    return this.#seen.groups.get(group) === true;
   }
 
   #look(): void {
     const begun = this.#now();
-    this.#seen = groupsIn(this.#proc);
+    this.#seen = lookIn(this.#proc);
     const ended = this.#now();
     this.#goodUntil = ended + GOOD_FOR * (ended - begun);
   }
 }
 
-function groupsIn(proc: string): Map<number, boolean> | null {
+interface Seen {
+  /** By the group's number: does anybody of it live? */
+  readonly groups: ReadonlyMap<number, boolean>;
+  readonly processes: ReadonlySet<number>;
+}
+
+function lookIn(proc: string): Seen | null {
   let entries: readonly string[];
   try {
     entries = readdirSync(proc).filter((entry) => /^\d+$/.test(entry));
@@ -62,7 +76,7 @@ function groupsIn(proc: string): Map<number, boolean> | null {
     const lives = state !== "Z" && state !== "X";
     groups.set(Number(group), lives || groups.get(Number(group)) === true);
   }
-  return groups;
+  return { groups, processes: new Set(entries.map(Number)) };
 }
 
 /** `null`: it has ended meanwhile. */

@@ -101,7 +101,8 @@ class NodeChild implements ChildProcess {
 
   signal(signal: string | number, to: "child" | "group"): void {
     const group = to === "group" && this.#command.leader;
-    if (this.#exited && !group) throw new PlatformError("ESRCH", "the process has ended");
+    if (this.#exited && !(group && this.groupLives()))
+      throw new PlatformError("ESRCH", "the process has ended");
     // Node takes NaN, and nothing at all, for SIGTERM.
     if (typeof signal !== "string" && !Number.isInteger(signal))
       throw new PlatformError("EINVAL", `no signal: ${signal}`);
@@ -115,13 +116,13 @@ class NodeChild implements ChildProcess {
   }
 
   groupLives(): boolean {
-    const lives = this.#command.leader && groups.lives(this.pid);
+    const lives = this.#command.leader && groups.lives(this.pid, !this.#exited);
     if (this.#exited && !lives) this.#forget();
     return lives;
   }
 
   kill(): void {
-    kill(this.#raw, this.#command);
+    if (!this.#exited || this.groupLives()) kill(this.#raw, this.#command);
   }
 
   #end(status: ExitStatus): void {

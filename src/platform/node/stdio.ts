@@ -28,8 +28,13 @@ export const stdio: StdioPlatform = {
 
 /** Is there somebody on the other side, who waits for the end? Of a file or a terminal nobody does. */
 function hasPeer(fd: 0 | 1): boolean {
-  const stat = fstatSync(fd);
-  return stat.isFIFO() || stat.isSocket();
+  try {
+    const stat = fstatSync(fd);
+    return stat.isFIFO() || stat.isSocket();
+  } catch {
+    // Somebody has closed it already.
+    return false;
+  }
 }
 
 /** Node closes its streams, and keeps these two descriptors open. */
