@@ -115,7 +115,7 @@ test("a program that ends without its reactor takes its children with it", async
   assert.equal(done.status, 3, String(done.stderr));
   const pid = Number(String(done.stdout));
   const groups = new ProcessGroups();
-  await until(() => !groups.lives(pid));
+  await until(() => !groups.lives(pid, false));
 });
 
 test("… and whom a child has left behind that has ended before", async () => {
@@ -129,5 +129,5 @@ test("… and whom a child has left behind that has ended before", async () => {
   const [pid, lived] = String(done.stdout).trim().split(" ");
   assert.deepEqual([done.status, lived], [3, "true"], String(done.stderr));
   const groups = new ProcessGroups();
-  await until(() => !groups.lives(Number(pid)));
+  await until(() => !groups.lives(Number(pid), false));
 });
