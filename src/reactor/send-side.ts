@@ -70,7 +70,7 @@ export class SendSide implements Flushable {
   write(data: Uint8Array): void {
     if (data.length === 0 || this.#state === CLOSED || this.#state === HALF_CLOSED) return;
     if (this.#state !== OPEN && this.#producer === null) return;
-    this.#queue.push(data);
+    this.#queue.push(data, this.#inFlight === 0);
     this.#mark();
     if (this.#streaming && !this.#paused && this.buffered > HIGH_WATER) this.#pauseProducer();
   }

@@ -105,6 +105,56 @@ test("any chunks, any answers: the same bytes, in order; `size` and the result a
   );
 });
 
+test("several queues, written to in turn and sent soon: each its own bytes, in order", () => {
+  const at = fc.nat({ max: 2 });
+  const step = fc.oneof(
+    { weight: 6, arbitrary: fc.record({ at, push: size }) },
+    { weight: 2, arbitrary: fc.record({ at, send: fc.boolean() }) },
+    { weight: 1, arbitrary: fc.record({ at, clear: fc.constant(true) }) },
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), fc.array(fc.boolean()), (steps, answers) => {
+      const all = [0, 1, 2].map((n) => ({
+        queue: new WriteQueue(),
+        host: new FakeHost(answers.slice(n)),
+        held: false,
+        expected: [] as Uint8Array[],
+      }));
+      for (const now of steps) {
+        const one = all[now.at]!;
+        if ("push" in now) {
+          const data = chunk(now.push);
+          one.expected.push(data.slice());
+          one.queue.push(data, !one.held);
+        } else if ("clear" in now) {
+          one.expected = [one.host.bytes()];
+          one.queue.clear();
+        } else {
+          if (one.held) one.host.drain();
+          one.held = one.queue.sendTo(one.host.write) > 0;
+        }
+        for (const { host } of all) host.check();
+      }
+      for (const { queue, host, held, expected } of all) {
+        if (held) host.drain();
+        while (queue.sendTo(host.write) > 0) host.drain();
+        assert.equal(queue.size, 0);
+        assert.deepEqual(Buffer.from(host.bytes()), Buffer.concat(expected));
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("what is written to many queues in one turn is gathered for one of them as it is written, for the others when it is sent", () => {
+  const queues = Array.from({ length: 100 }, () => new WriteQueue());
+  const host = new FakeHost([]);
+  for (let i = 0; i < 3; i++) for (const queue of queues) queue.push(chunk(10), true);
+  for (const queue of queues) queue.sendTo(host.write);
+  assert.deepEqual(new Set(host.calls), new Set([30]));
+  assert.equal(host.calls.length, 100);
+});
+
 test("a buffer that the host holds is not changed by any other queue", () => {
   const [first, second] = [new WriteQueue(), new WriteQueue()];
   const [slow, quick] = [new FakeHost([false]), new FakeHost([])];

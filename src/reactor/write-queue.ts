@@ -2,16 +2,24 @@
  * What waits to be sent on one connection, gathered into as few system calls as there can be.
  *
  * Many small writes are copied together into one buffer, which is used again as soon as the host has
- * taken what is in it; a single write goes out as it is.
+ * taken what is in it; a single write goes out as it is. The queue that is written to now copies at once; what is
+ * written to others meanwhile is kept as it is until it is sent.
  */
 
 const GATHER = 65_536;
+/** What is longer is not worth to be copied before it is known what comes behind it. */
+const SMALL = 1024;
 /** The host is given no more at once, so that there is headway to be seen while a long write goes out. */
 const MOST = 262_144;
 /** As many places at the front of a list may be empty before the list is moved up. */
 const MOST_EMPTY = 1024;
 const SENT = new Uint8Array(0);
+/** For chunks that are gathered when they are sent. */
 let spare: Uint8Array = new Uint8Array(GATHER);
+/** For those that are gathered as they are written: whose they are, and how many bytes. They come before its chunks. */
+let early: Uint8Array = new Uint8Array(GATHER);
+let gathering: WriteQueue | null = null;
+let gathered = 0;
 
 export class WriteQueue {
   #chunks: Uint8Array[] = [];
@@ -24,15 +32,33 @@ export class WriteQueue {
     return this.#size;
   }
 
-  push(data: Uint8Array): void {
+  /** @param soon it will be sent at the end of the turn: nothing is being sent. */
+  push(data: Uint8Array, soon = false): void {
     this.#size += data.length;
-    if (data.length <= MOST) this.#chunks.push(data);
-    else
-      for (let at = 0; at < data.length; at += MOST)
-        this.#chunks.push(data.subarray(at, at + MOST));
+    const chunks = this.#chunks;
+    if (soon && data.length <= SMALL && this.#gathers(data.length)) {
+      copy(data, early, gathered);
+      gathered += data.length;
+    } else if (data.length <= MOST) chunks.push(data);
+    else for (let at = 0; at < data.length; at += MOST) chunks.push(data.subarray(at, at + MOST));
+  }
+
+  /** Can that many bytes more be gathered, behind all that waits? */
+  #gathers(length: number): boolean {
+    const waiting = this.#chunks.length - this.#first;
+    if (gathering === this) return waiting === 0 && gathered + length <= GATHER;
+    if (gathering !== null || waiting !== 1) return false;
+    const only = this.#chunks[this.#first]!;
+    if (only.length > SMALL) return false;
+    copy(only, early, 0);
+    gathered = only.length;
+    gathering = this;
+    this.#chunks.length = this.#first = 0;
+    return true;
   }
 
   clear(): void {
+    if (gathering === this) gathering = null;
     this.#chunks = [];
     this.#first = 0;
     this.#size = 0;
@@ -43,6 +69,20 @@ export class WriteQueue {
    * more for now. Gives how many of the bytes went with that last answer; 0 when all were taken.
    */
   sendTo(write: (data: Uint8Array) => boolean): number {
+    if (gathering === this) {
+      gathering = null;
+      const length = gathered;
+      this.#size -= length;
+      if (!write(early.subarray(0, length))) {
+        // The host still reads from it.
+        early = new Uint8Array(GATHER);
+        return length;
+      }
+    }
+    return this.#sendChunks(write);
+  }
+
+  #sendChunks(write: (data: Uint8Array) => boolean): number {
     const chunks = this.#chunks;
     let next = this.#first;
     if (chunks.length - next === 1) {
