@@ -1,7 +1,7 @@
 /** Addresses of a simulated host: which of them a port that is bound to one takes, and ports that are free. */
+import { EVERYWHERE } from "../everywhere.ts";
 import type { SocketAddress } from "../port.ts";
 
-export const EVERYWHERE: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "::1"]);
 const FIRST_EPHEMERAL = 49_152;
 const EPHEMERALS = 65_536 - FIRST_EPHEMERAL;

@@ -5,9 +5,10 @@
  */
 import { Deferred, fail, succeed } from "../../deferred/index.ts";
 import { PlatformError } from "../errors.ts";
+import { EVERYWHERE } from "../everywhere.ts";
 import type { SocketAddress } from "../port.ts";
 import type { DatagramSink, DatagramSocket, UDPPlatform } from "../udp-port.ts";
-import { covers, EphemeralPorts, EVERYWHERE, isLoopback } from "./addresses.ts";
+import { covers, EphemeralPorts, isLoopback } from "./addresses.ts";
 
 /** What the datagrams of a host need of it. */
 export interface DatagramHost {

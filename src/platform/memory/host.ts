@@ -1,8 +1,9 @@
 /** One host of a simulated network: its ports, its connections, and the platform of what runs on it. */
 import { Deferred, fail, succeed } from "../../deferred/index.ts";
 import { PlatformError } from "../errors.ts";
+import { EVERYWHERE } from "../everywhere.ts";
 import type { Listener, Platform, Socket, SocketAddress, StreamAddress } from "../port.ts";
-import { covers, EphemeralPorts, EVERYWHERE, isLoopback, overlap } from "./addresses.ts";
+import { covers, EphemeralPorts, isLoopback, overlap } from "./addresses.ts";
 import { Datagrams } from "./datagrams.ts";
 import { Endpoint, type EndpointHost, type Ends } from "./endpoint.ts";
 import type { MemoryNames } from "./names.ts";

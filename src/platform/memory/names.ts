@@ -5,8 +5,9 @@
  */
 import { Deferred, fail, succeed } from "../../deferred/index.ts";
 import { PlatformError } from "../errors.ts";
+import { EVERYWHERE } from "../everywhere.ts";
 import type { NamesPlatform } from "../names-port.ts";
-import { EVERYWHERE, isLoopback } from "./addresses.ts";
+import { isLoopback } from "./addresses.ts";
 
 export interface NameServiceOptions {
   /** Seconds until an answer comes; 0 at first. */

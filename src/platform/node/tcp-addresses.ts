@@ -1,9 +1,8 @@
 /** Where the ends of a TCP socket are. */
 import type * as net from "node:net";
+import { EVERYWHERE } from "../everywhere.ts";
 import type { SocketAddress } from "../port.ts";
 import type { Addresses } from "./socket.ts";
-
-const EVERYWHERE: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 
 export function addressOf(server: net.Server): SocketAddress {
   const { address, port } = server.address() as net.AddressInfo;
