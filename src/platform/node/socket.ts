@@ -5,8 +5,7 @@ import type { Socket, SocketSink, StreamAddress } from "../port.ts";
 import { HandleWrites, type WritesOwner } from "./handle-writes.ts";
 import type { NodeHandles } from "./node-handles.ts";
 import type { Reads } from "./shared-reads.ts";
-
-const NOTHING = new Uint8Array(0);
+import { StreamWrites } from "./stream-writes.ts";
 
 /** Both ends, as they were when the socket was connected: a closed socket no longer knows (X20). */
 export interface Addresses<A extends StreamAddress> {
@@ -30,9 +29,8 @@ export class NodeSocket<A extends StreamAddress = StreamAddress> implements Sock
   readonly peer: A;
   readonly #raw: net.Socket;
   readonly #reads: Reads | null;
-  readonly #writes: HandleWrites | null;
+  readonly #writes: HandleWrites | StreamWrites;
   #sink: SocketSink | null = null;
-  #draining = false;
   #error: PlatformError | undefined;
 
   constructor(
@@ -42,7 +40,7 @@ export class NodeSocket<A extends StreamAddress = StreamAddress> implements Sock
   ) {
     this.#raw = raw;
     this.#reads = reads;
-    this.#writes = handles && new HandleWrites(raw, handles, this);
+    this.#writes = handles ? new HandleWrites(raw, handles, this) : new StreamWrites(raw, this);
     this.local = local;
     this.peer = peer;
     (raw as Owned)[OWNER] = this as unknown as NodeSocket;
@@ -89,16 +87,7 @@ export class NodeSocket<A extends StreamAddress = StreamAddress> implements Sock
   }
 
   write(data: Uint8Array): boolean {
-    if (this.#writes !== null) return this.#writes.write(data);
-    const raw = this.#raw;
-    raw.write(data);
-    if (raw.writableLength === 0) return true;
-    // 'drain' does not come for every write that was not taken at once; the callback does.
-    if (!this.#draining) {
-      this.#draining = true;
-      raw.write(NOTHING, (error) => this.#drained(error));
-    }
-    return false;
+    return this.#writes.write(data);
   }
 
   pauseReading(): void {
@@ -130,10 +119,5 @@ export class NodeSocket<A extends StreamAddress = StreamAddress> implements Sock
 
   setKeepAlive(enabled: boolean): void {
     this.#raw.setKeepAlive(enabled);
-  }
-
-  #drained(error?: Error | null): void {
-    this.#draining = false;
-    if (error == null) this.#sink?.drained();
   }
 }

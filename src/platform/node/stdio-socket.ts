@@ -5,8 +5,8 @@
 import type { Readable, Writable } from "node:stream";
 import { type PlatformError, platformError } from "../errors.ts";
 import type { NamedPipe, Socket, SocketSink } from "../port.ts";
-
-const NOTHING = new Uint8Array(0);
+import type { WritesOwner } from "./handle-writes.ts";
+import { StreamWrites } from "./stream-writes.ts";
 
 /** Let go of what Node keeps open when its stream is destroyed: whoever is on the other side is to know. */
 export interface LetGo {
@@ -15,11 +15,12 @@ export interface LetGo {
   output(): void;
 }
 
-export class StdioSocket implements Socket<NamedPipe> {
+export class StdioSocket implements Socket<NamedPipe>, WritesOwner {
   readonly local: NamedPipe = { pipe: "standard output" };
   readonly peer: NamedPipe = { pipe: "standard input" };
   readonly #input: Readable;
   readonly #output: Writable;
+  readonly #writes: StreamWrites;
   readonly #letGo: LetGo;
   #sink: SocketSink | null = null;
   #inputEnded = false;
@@ -27,11 +28,11 @@ export class StdioSocket implements Socket<NamedPipe> {
   #outputEnding = false;
   #outputEnded = false;
   #closed = false;
-  #draining = false;
 
   constructor(input: Readable, output: Writable, letGo: LetGo) {
     this.#input = input;
     this.#output = output;
+    this.#writes = new StreamWrites(output, this);
     this.#letGo = letGo;
     input.on("error", this.#failed);
     output.on("error", this.#failed);
@@ -49,15 +50,7 @@ export class StdioSocket implements Socket<NamedPipe> {
   }
 
   write(data: Uint8Array): boolean {
-    const output = this.#output;
-    if (this.#outputEnding) return true;
-    output.write(data);
-    if (output.writableLength === 0) return true;
-    if (!this.#draining) {
-      this.#draining = true;
-      output.write(NOTHING, this.#drained);
-    }
-    return false;
+    return this.#outputEnding || this.#writes.write(data);
   }
 
   pauseReading(): void {
@@ -96,10 +89,9 @@ export class StdioSocket implements Socket<NamedPipe> {
     if (this.#outputEnded) this.#close();
   };
 
-  readonly #drained = (error?: Error | null): void => {
-    this.#draining = false;
-    if (error == null && !this.#closed) this.#sink!.drained();
-  };
+  hostDrained(): void {
+    if (!this.#closed) this.#sink!.drained();
+  }
 
   readonly #failed = (thrown: Error): void => {
     this.#giveUp();
