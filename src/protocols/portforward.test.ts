@@ -83,21 +83,26 @@ test("what comes on one side goes out on the other, both ways", () => {
   assert.deepEqual([sides[0]?.received, client.received], ["ping", "pong"]);
 });
 
+/** How many bytes `proxy` is given from now on. */
+function counted(proxy: Pick<Protocol, "dataReceived">): () => number {
+  let bytes = 0;
+  const received = proxy.dataReceived.bind(proxy);
+  proxy.dataReceived = (data) => {
+    bytes += data.length;
+    received(data);
+  };
+  return () => bytes;
+}
+
 test("F14: nothing is read before there is somewhere to send it to; then all of it comes", () => {
   const { network, sides, proxies, listenAtServer, connect } = world();
   network.partition("middle", "server");
   listenAtServer();
   const client = connect();
-  let bytesIn = 0;
-  const proxy = proxies[0]!;
-  const received = proxy.dataReceived.bind(proxy);
-  proxy.dataReceived = (data) => {
-    bytesIn += data.length;
-    received(data);
-  };
+  const bytesIn = counted(proxies[0]!);
   client.transport.write(new Uint8Array(100_000));
   network.advance(0.5);
-  assert.equal(bytesIn, 0);
+  assert.equal(bytesIn(), 0);
   network.heal();
   network.advance(5);
   assert.equal(sides[0]?.count, 100_000);
@@ -108,17 +113,11 @@ test("F14: no more is read than the other side takes", () => {
   listenAtServer();
   const client = connect();
   sides[0]?.transport.pauseProducing();
-  let bytesIn = 0;
-  const proxy = proxies[0]!;
-  const received = proxy.dataReceived.bind(proxy);
-  proxy.dataReceived = (data) => {
-    bytesIn += data.length;
-    received(data);
-  };
+  const bytesIn = counted(proxies[0]!);
   client.transport.write(new Uint8Array(20_000_000));
   network.advance(10);
   // The hosts of middle and server hold a megabyte each, and the middle's queue 64 KiB.
-  assert.ok(bytesIn < 3_000_000, `${bytesIn}`);
+  assert.ok(bytesIn() < 3_000_000, `${bytesIn()}`);
   sides[0]?.transport.resumeProducing();
   network.advance(10);
   assert.equal(sides[0]?.count, 20_000_000);

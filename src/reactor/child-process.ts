@@ -10,7 +10,6 @@ import { Failure } from "../deferred/index.ts";
 import type { Logger } from "../logger/index.ts";
 import {
   type IAddress,
-  ILoggingContext,
   type IProcessProtocol,
   IProcessTransport,
   type IPullProducer,
@@ -25,7 +24,7 @@ import { ChildReader, ChildWriter, type PipeOwner } from "./child-pipe.ts";
 import { notBytes } from "./not-bytes.ts";
 import type { AnyProducer } from "./send-side.ts";
 import type { Turn } from "./turn.ts";
-import { classOf, runUserCode } from "./user-code.ts";
+import { classOf, logPrefixOf, runUserCode } from "./user-code.ts";
 
 export interface ProcessContext {
   readonly turn: Turn;
@@ -195,11 +194,7 @@ export class Process implements IProcessTransport, PipeOwner {
   }
 
   logPrefix(): string {
-    const protocol: unknown = this.#protocol;
-    const name = ILoggingContext.providedBy(protocol)
-      ? protocol.logPrefix()
-      : classOf(this.#protocol);
-    return `${name},${this.#peer}`;
+    return logPrefixOf(this.#protocol, this.#peer);
   }
 
   // What the child and its pipes call.

@@ -17,7 +17,6 @@ import {
   type IDelayedCall,
   IHalfCloseableProtocol,
   IHandshakeListener,
-  ILoggingContext,
   INegotiated,
   type IProtocol,
   type IPullProducer,
@@ -35,7 +34,7 @@ import { addressOf } from "./stream-address.ts";
 import type { TLSContexts } from "./tls-contexts.ts";
 import { TLSStream } from "./tls-stream.ts";
 import type { Turn } from "./turn.ts";
-import { classOf, runUserCode, watchResult } from "./user-code.ts";
+import { classOf, logPrefixOf, runUserCode, watchResult } from "./user-code.ts";
 import { withoutStack } from "./without-stack.ts";
 
 /** After the peer's FIN, how long the rest of our bytes may wait for it to take any. */
@@ -161,11 +160,7 @@ export class StreamTransport implements ITLSTransport, INegotiated, SocketSink, 
   }
 
   logPrefix(): string {
-    const protocol: unknown = this.#protocol;
-    const name = ILoggingContext.providedBy(protocol)
-      ? protocol.logPrefix()
-      : classOf(this.#protocol);
-    return `${name},${this.getPeer()}`;
+    return logPrefixOf(this.#protocol, this.getPeer());
   }
 
   // TLS.

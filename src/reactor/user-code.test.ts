@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { classOf, runUserCode } from "./user-code.ts";
+import { directlyProvides } from "../components/index.ts";
+import { ILoggingContext, PipeAddress } from "../net/index.ts";
+import { classOf, logPrefixOf, runUserCode } from "./user-code.ts";
 
 test("what is thrown goes to `failed`, whatever it is", () => {
   const seen: unknown[] = [];
@@ -41,4 +43,13 @@ test("every object has something to be called by", () => {
   assert.equal(classOf(Object.create(null)), "an object without a class");
   assert.equal(classOf({ constructor: null as never }), "an object without a class");
   assert.equal(classOf(new (class {})()), "an object without a class");
+});
+
+test("a log prefix is a protocol's own name for itself, or its class", () => {
+  class Quiet {}
+  const peer = new PipeAddress("a pipe");
+  assert.equal(logPrefixOf(new Quiet(), peer), "Quiet,a pipe");
+  const named = { logPrefix: () => "mine" };
+  directlyProvides(named, ILoggingContext);
+  assert.equal(logPrefixOf(named, peer), "mine,a pipe");
 });

@@ -3,6 +3,7 @@
  *
  * An async function is user code like any other: what its promise rejects with counts as thrown.
  */
+import { type IAddress, ILoggingContext } from "../net/index.ts";
 
 /** Run `code` and give whether it returned; what it throws, or rejects with later, goes to `failed`. */
 export function runUserCode(code: () => unknown, failed: (thrown: unknown) => void): boolean {
@@ -24,4 +25,11 @@ export function watchResult(result: unknown, failed: (thrown: unknown) => void):
 export function classOf(object: object): string {
   const name = (object as { constructor?: { name?: unknown } | null }).constructor?.name;
   return typeof name === "string" && name !== "" ? name : "an object without a class";
+}
+
+/** The log prefix of what `protocol` does with `peer`: its own name for itself, or its class. */
+export function logPrefixOf(protocol: object, peer: IAddress): string {
+  const maybe: unknown = protocol;
+  const name = ILoggingContext.providedBy(maybe) ? maybe.logPrefix() : classOf(protocol);
+  return `${name},${peer}`;
 }
