@@ -19,11 +19,17 @@ export interface HostNetwork {
   draw(label: string): number;
   /** The host of that name or, for a loopback address, `from` itself. */
   find(from: Host, name: string): Host | undefined;
-  send(from: Host, to: Host, packet: Packet, arrive: () => void): void;
+  send(from: Host, to: Host, route: Route, packet: Packet, arrive: () => void): void;
   /** What has no order, and is lost in silence. */
-  sendDatagram(from: Host, to: Host, data: Uint8Array, arrive: () => void): void;
+  sendDatagram(from: Host, to: Host, route: Route, data: Uint8Array, arrive: () => void): void;
   readonly hosts: () => Iterable<Host>;
   readonly names: MemoryNames;
+}
+
+/** Where something goes from, and where to. */
+export interface Route {
+  readonly source: SocketAddress;
+  readonly destination: SocketAddress;
 }
 
 interface Bound {
@@ -62,7 +68,9 @@ export class Host implements EndpointHost {
         const there = everybody ? network.hosts() : [network.find(this, to.host)];
         for (const host of there)
           if (host !== undefined && (host !== this || loopback || !everybody))
-            network.sendDatagram(this, host, data, () => host.receiveDatagram(data, from, to));
+            network.sendDatagram(this, host, { source: from, destination: to }, data, () =>
+              host.receiveDatagram(data, from, to),
+            );
       },
     });
   }
@@ -136,7 +144,8 @@ export class Host implements EndpointHost {
     const { local, peer } = endpoint.route;
     const to = this.#find(peer.host);
     if (to === undefined) return;
-    this.#network.send(this, to, packet, () => to.receive(this, peer, local, packet));
+    const route = { source: local, destination: peer };
+    this.#network.send(this, to, route, packet, () => to.receive(this, peer, local, packet));
   }
 
   forget(endpoint: Endpoint): void {
@@ -175,7 +184,8 @@ export class Host implements EndpointHost {
   #refuseDatagram(from: SocketAddress, to: SocketAddress): void {
     const sender = this.#network.find(this, to.host);
     if (sender === undefined) return;
-    this.#network.sendDatagram(this, sender, NO_BYTES, () => {
+    const route = { source: from, destination: to };
+    this.#network.sendDatagram(this, sender, route, NO_BYTES, () => {
       if (sender.up) sender.#datagrams.refused(to, from);
     });
   }
@@ -200,7 +210,10 @@ export class Host implements EndpointHost {
 
   #refuse(sender: Host, local: SocketAddress, peer: SocketAddress): void {
     const packet = control("RST");
-    this.#network.send(this, sender, packet, () => sender.receive(this, peer, local, packet));
+    const route = { source: local, destination: peer };
+    this.#network.send(this, sender, route, packet, () =>
+      sender.receive(this, peer, local, packet),
+    );
   }
 
   // The program's side.

@@ -1,3 +1,6 @@
+export type { Decision } from "./decisions.ts";
+export { type FaultKind, faultKinds } from "./faults.ts";
+export type { MemoryPlatform } from "./host.ts";
 export { MemoryLinks } from "./link-files.ts";
 export type { NameServiceOptions } from "./names.ts";
 export {

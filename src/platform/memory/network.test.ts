@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Platform, Socket } from "../port.ts";
-import { MemoryNetwork, type NetworkOptions } from "./network.ts";
+import { MemoryNetwork, type NetworkEvent, type NetworkOptions } from "./network.ts";
 import { outcome, Sink } from "./sink.test-fixture.ts";
 
 type TCPPlatform = Platform & Required<Pick<Platform, "tcp">>;
@@ -356,4 +356,35 @@ test("a host is the same however often it is asked for", () => {
   serve(network.host("server"));
   const taken = outcome(network.host("server").tcp.listen(PORT, { backlog: 1 }, () => {}));
   assert.equal(taken.now, "failed EADDRINUSE");
+});
+
+test("what is sent says which port it left and which it is for, and what became of it", () => {
+  const network = new MemoryNetwork();
+  const events: NetworkEvent[] = [];
+  network.observe((event) => void events.push(event));
+  serve(network.host("server"));
+  outcome(network.host("client").tcp.connect(PORT, {}));
+  network.advance(1);
+  const [sent] = events;
+  assert.deepEqual(
+    [sent?.kind, sent?.source?.host, sent?.destination],
+    ["sent", "client", { host: "server", port: PORT.port }],
+  );
+  const ends = events.filter(({ kind, id }) => kind !== "sent" && id === sent?.id);
+  assert.deepEqual(
+    ends.map(({ kind }) => kind),
+    ["arrived"],
+  );
+});
+
+test("a host boots its program again after a crash", () => {
+  const network = new MemoryNetwork();
+  let boots = 0;
+  network.boot("a", () => {
+    boots += 1;
+  });
+  assert.throws(() => network.boot("a", () => {}), RangeError);
+  network.crash("a");
+  network.restart("a");
+  assert.equal(boots, 2);
 });

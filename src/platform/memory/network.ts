@@ -4,7 +4,9 @@
  * Nothing happens until `advance` is called, and the same seed gives the same run, on every runtime.
  * The programs on it run on the production reactor: `new Reactor(network.host("db"))`.
  */
+import type { SocketAddress } from "../port.ts";
 import { isLoopback } from "./addresses.ts";
+import { type Decision, Decisions } from "./decisions.ts";
 import { WorldEvents } from "./events.ts";
 import { Host, type MemoryPlatform } from "./host.ts";
 import { MemoryNames, type NameServiceOptions } from "./names.ts";
@@ -23,6 +25,8 @@ export interface NetworkOptions extends LinkOptions {
   readonly seed?: number;
   /** What the wall clock shows when it begins, in seconds since 1970; by default the year 2000 begins. */
   readonly epoch?: number;
+  /** What chance is not to do this time, of what it did in an earlier run: see {@link MemoryNetwork.decisions}. */
+  readonly overruled?: Iterable<Decision>;
 }
 
 /** What can be seen from outside, as it happens. */
@@ -32,6 +36,11 @@ export interface NetworkEvent {
   readonly kind: "sent" | "arrived" | "lost" | "fault";
   readonly from: string;
   readonly to: string;
+  /** Of a packet or datagram: which port of `from` it left, and which of `to` it is for. */
+  readonly source?: SocketAddress;
+  readonly destination?: SocketAddress;
+  /** The same number is on a packet's `sent` and on what became of it. */
+  readonly id?: number;
   readonly packet?: Packet;
   /** Of UDP; empty where it says that nobody is there. */
   readonly datagram?: Uint8Array;
@@ -45,6 +54,9 @@ export class MemoryNetwork {
   readonly seed: number;
   readonly #events = new WorldEvents();
   readonly #random: RandomStreams;
+  readonly #decisions: Decisions;
+  readonly #programs = new Map<string, (platform: MemoryPlatform) => void>();
+  #packets = 0;
   readonly #hosts = new Map<string, Host>();
   readonly #links = new Map<string, Required<LinkOptions>>();
   readonly #defaultLink: Required<LinkOptions>;
@@ -60,16 +72,41 @@ export class MemoryNetwork {
     changed: (text) => this.#fault("*", "*", text),
   });
 
-  constructor({ seed = 1, epoch = YEAR_2000, latency = 0.001, jitter = 0 }: NetworkOptions = {}) {
+  constructor({
+    seed = 1,
+    epoch = YEAR_2000,
+    latency = 0.001,
+    jitter = 0,
+    overruled = [],
+  }: NetworkOptions = {}) {
     this.seed = seed;
     this.#epoch = epoch;
     this.#random = new RandomStreams(seed);
+    this.#decisions = new Decisions(this.#random, overruled);
     this.#defaultLink = { latency, jitter };
   }
 
   /** What programs on the host `name` run on; the host is there from now on. */
   host(name: string): MemoryPlatform {
     return this.#host(name).platform();
+  }
+
+  /** Start a program on the host `name`, and again whenever the host is switched on after a crash. */
+  boot(name: string, program: (platform: MemoryPlatform) => void): void {
+    if (this.#programs.has(name)) throw new RangeError(`${name} has its program already`);
+    const platform = this.host(name);
+    this.#programs.set(name, program);
+    program(platform);
+  }
+
+  /** What chance has done against the usual course so far: packets lost, doubled, delayed. */
+  get decisions(): readonly Decision[] {
+    return this.#decisions.taken;
+  }
+
+  /** A number from 0 up to but not 1, of the stream `label`: a draw from one moves no other. */
+  draw(label: string): number {
+    return this.#random.draw(label);
   }
 
   /** Seconds since it began. */
@@ -124,13 +161,24 @@ export class MemoryNetwork {
     this.#fault(name, name, "crash");
   }
 
-  /** Switch a crashed host on again; gives what new programs on it run on. */
+  /** Switch a crashed host on again, which boots its program; gives what more programs on it run on. */
   restart(name: string): MemoryPlatform {
     const host = this.#known(name);
     if (host.up) throw new RangeError(`${name} has not crashed`);
     host.restart();
     this.#fault(name, name, "restart");
+    this.#programs.get(name)?.(host.platform());
     return host.platform();
+  }
+
+  /** Has it power? */
+  isUp(name: string): boolean {
+    return this.#known(name).up;
+  }
+
+  /** The names of all hosts, in the order in which they came. */
+  get hosts(): readonly string[] {
+    return [...this.#hosts.keys()];
   }
 
   /** From now on the host answers every attempt to connect with a reset; or no longer. */
@@ -183,8 +231,10 @@ export class MemoryNetwork {
       soon: (run) => this.#events.soon(run),
       draw: (label) => this.#random.draw(label),
       find: (from, name) => (isLoopback(name) ? from : this.#hosts.get(name)),
-      send: (from, to, packet, arrive) => this.#carry(from, to, { packet }, arrive),
-      sendDatagram: (from, to, datagram, arrive) => this.#carry(from, to, { datagram }, arrive),
+      send: (from, to, route, packet, arrive) =>
+        this.#carry(from, to, { ...route, packet }, arrive),
+      sendDatagram: (from, to, route, datagram, arrive) =>
+        this.#carry(from, to, { ...route, datagram }, arrive),
       hosts: () => this.#hosts.values(),
       names: this.#names,
     };
@@ -193,9 +243,10 @@ export class MemoryNetwork {
   #carry(
     from: Host,
     to: Host,
-    what: Pick<NetworkEvent, "packet" | "datagram">,
+    carried: Pick<NetworkEvent, "source" | "destination" | "packet" | "datagram">,
     arrive: () => void,
   ): void {
+    const what = { ...carried, id: this.#packets++ };
     this.#tell({ at: this.now(), kind: "sent", from: from.name, to: to.name, ...what });
     const key = `${from.name}>${to.name}`;
     const { latency, jitter } = this.#links.get(key) ?? this.#defaultLink;
