@@ -46,6 +46,8 @@ export class Endpoint<A extends StreamAddress = StreamAddress> implements Socket
   #toldEnd = false;
   #blocked = false;
   #closed = false;
+  /** Why the connection is no more, of which the program has not heard yet. */
+  #broken: PlatformError | null = null;
   #timer: (() => void) | null = null;
 
   constructor(
@@ -112,6 +114,7 @@ export class Endpoint<A extends StreamAddress = StreamAddress> implements Socket
   }
 
   write(data: Uint8Array): boolean {
+    if (this.#broken !== null) this.#host.soon(() => this.#tellBroken());
     if (this.#state === "dead" || this.#closed) return true;
     this.#out.push(data.slice());
     this.#pump();
@@ -135,25 +138,27 @@ export class Endpoint<A extends StreamAddress = StreamAddress> implements Socket
   }
 
   close(): void {
-    if (this.#state === "dead" || this.#closed) return;
-    // RFC 2525 section 2.17: closing with data unread is a reset, or the peer would think it was read.
+    if (this.#closeBroken() || this.#state === "dead" || this.#closed) return;
+    this.shutdown();
+    // RFC 2525 section 2.17: what is unread is lost, and the peer must not think that it was read. As on Linux a FIN
+    // is before the reset, where the peer has room for all we said.
     if (this.#in.unread > 0) {
       this.abort();
       return;
     }
     this.#closed = true;
-    this.shutdown();
     this.#tellClosed();
     this.#finishIfDone();
   }
 
   abort(): void {
-    if (this.#state === "dead") return;
+    if (this.#closeBroken() || this.#state === "dead") return;
     this.#closed = true;
     this.#host.transmit(this, control("RST"));
     this.#remove();
     this.#tellClosed();
   }
+
   /** The host has lost its power: nobody is told anything. */
   vanish(): void {
     this.#sink = null;
@@ -187,7 +192,9 @@ export class Endpoint<A extends StreamAddress = StreamAddress> implements Socket
       this.#die(new PlatformError("ECONNREFUSED", "connection refused"));
     // RFC 9293, LAST-ACK: the peer is done and gone, and what was lost is its last acknowledgement.
     else if (this.#toldEnd && this.#out.onlyFinLeft) this.#die();
-    else this.#die(new PlatformError("ECONNRESET", "connection reset by the peer"));
+    // As Linux has it, after the peer's FIN.
+    else if (this.#in.finished) this.#break(new PlatformError("EPIPE", "the peer has closed"));
+    else this.#break(new PlatformError("ECONNRESET", "connection reset by the peer"));
   }
 
   #receiveAck(packet: Packet): void {
@@ -227,6 +234,7 @@ export class Endpoint<A extends StreamAddress = StreamAddress> implements Socket
       this.#sink.ended();
       this.#finishIfDone();
     }
+    if (this.#broken !== null && this.#reading && !this.#toldEnd) this.#tellBroken();
   }
 
   #transmitAck(
@@ -248,7 +256,7 @@ export class Endpoint<A extends StreamAddress = StreamAddress> implements Socket
     if (!this.#out.waiting || this.#timer !== null) return;
     const seconds = this.#out.retryAfter();
     if (seconds === null) {
-      this.#die(new PlatformError("ETIMEDOUT", "the peer does not answer"));
+      this.#break(new PlatformError("ETIMEDOUT", "the peer does not answer"));
       return;
     }
     this.#timer = this.#host.after(seconds, () => {
@@ -281,6 +289,39 @@ export class Endpoint<A extends StreamAddress = StreamAddress> implements Socket
     this.#sink = null;
     if (opened !== null) opened(error);
     else sink?.closed(error);
+  }
+
+  /**
+   * There is no connection any more. A program hears of it as on a real host: when it reads past what has come, or
+   * writes. One that has paused, or has read the peer's end, and writes nothing, does not.
+   */
+  #break(error: PlatformError): void {
+    if (this.#closed || this.#state !== "established") {
+      this.#die(error);
+      return;
+    }
+    this.#remove();
+    this.#broken = error;
+    if (this.#blocked) this.#tellBroken();
+    else this.#deliver();
+  }
+
+  #tellBroken(): void {
+    const error = this.#broken;
+    const sink = this.#sink;
+    if (error === null || sink === null) return;
+    this.#broken = null;
+    this.#sink = null;
+    sink.closed(error);
+  }
+
+  /** A program that closes what is no more is told nothing of that. */
+  #closeBroken(): boolean {
+    if (this.#broken === null) return false;
+    this.#broken = null;
+    this.#closed = true;
+    this.#tellClosed();
+    return true;
   }
 
   /** Over, by the program's own wish. */

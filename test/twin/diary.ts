@@ -1,0 +1,49 @@
+/** What one actor of a scenario has seen, line by line. */
+import type { Failure } from "torsion/deferred";
+
+export class Diary {
+  readonly lines: string[] = [];
+  /** What can be asked at any time, and is part of what is compared. */
+  state: () => string = () => "";
+  #received = false;
+
+  add(line: string): void {
+    this.lines.push(line);
+    this.#received = false;
+  }
+
+  /** `total` bytes have come so far: how they were cut is left to chance, so one line stands for all in a row. */
+  received(total: number): void {
+    if (this.#received) this.lines.pop();
+    this.lines.push(`dataReceived, up to ${total}`);
+    this.#received = true;
+  }
+
+  /** Do what may throw. */
+  attempt(what: string, act: () => void): void {
+    try {
+      act();
+    } catch (thrown) {
+      this.add(`${what} has thrown ${named(thrown as Error)}`);
+    }
+  }
+
+  /** All of it, and how things stand. */
+  page(): readonly string[] {
+    const state = this.state();
+    return state === "" ? [...this.lines] : [...this.lines, `(${state})`];
+  }
+}
+
+/** Of a reason the class and the message, without addresses: the worlds have others. */
+export function reason({ value }: Failure): string {
+  return named(value);
+}
+
+export function named({ name, message }: Error): string {
+  return `${name} "${masked(message)}"`;
+}
+
+export function masked(text: string): string {
+  return text.replace(/ to \S+(?=:? )/g, " to …").replace(/ on \S+(?=:? )/g, " on …");
+}
