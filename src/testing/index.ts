@@ -40,4 +40,5 @@ export {
   type TraceNote,
   type TraceOptions,
 } from "./pictures/index.ts";
+export * from "./simulation/index.ts";
 export { failOnUnhandledFailures, UnhandledFailuresError } from "./unhandled-failures.ts";

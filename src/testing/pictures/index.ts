@@ -1,4 +1,5 @@
 export { type DiagramEvent, type DiagramOptions, sequenceDiagram } from "./sequence-diagram.ts";
+export { StableHash } from "./stable-hash.ts";
 export {
   recordTrace,
   Trace,
