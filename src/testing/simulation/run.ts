@@ -34,6 +34,8 @@ export interface RunOptions {
   readonly seconds?: number;
   /** Simulated seconds that the world has, once healed, to come to what is to hold eventually; 300 by default. */
   readonly within?: number;
+  /** How many simulated seconds a fault lasts that torture has put into the run; 5 by default. */
+  readonly injectedSeconds?: number;
   /** How many things may happen in a run; 1,000,000 by default. */
   readonly maxEvents?: number;
   /** Errors that programs may log in a run. */
@@ -61,6 +63,10 @@ export interface RunResult {
   readonly chances: readonly Decision[];
   readonly seconds: number;
   readonly events: number;
+  /** How many of those events were such that something travelled. */
+  readonly points: number;
+  /** How many operations have ended. */
+  readonly operations: number;
 }
 
 /** What a run needs of the host that it runs on. */
@@ -98,6 +104,9 @@ class Run {
   #timetable: FaultTimetable | null = null;
   #failure: RunFailure | null = null;
   #events = 0;
+  #points = 0;
+  /** Has something travelled in the event that happens now? */
+  #travels = false;
 
   constructor(options: RunOptions, run: RunOf, host: RunHost) {
     this.#options = options;
@@ -110,8 +119,14 @@ class Run {
       ...(run.chances && { overruled: { allBut: run.chances } }),
     });
     this.#trace = recordTrace(this.#network);
-    this.#world = new World(this.#network, (where, text) => this.#trace.note(where, text));
+    this.#world = new World(this.#network, {
+      note: (where, text) => this.#trace.note(where, text),
+      fail: (signature, error) => this.#fail(signature, error),
+    });
     this.#inside = World.inside(this.#world);
+    this.#network.observe(({ kind }) => {
+      if (kind !== "fault") this.#travels = true;
+    });
     this.#maxEvents = options.maxEvents ?? 1_000_000;
   }
 
@@ -124,6 +139,8 @@ class Run {
       chances: this.#network.decisions,
       seconds: this.#network.now(),
       events: this.#events,
+      points: this.#points,
+      operations: this.#inside.operations.ended,
     };
   }
 
@@ -183,6 +200,7 @@ class Run {
         if (network.step(next)) {
           this.#countEvent();
           this.#checkInvariants();
+          this.#injectIfDue();
         } else if (fault <= network.now()) timetable.next();
         else if (alarm <= network.now()) this.#inside.ring();
         else return false;
@@ -198,6 +216,18 @@ class Run {
     if (this.#events <= this.#maxEvents) return;
     const text = `${this.#events} things have happened in ${this.#network.now()} simulated seconds`;
     this.#fail("endless", new EndlessRunError(`${text}: programs that set each other off?`));
+  }
+
+  #injectIfDue(): void {
+    if (!this.#travels) return;
+    this.#travels = false;
+    this.#points += 1;
+    const { inject } = this.#run;
+    if (inject === undefined || inject.point !== this.#points) return;
+    const { injectedSeconds = 5 } = this.#options;
+    const { kind, on } = inject;
+    const fault = { nth: -1, kind, on, at: this.#network.now(), seconds: injectedSeconds };
+    this.#timetable!.inject(fault);
   }
 
   #checkInvariants(): void {
@@ -234,6 +264,8 @@ class Run {
       stoppable.every((program) => leftOver(this.#network, program).length === 0);
     await this.#pass(this.#network.now() + STOPPING, hasStopped);
     if (this.#failure === null) this.#checkLeft(stoppable, stopping);
+    for (const { signature, error } of this.#inside.operations.unfinished())
+      this.#fail(signature, error);
   }
 
   #checkLeft(programs: readonly RunningProgram[], stopping: readonly Activity[]): void {
