@@ -10,3 +10,4 @@ export {
   type NetworkOptions,
 } from "./network.ts";
 export type { Packet } from "./packet.ts";
+export { RandomStreams } from "./random.ts";
