@@ -18,6 +18,12 @@ export class WorldEvents {
   readonly #heap = new TimerHeap<WorldEvent>();
   readonly #soon: (() => void)[] = [];
   #advancing = false;
+  #happened = 0;
+
+  /** How many events there have been. */
+  get happened(): number {
+    return this.#happened;
+  }
 
   now(): number {
     return this.#now;
@@ -62,6 +68,7 @@ export class WorldEvents {
       const event = this.#heap.popDue(until, ALWAYS);
       if (event === undefined) break;
       if (event.at > this.#now) this.#now = event.at;
+      this.#happened += 1;
       event.run();
       this.#settle();
     }

@@ -119,6 +119,11 @@ export class MemoryNetwork {
     return this.#events.nextAt();
   }
 
+  /** How many events there have been: packets that came or were lost, waits that ended. */
+  get happened(): number {
+    return this.#events.happened;
+  }
+
   /** Let `seconds` pass. Everything due happens, in order, each thing at its own time. */
   advance(seconds: number): void {
     this.#events.advance(seconds);
