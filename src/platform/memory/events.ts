@@ -2,6 +2,7 @@
 import { type Timer, TimerHeap } from "../../time/index.ts";
 import { Fifo } from "./fifo.ts";
 import type { Schedule } from "./schedule.ts";
+import { inTurns, type Turns } from "./turns.ts";
 
 /** Something that is to happen: itself what the heap keeps, since a closure for each packet would cost. */
 export abstract class WorldEvent implements Timer {
@@ -118,6 +119,43 @@ export class WorldEvents {
       else this.#now = until;
       return happened;
     });
+  }
+
+  /**
+   * As `advance`, but each thing, what happens soon too, in a turn of the host's: before the next one all
+   * promises have done what they can.
+   *
+   * @param isEnough is asked after each of them: has it come to its end early?
+   */
+  async advanceInTurns(
+    seconds: number,
+    turns: Turns,
+    isEnough: () => boolean = () => false,
+  ): Promise<void> {
+    this.#check(seconds);
+    const until = this.#now + seconds;
+    let isFirst = true;
+    this.#advancing = true;
+    try {
+      await inTurns(turns, () => {
+        if (!isFirst && isEnough()) return false;
+        isFirst = false;
+        const soon = this.#soon.take();
+        if (soon !== undefined) soon();
+        else if (!this.#happen(until)) {
+          this.#now = until;
+          return false;
+        }
+        return true;
+      });
+    } finally {
+      this.#advancing = false;
+    }
+  }
+
+  #check(seconds: number): void {
+    if (!(seconds >= 0)) throw new RangeError(`advance(${seconds}): time does not go back`);
+    if (this.#advancing) throw new RangeError("advance from inside of advance");
   }
 
   #advance<T>(run: () => T): T {
