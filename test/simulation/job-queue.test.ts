@@ -48,5 +48,5 @@ test("an acknowledgement before the write is found, and shrunk to what it takes"
     (error: unknown) => error,
   );
   assert(found instanceof SimulationError, String(found));
-  assert.match(found.message, /to 1 fault,.*\n    crash of server at/);
+  assert.match(found.message, /to 1 fault,.*\n {4}crash of server at/);
 });

@@ -109,23 +109,25 @@ export class WorldEvents {
    */
   step(until: number): boolean {
     if (!(until >= this.#now)) throw new RangeError(`step(${until}): time does not go back`);
-    return this.#advance(() => {
-      // What the program did since the last step comes first.
-      const settled = this.#soon.length > 0;
-      this.#settle();
-      if (settled) return true;
-      const happened = this.#happen(until);
-      if (happened) this.#settle();
-      else this.#now = until;
-      return happened;
-    });
+    return this.#advance(() => this.#step(until));
+  }
+
+  #step(until: number): boolean {
+    // What the program did since the last step comes first.
+    const settled = this.#soon.length > 0;
+    this.#settle();
+    if (settled) return true;
+    const happened = this.#happen(until);
+    if (happened) this.#settle();
+    else this.#now = until;
+    return happened;
   }
 
   /**
-   * As `advance`, but each thing, what happens soon too, in a turn of the host's: before the next one all
-   * promises have done what they can.
+   * As `advance`, but step by step, each in a turn of the host's: before the next one all promises have done
+   * what they can.
    *
-   * @param isEnough is asked after each of them: has it come to its end early?
+   * @param isEnough is asked after each step: has it come to its end early?
    */
   async advanceInTurns(
     seconds: number,
@@ -140,13 +142,7 @@ export class WorldEvents {
       await inTurns(turns, () => {
         if (!isFirst && isEnough()) return false;
         isFirst = false;
-        const soon = this.#soon.take();
-        if (soon !== undefined) soon();
-        else if (!this.#happen(until)) {
-          this.#now = until;
-          return false;
-        }
-        return true;
+        return this.#step(until);
       });
     } finally {
       this.#advancing = false;

@@ -11,4 +11,4 @@ export {
 } from "./network.ts";
 export type { Packet } from "./packet.ts";
 export type { ScheduleOptions } from "./schedule.ts";
-export type { Turns } from "./turns.ts";
+export { hostTurns, inTurns, type Turns } from "./turns.ts";

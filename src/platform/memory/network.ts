@@ -141,12 +141,12 @@ export class MemoryNetwork {
   }
 
   /**
-   * As {@link advance}, for programs that use promises: after each single thing that happens, all promises
-   * do what they can before the next thing happens. Rejects with what an event throws.
+   * As {@link advance}, for programs that use promises: after each {@link step} all promises do what they can
+   * before the next. Rejects with what an event throws.
    *
    * What waits for the world outside (a file, a real timer) is not waited for.
    *
-   * @param options.until is asked after each thing: is it time to come back?
+   * @param options.until is asked after each step: is it time to come back?
    */
   advanceAsync(seconds: number, { until }: { readonly until?: () => boolean } = {}): Promise<void> {
     return this.#events.advanceInTurns(seconds, this.#turns, until);

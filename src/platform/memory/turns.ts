@@ -8,7 +8,7 @@
 import { Fifo } from "./fifo.ts";
 
 /** Has `run` run in a turn of its own, after those that were asked for before. */
-export type Turns = (run: () => void) => void;
+export type Turns = (run: () => void) => unknown;
 
 const BATCH = 64;
 

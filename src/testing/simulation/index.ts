@@ -24,5 +24,4 @@ export {
   type SimulationOptions,
   type SimulationReport,
 } from "./simulation.ts";
-export type { Turns } from "./turns.ts";
 export type { Invariant, Program, SimulatedReactor, World } from "./world.ts";

@@ -7,9 +7,11 @@
 import { type Awaitable, maybeDeferred } from "../../deferred/index.ts";
 import {
   type Decision,
+  inTurns,
   MemoryNetwork,
   type NetworkOptions,
   type ScheduleOptions,
+  type Turns,
 } from "../../platform/memory/index.ts";
 import { recordTrace, type Trace } from "../pictures/index.ts";
 import { EndlessRunError, InvariantError, NotConvergedError } from "./errors.ts";
@@ -18,7 +20,6 @@ import { FaultTimetable } from "./fault-timetable.ts";
 import { leftOver } from "./left-over.ts";
 import { LoggedFailures } from "./logged-failures.ts";
 import type { RunOf } from "./replay.ts";
-import { inTurns, type Turns } from "./turns.ts";
 import { type Invariant, type RunningProgram, World } from "./world.ts";
 
 export type Scenario = (world: World) => Awaitable<unknown>;
