@@ -25,6 +25,7 @@ export {
   type SimulationOptions,
   type SimulationReport,
 } from "./simulation.ts";
+
 export { type TortureOptions, type TortureReport, torture } from "./torture.ts";
-export type { Turns } from "./turns.ts";
+
 export type { Invariant, Program, SimulatedReactor, World } from "./world.ts";

@@ -7,6 +7,8 @@
 import { type Awaitable, maybeDeferred } from "../../deferred/index.ts";
 import {
   type Decision,
+  hostTurns,
+  inTurns,
   MemoryNetwork,
   type NetworkOptions,
   type ScheduleOptions,
@@ -18,7 +20,6 @@ import { FaultTimetable } from "./fault-timetable.ts";
 import { leftOver } from "./left-over.ts";
 import { LoggedFailures } from "./logged-failures.ts";
 import type { RunOf } from "./replay.ts";
-import { inTurns, type Turns } from "./turns.ts";
 import { type Invariant, type RunningProgram, World } from "./world.ts";
 
 export type Scenario = (world: World) => Awaitable<unknown>;
@@ -71,7 +72,6 @@ export interface RunResult {
 
 /** What a run needs of the host that it runs on. */
 export interface RunHost {
-  readonly turns: Turns;
   /** Forbid what would make runs differ; `report` is told of each use. Gives what allows it again. */
   forbidWorld?(report: (error: Error) => void): () => void;
 }
@@ -191,7 +191,7 @@ class Run {
   #pass(until: number, isOver: () => boolean): Promise<void> {
     const network = this.#network;
     const timetable = this.#timetable!;
-    return inTurns(this.#host.turns, () => {
+    return inTurns(hostTurns(), () => {
       try {
         if (this.#failure !== null || isOver()) return false;
         const alarm = this.#inside.nextAlarm();
