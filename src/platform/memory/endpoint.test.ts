@@ -133,16 +133,54 @@ test("abort: the peer sees a reset, we an end without error, and neither from in
   wire.over();
 });
 
-test("closing with data unread is a reset (RFC 2525)", () => {
+test("closing with data unread is a FIN and a reset (RFC 2525): who then writes learns of it", () => {
   const wire = new Wire();
-  const { passive } = wire.open();
+  const { active, passive } = wire.open();
   wire.active.pauseReading();
   wire.passive.write(Uint8Array.of(1));
   wire.events.advance(1);
   wire.active.close();
   wire.events.advance(1);
-  assert.deepEqual(passive.events, ["closed ECONNRESET"]);
+  assert.deepEqual([active.events, passive.events], [["closed"], ["ended"]]);
   wire.over();
+  wire.passive.write(Uint8Array.of(2));
+  wire.events.advance(0);
+  assert.deepEqual(passive.events, ["ended", "closed EPIPE"]);
+});
+
+test("a reset is not seen by who reads nothing, and writes nothing", () => {
+  for (const [learn, events] of [
+    [(end: Endpoint) => end.resumeReading(), ["data 1", "closed ECONNRESET"]],
+    [(end: Endpoint) => end.write(Uint8Array.of(2)), ["closed ECONNRESET"]],
+    [(end: Endpoint) => end.close(), ["closed"]],
+    [(end: Endpoint) => end.abort(), ["closed"]],
+    [(end: Endpoint) => end.shutdown(), []],
+  ] as const) {
+    const wire = new Wire();
+    const { passive } = wire.open();
+    wire.passive.pauseReading();
+    wire.active.write(Uint8Array.of(1));
+    wire.events.advance(1);
+    wire.active.abort();
+    wire.events.advance(1);
+    assert.deepEqual(passive.events, []);
+    learn(wire.passive);
+    wire.events.advance(0);
+    assert.deepEqual(passive.events, events);
+    wire.over();
+  }
+});
+
+test("… but by who waits for room to write it is", () => {
+  const wire = new Wire();
+  const { passive } = wire.open();
+  wire.passive.pauseReading();
+  wire.active.pauseReading();
+  wire.passive.write(new Uint8Array(5_000_000));
+  wire.events.advance(1);
+  wire.active.abort();
+  wire.events.advance(1);
+  assert.deepEqual(passive.events, ["closed ECONNRESET"]);
 });
 
 test("after pauseReading nothing is delivered, not even what has come; the FIN waits behind it", () => {
