@@ -44,6 +44,9 @@ export function named({ name, message }: Error): string {
   return `${name} "${masked(message)}"`;
 }
 
+/** A name is looked up and its addresses tried, of which the message says more than of a bare address. */
 export function masked(text: string): string {
-  return text.replace(/ to \S+(?=:? )/g, " to …").replace(/ on \S+(?=:? )/g, " on …");
+  return text
+    .replace(/(cannot connect to \S+: )+/g, "cannot connect: ")
+    .replace(/(no connection to|cannot listen on|no protocol for) \S+?(?=:? )/g, "$1 …");
 }

@@ -114,7 +114,11 @@ export class Endpoint<A extends StreamAddress = StreamAddress> implements Socket
   }
 
   write(data: Uint8Array): boolean {
-    if (this.#broken !== null) this.#host.soon(() => this.#tellBroken());
+    if (this.#broken !== null) {
+      // What fails is known before anything more is read.
+      this.#reading = false;
+      this.#host.soon(() => this.#tellBroken());
+    }
     if (this.#state === "dead" || this.#closed) return true;
     this.#out.push(data.slice());
     this.#pump();

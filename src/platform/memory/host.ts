@@ -2,13 +2,13 @@
 import { Deferred, fail, succeed } from "../../deferred/index.ts";
 import { PlatformError } from "../errors.ts";
 import { EVERYWHERE } from "../everywhere.ts";
-import type { Listener, Platform, Socket, SocketAddress, StreamAddress } from "../port.ts";
+import type { Listener, Platform, Socket, SocketAddress } from "../port.ts";
 import { covers, EphemeralPorts, isLoopback, overlap } from "./addresses.ts";
 import { Datagrams } from "./datagrams.ts";
-import { Endpoint, type EndpointHost, type Ends } from "./endpoint.ts";
+import { Endpoint, type EndpointHost } from "./endpoint.ts";
 import type { MemoryNames } from "./names.ts";
 import { control, NO_BYTES, type Packet } from "./packet.ts";
-import { isName, shown, UnixNames } from "./unix-names.ts";
+import { UnixNames } from "./unix-names.ts";
 
 /** What a host needs of the network that it is on. */
 export interface HostNetwork {
@@ -80,7 +80,7 @@ export class Host implements EndpointHost {
 
   /** Connections that are open, or on their way to be opened or closed. */
   get connections(): number {
-    return this.#endpoints.size;
+    return this.#endpoints.size + this.#names.connections;
   }
 
   /** The platform for programs of this life of the host. */
@@ -110,8 +110,9 @@ export class Host implements EndpointHost {
         after: (seconds, run) => this.#network.after(seconds, whileAlive(run), this.lane),
       }),
       unix: this.#names.platform({
-        listen: (at, accept) => (alive() ? this.#bind(at, accept) : new Deferred()),
-        connect: (to) => (alive() ? this.#open(to, this.#unnamed()) : new Deferred()),
+        alive,
+        later: (run) => void this.#network.after(0, whileAlive(run), this.lane),
+        soon: (run) => this.#network.soon(whileAlive(run)),
       }),
     };
   }
@@ -145,7 +146,7 @@ export class Host implements EndpointHost {
 
   transmit(endpoint: Endpoint, packet: Packet): void {
     const { local, peer } = endpoint.route;
-    const to = this.#find(peer.host);
+    const to = this.#network.find(this, peer.host);
     if (to === undefined) return;
     const route = { source: local, destination: peer };
     this.#network.send(this, to, route, packet, () => to.receive(this, peer, local, packet));
@@ -202,7 +203,7 @@ export class Host implements EndpointHost {
       return;
     }
     const route = { local, peer };
-    const endpoint = new Endpoint(this, route, shown(route), (error) => {
+    const endpoint = new Endpoint(this, route, route, (error) => {
       if (error !== undefined) return;
       if (this.#bound.includes(bound)) bound.accept(endpoint);
       else endpoint.abort();
@@ -221,21 +222,13 @@ export class Host implements EndpointHost {
 
   // The program's side.
 
-  #find(name: string): Host | undefined {
-    return isName(name) ? this : this.#network.find(this, name);
-  }
-
   #listen(at: SocketAddress, accept: Bound["accept"]): Deferred<Listener<SocketAddress>> {
-    if (!EVERYWHERE.has(at.host) && this.#find(at.host) !== this)
+    if (!EVERYWHERE.has(at.host) && this.#network.find(this, at.host) !== this)
       return fail(new PlatformError("EADDRNOTAVAIL", `${this.name} is not ${at.host}`));
     const port = at.port === 0 ? this.#freePort() : at.port;
     const address: SocketAddress = { host: at.host, port };
     if (this.#bound.some((other) => other.address.port === port && overlap(other.address, address)))
       return fail(new PlatformError("EADDRINUSE", `port ${port} of ${this.name} is in use`));
-    return this.#bind(address, accept);
-  }
-
-  #bind(address: SocketAddress, accept: Bound["accept"]): Deferred<Listener<SocketAddress>> {
     const bound: Bound = { address, accept };
     this.#bound.push(bound);
     const close = (): Deferred<void> => {
@@ -250,7 +243,7 @@ export class Host implements EndpointHost {
     to: SocketAddress,
     bindAddress: SocketAddress | undefined,
   ): Deferred<Socket<SocketAddress>> {
-    const host = this.#find(to.host);
+    const host = this.#network.find(this, to.host);
     if (host === undefined) return fail(new PlatformError("ENOTFOUND", `no host ${to.host}`));
     if (bindAddress !== undefined && this.#network.find(this, bindAddress.host) !== this)
       return fail(new PlatformError("EADDRNOTAVAIL", `${this.name} is not ${bindAddress.host}`));
@@ -261,15 +254,10 @@ export class Host implements EndpointHost {
     return this.#open(isLoopback(to.host) ? { host: "127.0.0.1", port: to.port } : to, local);
   }
 
-  /** The near end of a connection to a name. */
-  #unnamed(): SocketAddress {
-    return { host: this.#names.unnamed, port: this.#freePort() };
-  }
-
-  #open<A extends StreamAddress>(peer: SocketAddress, local: SocketAddress): Deferred<Socket<A>> {
+  #open(peer: SocketAddress, local: SocketAddress): Deferred<Socket<SocketAddress>> {
     const route = { local, peer };
-    const connected = new Deferred<Socket<A>>(() => endpoint.giveUp());
-    const endpoint = new Endpoint<A>(this, route, shown(route) as Ends<A>, (error) => {
+    const connected = new Deferred<Socket<SocketAddress>>(() => endpoint.giveUp());
+    const endpoint = new Endpoint<SocketAddress>(this, route, route, (error) => {
       if (connected.called) return;
       if (error === undefined) connected.callback(endpoint);
       else connected.errback(error);

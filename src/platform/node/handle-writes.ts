@@ -1,7 +1,11 @@
 /** Writing to the handle of a socket, past the stream that `net.Socket` is. */
 import type * as net from "node:net";
+import { constants } from "node:os";
 import { getSystemErrorName } from "node:util";
 import { handleOf, type NodeHandles, type WriteRequest } from "./node-handles.ts";
+
+const NOTHING = new Uint8Array(0);
+const RESET = -constants.errno.ECONNRESET;
 
 /** A request that ended at once is used again. */
 let spare: WriteRequest | null = null;
@@ -49,6 +53,20 @@ export class HandleWrites {
     request.buffer = data;
     this.#waiting += 1;
     return false;
+  }
+
+  /**
+   * The peer is said to have ended: was that a reset, and is the socket failed for it? Where a reset comes right behind
+   * data, libuv reads the data and says that it was the end (`uv__stream_io`); a write of nothing tells the truth.
+   */
+  endedByReset(): boolean {
+    const handle = handleOf(this.#raw);
+    if (handle === null || this.#waiting > 0 || this.#raw.writableEnded) return false;
+    const status = handle.writeBuffer(newRequest(this.#WriteWrap), NOTHING);
+    // An EPIPE is of a reset that came after the end.
+    if (status !== RESET) return false;
+    this.#fail(status);
+    return true;
   }
 
   /** Of one request; what was closed meanwhile is cancelled, and nobody is told. */

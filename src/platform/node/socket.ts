@@ -74,7 +74,9 @@ export class NodeSocket<A extends StreamAddress = StreamAddress> implements Sock
   }
 
   static #ended(this: net.Socket): void {
-    (this as Owned)[OWNER].#sink!.ended();
+    const owner = (this as Owned)[OWNER];
+    if ("host" in owner.local && owner.#writes.endedByReset()) return;
+    owner.#sink!.ended();
   }
 
   static #closed(this: net.Socket): void {

@@ -14,6 +14,11 @@ export class StreamWrites {
     this.#owner = owner;
   }
 
+  /** A stream does not say. */
+  endedByReset(): boolean {
+    return false;
+  }
+
   /** As `write` of the port's `Socket`. */
   write(data: Uint8Array): boolean {
     const stream = this.#stream;

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import type { PlatformError } from "../errors.ts";
 import type { Listener, Socket, SocketAddress } from "../port.ts";
+import { nodeHandles } from "./node-handles.ts";
 import { Recorder, until } from "./recorder.test-fixture.ts";
 import { tcp as tcpOf } from "./tcp.ts";
 
@@ -164,4 +165,22 @@ test("close fires though connections live on", async () => {
   await until(() => there.text === "A");
   socket.abort();
   await until(() => there.events.includes("closed ECONNRESET"));
+});
+
+test("a reset right behind data is told as one, and not as an end", { skip: nodeHandles() === null }, async () => {
+  const accepted: Socket<SocketAddress>[] = [];
+  const listener = await listen((socket) => accepted.push(socket));
+  const socket = await tcp.connect(listener.address, {});
+  await until(() => accepted.length === 1);
+  const [here, there] = [new Recorder(), new Recorder()];
+  socket.start(here);
+  accepted[0]!.start(there);
+  socket.pauseReading();
+  accepted[0]!.write(Uint8Array.of(65));
+  accepted[0]!.abort();
+  await until(() => there.events.includes("closed"));
+  socket.resumeReading();
+  await until(() => here.events.length > 1);
+  assert.deepEqual(here.events, ["data", "closed ECONNRESET"]);
+  await listener.close();
 });
