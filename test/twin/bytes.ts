@@ -16,7 +16,9 @@ export function bytesAt(from: number, length: number): Uint8Array {
   return bytes;
 }
 
-/** Are these the bytes of the place `from`? */
-export function areBytesAt(from: number, bytes: Uint8Array): boolean {
-  return Buffer.compare(bytes, bytesAt(from, bytes.length)) === 0;
+/** Where a stream that should have these bytes at `from` has others for the first time; `-1`: nowhere. */
+export function firstOther(from: number, bytes: Uint8Array): number {
+  const wanted = bytesAt(from, bytes.length);
+  if (Buffer.compare(bytes, wanted) === 0) return -1;
+  return from + bytes.findIndex((byte, i) => byte !== wanted[i]);
 }

@@ -1,41 +1,48 @@
-/** Runs a scenario in the worlds, and shows the first difference. */
-import type { Scenario } from "./scenario.ts";
-import { type Prediction, type Records, run } from "./stage.ts";
-import { type Places, realWorld, simulatedPair, simulatedWorld, type World } from "./worlds.ts";
+/** Runs a scenario in the real world and in simulated ones, and shows the first difference. */
+import { type Play, type Records, run } from "./play.ts";
+import type { World } from "./worlds.ts";
+
+/** What is shown where it makes a difference. */
+export interface Subject {
+  readonly name: string;
+  readonly steps: readonly unknown[];
+}
+
+export interface Worlds {
+  readonly simulated: readonly World[];
+  readonly real: World;
+}
 
 /** The simulated world says what will happen, and the real one is waited for. Empty where nothing differs. */
-export async function compare(scenario: Scenario, places: Places): Promise<string> {
-  const simulated = simulatedWorlds(scenario);
-  const predictions: Prediction[] = [];
-  for (const world of simulated) predictions.push(await run(world, scenario));
-  const [prediction] = predictions;
-  const real = await run(realWorld(scenario.carrier, places), scenario, prediction);
+export async function compare(
+  subject: Subject,
+  { simulated, real }: Worlds,
+  play: (world: World) => Play,
+): Promise<string> {
+  const predictions: (readonly Records[])[] = [];
+  for (const world of simulated) predictions.push(await run(world, play(world)));
+  const seen = await run(real, play(real), predictions[0]);
   return simulated
-    .map(({ name }, i) => difference(scenario, { name, records: predictions[i]! }, real))
+    .map(({ name }, i) => difference(subject, name, predictions[i]!, seen))
     .filter((text) => text !== "")
     .join("\n");
 }
 
-function simulatedWorlds({ carrier, clients }: Scenario): readonly World[] {
-  // One host cannot be cut off from itself.
-  if (clients.some(({ to }) => to === "deaf")) return [simulatedPair()];
-  return carrier === "tcp" ? [simulatedWorld("tcp"), simulatedPair()] : [simulatedWorld("unix")];
-}
-
 function difference(
-  scenario: Scenario,
-  simulated: { readonly name: string; readonly records: Prediction },
-  real: Prediction,
+  subject: Subject,
+  name: string,
+  predicted: readonly Records[],
+  seen: readonly Records[],
 ): string {
-  for (const [i, there] of real.entries()) {
-    const here = simulated.records[i]!;
+  for (const [i, there] of seen.entries()) {
+    const here = predicted[i]!;
     const actors = [...new Set([...Object.keys(there), ...Object.keys(here)])];
     const differing = actors.filter((actor) => page(there, actor) !== page(here, actor));
     if (differing.length === 0) continue;
-    const step = i === 0 ? "listening" : `step ${i}: ${JSON.stringify(scenario.steps[i - 1])}`;
+    const step = i === 0 ? "the beginning" : `step ${i}: ${JSON.stringify(subject.steps[i - 1])}`;
     return [
-      `${scenario.name}: real and ${simulated.name} differ after ${step}`,
-      `  ${JSON.stringify(scenario)}`,
+      `${subject.name}: real and ${name} differ after ${step}`,
+      `  ${JSON.stringify(subject)}`,
       ...differing.flatMap((actor) => sideBySide(actor, there[actor] ?? [], here[actor] ?? [])),
     ].join("\n");
   }
@@ -54,7 +61,7 @@ function sideBySide(
   const lines = [`  ${actor}`];
   for (let i = 0; i < Math.max(real.length, simulated.length); i++) {
     const [left = "", right = ""] = [real[i], simulated[i]];
-    lines.push(`  ${left === right ? " " : "≠"} ${left.padEnd(76)} ${right}`);
+    lines.push(`  ${left === right ? " " : "≠"} ${left.padEnd(60)} ${right}`);
   }
   return lines;
 }

@@ -12,10 +12,10 @@ export class Diary {
     this.#received = false;
   }
 
-  /** `total` bytes have come so far: how they were cut is left to chance, so one line stands for all in a row. */
-  received(total: number): void {
+  /** How what came was cut is left to chance, so one line stands for all in a row. */
+  received(soFar: string): void {
     if (this.#received) this.lines.pop();
-    this.lines.push(`dataReceived, up to ${total}`);
+    this.lines.push(`dataReceived, ${soFar}`);
     this.#received = true;
   }
 
@@ -48,5 +48,7 @@ export function named({ name, message }: Error): string {
 export function masked(text: string): string {
   return text
     .replace(/(cannot connect to \S+: )+/g, "cannot connect: ")
+    .replace(/127\.0\.0\.1:\d+/g, "…")
+    .replace(/,\S*(?=: an exception)/g, ",…")
     .replace(/(no connection to|cannot listen on|no protocol for) \S+?(?=:? )/g, "$1 …");
 }

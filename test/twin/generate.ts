@@ -31,6 +31,7 @@ interface Side {
 const SMALL = 2_000;
 const LARGE = 150_000;
 const MOST_STEPS = 7;
+const ENDS = new Set(["lose", "loseWrite", "abort", "disconnect", "stopProducing"]);
 
 export function scenarioOf(seed: number): Scenario {
   return new Author(seed).write();
@@ -59,7 +60,8 @@ class Author {
     this.#begin();
     for (const side of [this.#client, this.#server])
       for (const at of ["readLost", "writeLost", "lost"] as const)
-        if (this.#chance.percent(20)) side.reactions.push({ at, actions: this.#lastWords(side) });
+        if (this.#chance.percent(20))
+          side.reactions.push({ at, actions: this.#lastWords(side, at) });
     while (steps.length < MOST_STEPS && (steps.length < 3 || this.#chance.percent(75)))
       steps.push(this.#step());
     return {
@@ -117,15 +119,18 @@ class Author {
     this.#answered(other, answer);
   }
 
-  /** Of what is written to one who may be gone already the reset would come between the writes, or not. */
   #actions(side: Side, one: () => Action): Action[] {
-    let writes = this.#other(side).ending ? 1 : 3;
+    const { paused } = side;
+    let toNobody = false;
     return this.#chance.several(1, 3, one).filter((action) => {
-      if (bytesOf(action) > 0) {
-        if (this.#other(side).ending && bytesOf(action) > SMALL) return false;
-        writes -= 1;
-        if (writes < 0) return false;
+      // Of what is written to one who may be gone already the reset would come between two writes, or not.
+      if (bytesOf(action) > 0 && this.#other(side).ending) {
+        const isOne = action.do === "write" && action.bytes <= SMALL;
+        if (toNobody || side.produces || !isOne) return false;
+        toNobody = true;
       }
+      // What was paused when the turn began has not read anything yet.
+      if (paused && ENDS.has(action.do) && this.#carrier === "unix") return false;
       return this.#note(side, action);
     });
   }
@@ -139,7 +144,7 @@ class Author {
   }
 
   /** In a callback that tells of an end: at most one write. */
-  #lastWords(side: Side): Action[] {
+  #lastWords(side: Side, at: Reaction["at"]): Action[] {
     const other = this.#other(side);
     const [before, { ending }] = [{ ...side }, other];
     other.ending = true;
@@ -147,7 +152,14 @@ class Author {
     other.ending = ending;
     // It may be long before it comes to that, and it may never. What it pauses stays paused.
     Object.assign(side, { ...before, paused: before.paused || side.paused });
-    return actions;
+    // A reset that is right behind the peer's FIN, since that had something unread, comes before the answer, or not.
+    // … and so does an abort in the turn of a FIN of ours, which may be before the reset, or not.
+    if (!this.#pausing) return actions;
+    return actions.filter(
+      (action) =>
+        (at !== "readLost" || bytesOf(action) === 0) &&
+        (at !== "writeLost" || action.do !== "abort"),
+    );
   }
 
   /** A UNIX socket that ends with something unread resets, of which libuv does not tell right behind data. */

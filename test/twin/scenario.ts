@@ -67,4 +67,4 @@ export interface Scenario {
 }
 
 /** More than hosts take from a program while nobody reads at the other end. */
-export const HUGE = 12_000_000;
+export const HUGE = 6_000_000;

@@ -1,28 +1,23 @@
-/** Runs a scenario in one world, and writes down after each step what everybody has seen. */
-import { formatEvent, globalLogPublisher, type LogEvent, LogLevel } from "torsion/logger";
+/** A scenario of connections in a world: the port, its clients, and what each of them has seen. */
 import type { IAddress, IListeningPort } from "torsion/net";
 import { TwinClient } from "./client.ts";
-import { Diary, masked, named } from "./diary.ts";
+import { Diary, named } from "./diary.ts";
+import type { Play, Records } from "./play.ts";
 import type { Action, Actor, Scenario, Step } from "./scenario.ts";
 import { TwinServer } from "./server.ts";
 import type { World } from "./worlds.ts";
 
-/** The pages of all diaries, by whose they are. */
-export type Records = Readonly<Record<string, readonly string[]>>;
-
-/** What the other world had to say of each step: what this one is waited for. */
-export type Prediction = readonly Records[];
-
-class Stage {
+export class Stage implements Play {
   readonly #world: World;
+  readonly #steps: readonly Step[];
   readonly #server: TwinServer;
   readonly #clients: TwinClient[];
-  readonly #log = new Diary();
   #port: IListeningPort | null = null;
   #at: IAddress | undefined;
 
   constructor(world: World, scenario: Scenario) {
     this.#world = world;
+    this.#steps = scenario.steps;
     const later = (run: () => void): void => void world.reactor.callLater(0, run);
     this.#server = new TwinServer(scenario.server, {
       later,
@@ -37,12 +32,11 @@ class Stage {
     );
   }
 
-  readonly observer = (event: LogEvent): void => {
-    if ((event.log_level as LogLevel).rank < LogLevel.warn.rank) return;
-    this.#log.add(masked(formatEvent(event)).replace(/TCP:\S+|'[^']*'|,\S+:/g, "…"));
-  };
+  begin(): void {
+    this.#listen();
+  }
 
-  listen(): void {
+  #listen(): void {
     this.#world.listen(this.#server, this.#at).addCallbacks(
       (port) => {
         this.#port = port;
@@ -53,7 +47,12 @@ class Stage {
     );
   }
 
-  perform({ who, actions }: Step): void {
+  get steps(): number {
+    return this.#steps.length;
+  }
+
+  perform(step: number): void {
+    const { who, actions } = this.#steps[step]!;
     const [kind, number] = who.split(" ");
     if (kind === "port") for (const action of actions) this.#actOnPort(action);
     else if (kind === "client")
@@ -72,7 +71,6 @@ class Stage {
         `server ${i}`,
         diary.page(),
       ]),
-      ["log", this.#log.page()],
     ];
     return Object.fromEntries(pages);
   }
@@ -96,44 +94,9 @@ class Stage {
   }
 
   #actOnPort(action: Action): void {
-    if (action.do === "listen") this.listen();
+    if (action.do === "listen") this.#listen();
     else if (action.do === "stopListening")
       this.#port!.stopListening().addCallback(() => this.#server.diary.add("stopped listening"));
     else throw new Error(`a port cannot ${action.do}`);
-  }
-}
-
-/**
- * One record for the beginning, and one for each step.
- *
- * @param prediction what is waited for; where it does not come true, the run ends there.
- */
-export async function run(
-  world: World,
-  scenario: Scenario,
-  prediction?: Prediction,
-): Promise<Prediction> {
-  const stage = new Stage(world, scenario);
-  const records: Records[] = [];
-  const settled = async (): Promise<boolean> => {
-    const predicted = prediction?.[records.length];
-    const wanted = predicted && JSON.stringify(predicted);
-    await world.settle(() => wanted === undefined || JSON.stringify(stage.record()) === wanted);
-    const record = stage.record();
-    records.push(record);
-    return wanted === undefined || JSON.stringify(record) === wanted;
-  };
-  globalLogPublisher.addObserver(stage.observer);
-  try {
-    stage.listen();
-    if (!(await settled())) return records;
-    for (const step of scenario.steps) {
-      stage.perform(step);
-      if (!(await settled())) return records;
-    }
-    return records;
-  } finally {
-    globalLogPublisher.removeObserver(stage.observer);
-    await stage.close();
   }
 }

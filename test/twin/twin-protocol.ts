@@ -8,7 +8,7 @@ import {
   ITCPTransport,
 } from "torsion/net";
 import { Protocol } from "torsion/protocols";
-import { areBytesAt, bytesAt } from "./bytes.ts";
+import { bytesAt, firstOther } from "./bytes.ts";
 import { type Diary, reason } from "./diary.ts";
 import { PieceProducer } from "./producers.ts";
 import type { Action, Reaction, Role } from "./scenario.ts";
@@ -27,6 +27,8 @@ export class TwinProtocol extends Protocol {
   readonly #reactions: Reaction[];
   #sent = 0;
   #received = 0;
+  /** Where something had been dropped. */
+  #firstOther = -1;
   lost = false;
 
   constructor(diary: Diary, role: Role, around: Surroundings) {
@@ -48,9 +50,11 @@ export class TwinProtocol extends Protocol {
   }
 
   override dataReceived(data: Uint8Array): void {
-    if (!areBytesAt(this.#received, data)) this.diary.add(`other bytes at ${this.#received}`);
+    if (this.#firstOther < 0) this.#firstOther = firstOther(this.#received, data);
     this.#received += data.length;
-    this.diary.received(this.#received);
+    const others =
+      this.#firstOther < 0 ? "" : `, others than were sent from ${this.#firstOther} on`;
+    this.diary.received(`up to ${this.#received}${others}`);
     for (const { at } of [...this.#reactions])
       if (typeof at === "number" && at <= this.#received) this.#react(at);
   }

@@ -10,36 +10,65 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { byHand } from "./by-hand/index.ts";
 import { compare } from "./compare.ts";
+import { DatagramStage, datagramScenarioOf } from "./datagrams.ts";
+import { DeafServer } from "./deaf-server.ts";
 import { scenarioOf } from "./generate.ts";
-import type { Scenario } from "./scenario.ts";
-import type { Places } from "./worlds.ts";
+import { Stage } from "./stage.ts";
+import { type Places, realWorld, simulatedWorld, worldsOf } from "./worlds.ts";
 
 const { TWIN_RUNS: runs = "400", TWIN_SEED: seed = "1" } = process.env;
+const seeds = Array.from({ length: Number(runs) }, (_, i) => Number(seed) + i);
+const MOST_SHOWN = 5;
 
 const folder = mkdtempSync(join(tmpdir(), "torsion-twin-"));
-after(() => rmSync(folder, { recursive: true }));
+const deaf = await DeafServer.start();
+after(() => {
+  deaf.stop();
+  rmSync(folder, { recursive: true });
+});
 let paths = 0;
-const places: Places = { newPath: () => join(folder, String(paths++)), deafPort: 0 };
+const places: Places = {
+  newPath: () => join(folder, String(paths++)),
+  deafPort: () => deaf.port,
+};
 
 /** What differs, of the first few that do. */
-async function differences(scenarios: Iterable<Scenario>): Promise<string> {
+async function differences<T>(all: readonly T[], differs: (one: T) => Promise<string>) {
   const found: string[] = [];
-  for (const scenario of scenarios) {
-    const text = await compare(scenario, places);
+  for (const one of all) {
+    const text = await differs(one);
     if (text !== "") found.push(text);
-    if (found.length === 5) break;
+    if (found.length === MOST_SHOWN) break;
   }
   return found.join("\n\n");
 }
 
-function* generated(): Generator<Scenario> {
-  for (let i = 0; i < Number(runs); i++) yield scenarioOf(Number(seed) + i);
-}
+const again = (number: number): string =>
+  `\n  again: TWIN_SEED=${number} TWIN_RUNS=1 node build/tools/test.js twin`;
 
 test(`${byHand.length} scenarios written by hand: no difference`, async () => {
-  assert.equal(await differences(byHand), "");
+  const text = await differences(byHand, (scenario) =>
+    compare(scenario, worldsOf(scenario, places), (world) => new Stage(world, scenario)),
+  );
+  assert.equal(text, "");
 });
 
-test(`${runs} scenarios from seeds: no difference`, async () => {
-  assert.equal(await differences(generated()), "");
+test(`${runs} scenarios of connections, from seeds: no difference`, async () => {
+  const text = await differences(seeds, async (number) => {
+    const scenario = scenarioOf(number);
+    const worlds = worldsOf(scenario, places);
+    const difference = await compare(scenario, worlds, (world) => new Stage(world, scenario));
+    return difference && difference + again(number);
+  });
+  assert.equal(text, "");
+});
+
+test(`${runs} scenarios of datagrams, from seeds: no difference`, async () => {
+  const text = await differences(seeds, async (number) => {
+    const scenario = datagramScenarioOf(number);
+    const worlds = { real: realWorld("tcp", places), simulated: [simulatedWorld("tcp")] };
+    const difference = await compare(scenario, worlds, (w) => new DatagramStage(w, scenario));
+    return difference && difference + again(number);
+  });
+  assert.equal(text, "");
 });

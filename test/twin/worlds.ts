@@ -16,6 +16,7 @@ import { MemoryNetwork } from "torsion/platform/memory";
 import { node } from "torsion/platform/node";
 import { reactorOn } from "torsion/reactor/core";
 import { type StreamCarrier, tcpStreams, unixStreams } from "torsion/testing";
+import type { Worlds } from "./compare.ts";
 import type { ClientRole, Scenario } from "./scenario.ts";
 
 export type TwinReactor = IReactorCore & IReactorTime & IReactorTCP & IReactorUNIX & IReactorUDP;
@@ -33,10 +34,12 @@ export interface World {
 
 type Carrier = Scenario["carrier"];
 
-/** Where the next real UNIX socket is to be, and where somebody listens and never answers. */
+/** What the real world needs of its host. */
 export interface Places {
+  /** For a UNIX socket. */
   newPath(): string;
-  readonly deafPort: number;
+  /** Where somebody listens who never answers. */
+  deafPort(): number;
 }
 
 // The real one.
@@ -60,7 +63,7 @@ export function realWorld(carrier: Carrier, places: Places): World {
     reactor,
     client,
     ...connecting(streams, carrier, (factory, seconds) =>
-      client.connectTCP("127.0.0.1", places.deafPort, factory, { seconds }),
+      client.connectTCP("127.0.0.1", places.deafPort(), factory, { seconds }),
     ),
     settle: async (reached) => {
       const limit = performance.now() + LIMIT_MS;
@@ -72,6 +75,15 @@ export function realWorld(carrier: Carrier, places: Places): World {
 }
 
 // The simulated ones.
+
+/** Those that a scenario of connections is run in. */
+export function worldsOf({ carrier, clients }: Scenario, places: Places): Worlds {
+  const real = realWorld(carrier, places);
+  // One host cannot be cut off from itself.
+  if (clients.some(({ to }) => to === "deaf")) return { real, simulated: [simulatedPair()] };
+  if (carrier === "unix") return { real, simulated: [simulatedWorld("unix")] };
+  return { real, simulated: [simulatedWorld("tcp"), simulatedPair()] };
+}
 
 /** Simulated seconds; nothing of TCP's own, lost packets apart, takes as long. */
 const REST = 0.5;
