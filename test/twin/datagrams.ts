@@ -124,6 +124,7 @@ export function datagramScenarioOf(seed: number): DatagramScenario {
   const chance = new Chance(seed);
   const stations = chance.number(2, 3);
   const echoes = new Set<number>();
+  const connected = new Set<number>();
   const one = (): number => chance.number(0, stations - 1);
   const bytes = (): number => (chance.percent(40) ? chance.pick(SIZES) : chance.number(1, 3000));
   const action = (who: number): DatagramAction => {
@@ -145,9 +146,18 @@ export function datagramScenarioOf(seed: number): DatagramScenario {
     const actions = chance.several(1, 3, () => action(who));
     const toItself = (act: DatagramAction): boolean => "to" in act && act.to === who;
     const kept = actions.filter((act) => !(echoes.has(who) && toItself(act)));
-    // A port that closes has closed at once in the simulated world, and in the next turn in the real one.
-    const closing = kept.findIndex((act) => act.do === "close");
-    return { who, actions: closing < 0 ? kept : kept.slice(0, closing + 1) };
+    // What is under way meanwhile would come, or not; and a port that closes is closed now, or in the next turn.
+    const alone = kept.find((act) => act.do === "close" || act.do === "connect");
+    if (alone) {
+      if (alone.do === "connect") connected.add(who);
+      return { who, actions: [alone] };
+    }
+    // A refusal of the first would be told of the second, or not.
+    const sends = kept.filter((act) => act.do === "send" || act.do === "sendOn");
+    const few = connected.has(who)
+      ? kept.filter((act) => !sends.includes(act) || act === sends[0])
+      : kept;
+    return { who, actions: few };
   });
   return { name: `UDP, seed ${seed}`, stations, steps };
 }
