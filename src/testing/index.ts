@@ -29,6 +29,8 @@ export {
   unixStreams,
 } from "./conformance/index.ts";
 export {
+  type AsciiTraceOptions,
+  asciiTrace,
   type DiagramEvent,
   type DiagramOptions,
   recordTrace,

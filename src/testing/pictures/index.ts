@@ -1,3 +1,4 @@
+export { type AsciiTraceOptions, asciiTrace } from "./ascii-trace.ts";
 export { type DiagramEvent, type DiagramOptions, sequenceDiagram } from "./sequence-diagram.ts";
 export {
   recordTrace,
