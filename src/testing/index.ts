@@ -33,6 +33,8 @@ export {
   asciiTrace,
   type DiagramEvent,
   type DiagramOptions,
+  type PcapTraceOptions,
+  pcapTrace,
   recordTrace,
   sequenceDiagram,
   Trace,

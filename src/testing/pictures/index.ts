@@ -1,4 +1,5 @@
 export { type AsciiTraceOptions, asciiTrace } from "./ascii-trace.ts";
+export { type PcapTraceOptions, pcapTrace } from "./pcap-trace.ts";
 export { type DiagramEvent, type DiagramOptions, sequenceDiagram } from "./sequence-diagram.ts";
 export {
   recordTrace,
