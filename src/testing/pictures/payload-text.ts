@@ -15,6 +15,10 @@ const SHORT: Readonly<Record<string, string>> = {
 /** Of bytes that are no text, so many are shown. */
 const SHOWN_BYTES = 8;
 
+const OPTIONS = { fatal: true, ignoreBOM: true };
+/** For what is whole, after which it remembers nothing. */
+const STRICT = new TextDecoder("utf-8", OPTIONS);
+
 /** The text on one line, with escapes as in a string of JavaScript's. */
 export function printable(text: string): string {
   return text.replace(UNPRINTABLE, (char) => {
@@ -50,10 +54,11 @@ export function payloadText(bytes: Uint8Array, length = 60): string {
 function textOf(bytes: Uint8Array, length: number): string | null {
   // Four bytes a character at most; what is cut may be cut within one, which is no reason to refuse.
   const part = bytes.subarray(0, 4 * length + 4);
+  const isWhole = part.length === bytes.length;
   try {
-    const read = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(part, {
-      stream: part.length < bytes.length,
-    });
+    const read = isWhole
+      ? STRICT.decode(part)
+      : new TextDecoder("utf-8", OPTIONS).decode(part, { stream: true });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is looked for.
     return /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(read) ? null : read;
   } catch {

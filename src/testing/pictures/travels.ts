@@ -14,6 +14,8 @@ export interface Travel {
   readonly to: string;
   /** When it arrived or was lost; `undefined`: it is under way. */
   readonly until: number | undefined;
+  /** How many moments had begun by then. */
+  readonly untilIndex: number;
   readonly lost: boolean;
   /** It was sent before, or it is what the network doubled. */
   readonly again: boolean;
@@ -53,12 +55,13 @@ export function momentsOf(events: readonly TraceEvent[]): Moment[] {
       continue;
     }
     const known = id === undefined ? undefined : underWay.get(id);
-    if (known?.until === undefined && known !== undefined) known.end(at, kind === "lost");
+    if (known?.until === undefined && known !== undefined)
+      known.end(at, kind === "lost", moments.length);
     else {
       // Its copy, or it was sent where the trace does not reach.
       const open = new Open(known?.event ?? event, known !== undefined);
-      open.end(at, kind === "lost");
       moments.push(open);
+      open.end(at, kind === "lost", moments.length);
     }
   }
   return moments.map((moment) => (moment instanceof Open ? moment.travel : moment)).sort(byTime);
@@ -96,6 +99,7 @@ class Open {
   readonly event: NetworkEvent;
   readonly #again: boolean;
   until: number | undefined;
+  #untilIndex = 0;
   #lost = false;
 
   constructor(event: NetworkEvent, again: boolean) {
@@ -103,15 +107,17 @@ class Open {
     this.#again = again;
   }
 
-  end(at: number, lost: boolean): void {
+  end(at: number, lost: boolean, index: number): void {
     this.until = at;
+    this.#untilIndex = index;
     this.#lost = lost;
   }
 
   get travel(): Travel {
     const { event, until } = this;
     const { at, from, to } = event;
-    return { kind: "travel", at, from, to, until, lost: this.#lost, again: this.#again, event };
+    const [lost, again, untilIndex] = [this.#lost, this.#again, this.#untilIndex];
+    return { kind: "travel", at, from, to, until, untilIndex, lost, again, event };
   }
 }
 
