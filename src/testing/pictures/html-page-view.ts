@@ -265,13 +265,19 @@ function select(n, { scroll = true } = {}) {
   aside.hidden = selected < 0;
   if (selected >= 0) {
     describe(momentAt(selected));
-    if (scroll) reveal(layout.first[selected]);
+    if (scroll) reveal();
   }
   resize();
 }
 
-function reveal(row) {
-  const y = row * ROW;
+/** Where it begins, if that cannot be seen. */
+function reveal() {
+  const y = layout.first[selected] * ROW;
+  const m = momentAt(selected);
+  const x = columns[m.from ?? m.of[0]] ?? -1;
+  const left = scroller.scrollLeft + GUTTER;
+  const right = scroller.scrollLeft + scroller.clientWidth;
+  if (x >= 0 && (x - 20 < left || x + 20 > right)) scroller.scrollLeft = x - GUTTER - columnWidth / 2;
   const room = scroller.clientHeight - HEAD - 2 * ROW;
   if (y < scroller.scrollTop + ROW) scroller.scrollTop = y - ROW;
   else if (y > scroller.scrollTop + room) scroller.scrollTop = y - room;
@@ -334,10 +340,12 @@ scroller.addEventListener("keydown", (event) => {
   select(next());
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "/" && document.activeElement !== at("text")) {
-    event.preventDefault();
-    at("text").focus();
-  } else if (event.key === "Escape" && document.activeElement === at("text")) scroller.focus();
+  const isSearching = document.activeElement === at("text");
+  if (event.key === "/" && !isSearching) at("text").focus();
+  // Browsers would empty the field as well, and some say nothing of it.
+  else if (event.key === "Escape" && isSearching) scroller.focus();
+  else return;
+  event.preventDefault();
 });
 at("close").addEventListener("click", () => {
   select(-1);
@@ -346,7 +354,7 @@ at("close").addEventListener("click", () => {
 at("follow").addEventListener("click", () => {
   state.connection = momentAt(selected).connection;
   refresh();
-  reveal(layout.first[selected]);
+  reveal();
 });
 at("unfollow").addEventListener("click", () => {
   state.connection = null;

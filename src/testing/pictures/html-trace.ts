@@ -28,7 +28,7 @@ export interface HtmlTraceOptions {
 
 const SCRIPT = `"use strict";${PAGE_LOGIC}${PAGE_VIEW}`;
 /** SHA-256, in base64; a test makes them and compares. */
-const SCRIPT_HASH = "yhOLXtNMxNSDnHN0bsLj++kIkxMRZrq0laMuLz1koew=";
+const SCRIPT_HASH = "sGJ1zQHlhe30j8AgIBESh8WUhKlpkxWiJ8VPCIpahog=";
 const STYLE_HASH = "rF0sMrML+wKYqVrC88cOXH+nwbnX160ilnB803lvLrc=";
 const POLICY = `default-src 'none'; script-src 'sha256-${SCRIPT_HASH}'; style-src 'sha256-${STYLE_HASH}'`;
 const LABEL = 120;
@@ -126,10 +126,10 @@ const PAGE = `<!doctype html>
 <aside id="aside" aria-live="polite" aria-label="The chosen event" hidden>
 <h2 id="what"></h2>
 <dl id="facts"></dl>
+<p><button type="button" id="follow">only this connection</button>
+<button type="button" id="close">close</button></p>
 <pre id="bytes" dir="ltr" tabindex="0" aria-label="Bytes"></pre>
 <p id="rest"></p>
-<button type="button" id="follow">only this connection</button>
-<button type="button" id="close">close</button>
 </aside>
 </main>
 <script type="application/json" id="trace">DATA</script>
