@@ -48,4 +48,5 @@ export {
   type TraceNote,
   type TraceOptions,
 } from "./pictures/index.ts";
+export * from "./simulation/index.ts";
 export { failOnUnhandledFailures, UnhandledFailuresError } from "./unhandled-failures.ts";
