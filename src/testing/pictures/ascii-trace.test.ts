@@ -92,6 +92,11 @@ test("hosts are in the network's order, then as they come", () => {
   assert.deepEqual(hostsOf({ hosts: ["a", "b"], events }), ["a", "b", "late"]);
 });
 
+test("a fault names hosts, groups of hosts, or all of them, and makes no columns of its own", () => {
+  const events = [{ at: 0, kind: "fault", from: "b,c", to: "*", text: "partition" }] as const;
+  assert.deepEqual(hostsOf({ hosts: ["a", "b", "c"], events }), ["b", "c"]);
+});
+
 test("durations are in the unit that reads best", () => {
   assert.deepEqual([0, 1.5e-6, 0.01, 0.9999, 1, 90.1234].map(durationText), [
     ...["0 µs", "1.5 µs", "10 ms", "999.9 ms", "1 s", "90.123 s"],

@@ -2,7 +2,7 @@
 import { cut, printable } from "./payload-text.ts";
 import { type DiagramEvent, sequenceDiagram } from "./sequence-diagram.ts";
 import type { TraceEvents } from "./trace.ts";
-import { contentOf, faultText, isAcknowledgement, type Moment, momentsOf } from "./travels.ts";
+import { faultText, isAcknowledgement, type Moment, momentsOf, travelText } from "./travels.ts";
 
 export interface AsciiTraceOptions {
   /** Columns of the terminal; 100 by default. Many hosts take more. */
@@ -40,13 +40,23 @@ export function hostsOf({ events, hosts }: TraceEvents): string[] {
   for (const event of events) {
     if (event.kind === "gap") continue;
     if (event.kind === "note") seen.add(event.host);
-    else seen.add(event.from).add(event.to);
+    // A fault may have met groups of hosts, or all of them.
+    else if (event.kind !== "fault") seen.add(event.from).add(event.to);
+    else for (const host of hostsOfFault(event, hosts)) seen.add(host);
   }
-  seen.delete("*");
   return [
     ...hosts.filter((host) => seen.has(host)),
     ...[...seen].filter((h) => !hosts.includes(h)),
   ];
+}
+
+/** Hosts of the network that a fault names: alone or, with commas between them, as a group. */
+export function hostsOfFault(
+  { from, to }: { readonly from: string; readonly to: string },
+  hosts: readonly string[],
+): string[] {
+  const named = [from, to].flatMap((name) => (hosts.includes(name) ? [name] : name.split(",")));
+  return [...new Set(named)].filter((name) => hosts.includes(name));
 }
 
 /** No more than `limit` moments, with a gap where there were more. */
@@ -95,11 +105,9 @@ function eventOf(moment: Moment, names: ReadonlyMap<string, string>, room: numbe
     case "note":
       return { at, kind: "note", host: names.get(moment.host)!, text: printable(moment.text) };
     default: {
-      const { from, to, lost, until, again, event } = moment;
+      const { from, to, lost, until } = moment;
       const takes = lost || until === undefined ? "" : ` +${durationText(until - at)}`;
-      const before = again ? "again: " : "";
-      const content = contentOf(event, room - before.length - takes.length);
-      const text = `${before}${content}${takes}`;
+      const text = travelText(moment, room - takes.length) + takes;
       if (from !== to)
         return { at, kind: "message", from: names.get(from)!, to: names.get(to)!, text, lost };
       return { at, kind: "note", host: names.get(from)!, text: `${lost ? "×" : "↺"} ${text}` };
