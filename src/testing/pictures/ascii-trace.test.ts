@@ -49,6 +49,13 @@ test("what was left out of the trace is told in its place", () => {
   assert.match(asciiTrace(trace), new RegExp(`══ ${trace.leftOut} more are left out ══`));
 });
 
+test("what the picture leaves out and what the trace has left out is one number", () => {
+  const note = (at: number) => ({ at, kind: "note", host: "a", text: "" }) as const;
+  const gap = { at: 2, kind: "gap", count: 40 } as const;
+  const trace = { hosts: ["a"], events: [note(0), note(1), gap, note(2), note(3)] };
+  assert.match(asciiTrace(trace, { limit: 3 }), /══ 42 more are left out ═/);
+});
+
 test("only the hosts that were asked for are drawn, and what they said to each other", () => {
   const trace: TraceEvents = {
     hosts: ["a", "b", "c"],

@@ -15,8 +15,9 @@ export interface AsciiTraceOptions {
   readonly hosts?: readonly string[];
 }
 
-/** Left and right of the columns, and what of an arrow is not text. */
+/** Left and right of the columns, of it left, and what of an arrow is not text. */
 const MARGIN = 26;
+const LEFT = 14;
 const ARROW = 7;
 const NARROWEST = 14;
 const WIDEST = 44;
@@ -31,7 +32,10 @@ export function asciiTrace(
   const spacing = Math.min(Math.max(room, NARROWEST), WIDEST);
   const names = uniqueNames(hosts);
   const events = shorten(moments, limit).map((moment) => eventOf(moment, names, spacing - ARROW));
-  return `${sequenceDiagram(events, { hosts: [...names.values()], spacing }).join("\n")}\n`;
+  // One alone has all of the room for what it says.
+  const margin = hosts.length === 1 ? width - LEFT : MARGIN - LEFT;
+  const options = { hosts: [...names.values()], spacing, margin };
+  return `${sequenceDiagram(events, options).join("\n")}\n`;
 }
 
 /** Hosts that a trace says something of: first those of the network, in its order, then others. */
@@ -63,9 +67,11 @@ export function hostsOfFault(
 export function shorten(moments: readonly Moment[], limit: number): readonly Moment[] {
   if (moments.length <= limit) return moments;
   const first = Math.floor(limit / 2);
-  const last = moments.slice(moments.length - Math.max(limit - first - 1, 1));
-  const gap: Moment = { kind: "gap", at: last[0]!.at, count: moments.length - first - last.length };
-  return [...moments.slice(0, first), gap, ...last];
+  const rest = moments.length - Math.max(limit - first - 1, 1);
+  const [left, last] = [moments.slice(first, rest), moments.slice(rest)];
+  // What the trace has left out itself is among it.
+  const count = left.reduce((sum, each) => sum + (each.kind === "gap" ? each.count : 1), 0);
+  return [...moments.slice(0, first), { kind: "gap", at: last[0]!.at, count }, ...last];
 }
 
 /** Seconds, in the unit that reads best. */
