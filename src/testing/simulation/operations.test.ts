@@ -14,7 +14,7 @@ test("each ends once; what does not is known by name and host, what ends again i
   first();
   second();
   second();
-  assert.equal(made.ended, 2);
+  assert.deepEqual([made.ended, made.open], [2, 1]);
   assert.deepEqual(told, ['ended twice "y"']);
   assert.deepEqual(
     made.unfinished().map(({ signature, error }) => `${signature}: ${error.message}`),

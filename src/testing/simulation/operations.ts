@@ -22,6 +22,11 @@ export class Operations {
     return this.#ended;
   }
 
+  /** How many have begun and not ended. */
+  get open(): number {
+    return this.#open.size;
+  }
+
   begin(host: string, name: string): () => void {
     const operation = { host, name };
     let hasEnded = false;

@@ -17,7 +17,7 @@ import { recordTrace, type Trace } from "../pictures/index.ts";
 import { EndlessRunError, InvariantError, NotConvergedError } from "./errors.ts";
 import { type FaultOptions, type PlannedFault, planFaults } from "./fault-plan.ts";
 import { FaultTimetable } from "./fault-timetable.ts";
-import { leftOver } from "./left-over.ts";
+import { LeftOverError, leftOver } from "./left-over.ts";
 import { LoggedFailures } from "./logged-failures.ts";
 import type { RunOf } from "./replay.ts";
 import { type Invariant, type RunningProgram, World } from "./world.ts";
@@ -153,12 +153,14 @@ class Run {
     try {
       const acting = this.#begin(scenario);
       this.#planFaults(seconds);
-      const isDone = (): boolean => acting.isOver && this.#inside.eventually.every(isTrue);
+      const { operations, eventually } = this.#inside;
+      const isDone = (): boolean =>
+        acting.isOver && operations.open === 0 && eventually.every(isTrue);
       const isQuiet = (): boolean => this.#timetable!.isOver && isDone();
       await this.#pass(seconds, isQuiet);
       this.#timetable!.healAll();
       await this.#pass(this.#network.now() + within, isDone);
-      if (this.#failure === null && !isDone()) this.#failNotConverged(acting, within);
+      this.#checkConverged(acting, within);
       await this.#stop();
     } finally {
       allow?.();
@@ -241,13 +243,16 @@ class Run {
     }
   }
 
-  #failNotConverged(acting: Activity, within: number): void {
+  #checkConverged(acting: Activity, within: number): void {
+    if (this.#failure !== null) return;
     const waited = `${within} simulated seconds after all was well again`;
     const missing = this.#inside.eventually.find((invariant) => !isTrue(invariant));
     if (missing !== undefined)
       this.#fail(`eventually "${missing.name}"`, new NotConvergedError(`does not hold, ${waited}`));
     else if (!acting.isOver)
       this.#fail("scenario waits", new NotConvergedError(`the scenario still waits, ${waited}`));
+    for (const { signature, error } of this.#inside.operations.unfinished())
+      this.#fail(signature, error);
   }
 
   /** Stop the programs that said how, and look at what they left. */
@@ -264,8 +269,6 @@ class Run {
       stoppable.every((program) => leftOver(this.#network, program).length === 0);
     await this.#pass(this.#network.now() + STOPPING, hasStopped);
     if (this.#failure === null) this.#checkLeft(stoppable, stopping);
-    for (const { signature, error } of this.#inside.operations.unfinished())
-      this.#fail(signature, error);
   }
 
   #checkLeft(programs: readonly RunningProgram[], stopping: readonly Activity[]): void {
@@ -274,8 +277,8 @@ class Run {
         const text = `${program.host} has not stopped after ${STOPPING} simulated seconds`;
         this.#fail(`stop of ${program.host}`, new NotConvergedError(text));
       }
-      for (const { signature, error } of leftOver(this.#network, program))
-        this.#fail(signature, error);
+      for (const { kind, text } of leftOver(this.#network, program))
+        this.#fail(`left over ${kind}`, new LeftOverError(text));
     }
   }
 }
