@@ -145,7 +145,9 @@ export function datagramScenarioOf(seed: number): DatagramScenario {
     const who = one();
     const actions = chance.several(1, 3, () => action(who));
     const toItself = (act: DatagramAction): boolean => "to" in act && act.to === who;
-    const kept = actions.filter((act) => !(echoes.has(who) && toItself(act)));
+    const kept = actions.filter(
+      (act) => !(toItself(act) && (echoes.has(who) || act.do === "connect")),
+    );
     // What is under way meanwhile would come, or not; and a port that closes is closed now, or in the next turn.
     const alone = kept.find((act) => act.do === "close" || act.do === "connect");
     if (alone) {
@@ -153,10 +155,9 @@ export function datagramScenarioOf(seed: number): DatagramScenario {
       return { who, actions: [alone] };
     }
     // A refusal of the first would be told of the second, or not.
-    const sends = kept.filter((act) => act.do === "send" || act.do === "sendOn");
-    const few = connected.has(who)
-      ? kept.filter((act) => !sends.includes(act) || act === sends[0])
-      : kept;
+    const isSend = (act: DatagramAction): boolean => act.do === "send" || act.do === "sendOn";
+    const first = kept.find(isSend);
+    const few = connected.has(who) ? kept.filter((act) => act === first || !isSend(act)) : kept;
     return { who, actions: few };
   });
   return { name: `UDP, seed ${seed}`, stations, steps };
