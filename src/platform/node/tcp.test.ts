@@ -167,7 +167,9 @@ test("close fires though connections live on", async () => {
   await until(() => there.events.includes("closed ECONNRESET"));
 });
 
-test("a reset right behind data is told as one, and not as an end", { skip: nodeHandles() === null }, async () => {
+test("a reset right behind data is told as one, and not as an end", {
+  skip: nodeHandles() === null,
+}, async () => {
   const accepted: Socket<SocketAddress>[] = [];
   const listener = await listen((socket) => accepted.push(socket));
   const socket = await tcp.connect(listener.address, {});
