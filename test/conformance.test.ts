@@ -39,6 +39,24 @@ tcpConformance(test, "memory, slow and jittery", () => {
   };
 });
 
+tcpConformance(test, "memory, nasty", () => {
+  const network = new MemoryNetwork({
+    seed: 5,
+    latency: 0.01,
+    jitter: 0.01,
+    loss: 0.05,
+    duplicate: 0.05,
+    reorder: 0.1,
+    rechunk: 0.3,
+  });
+  return {
+    server: reactorOn(network.host("server")),
+    client: reactorOn(network.host("client")),
+    host: "server",
+    pass: () => network.advance(0.05),
+  };
+});
+
 for (const [name, platform] of [
   ["node", node()],
   ["node, public API alone", node({ publicOnly: true })],

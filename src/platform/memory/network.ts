@@ -8,17 +8,14 @@ import type { SocketAddress } from "../port.ts";
 import { isLoopback } from "./addresses.ts";
 import { type Decision, Decisions } from "./decisions.ts";
 import { WorldEvents } from "./events.ts";
+import { Filters } from "./filters.ts";
 import { Host, type MemoryPlatform } from "./host.ts";
+import type { LinkOptions } from "./link-options.ts";
+import { Links, pairs } from "./links.ts";
 import { MemoryNames, type NameServiceOptions } from "./names.ts";
-import type { Packet } from "./packet.ts";
+import { type Packet, TCP_HEADERS, UDP_HEADERS } from "./packet.ts";
 import { RandomStreams } from "./random.ts";
-
-export interface LinkOptions {
-  /** Seconds from one host to the other. 0.001 by default. */
-  readonly latency?: number;
-  /** Up to so many seconds more, by chance. 0 by default. */
-  readonly jitter?: number;
-}
+import type { Way } from "./way.ts";
 
 export interface NetworkOptions extends LinkOptions {
   /** Decides all that chance decides; 1 by default. */
@@ -39,7 +36,7 @@ export interface NetworkEvent {
   /** Of a packet or datagram: which port of `from` it left, and which of `to` it is for. */
   readonly source?: SocketAddress;
   readonly destination?: SocketAddress;
-  /** The same number is on a packet's `sent` and on what became of it. */
+  /** The same number is on a packet's `sent` and on what became of it: two things, where it came twice. */
   readonly id?: number;
   readonly packet?: Packet;
   /** Of UDP; empty where it says that nobody is there. */
@@ -48,7 +45,22 @@ export interface NetworkEvent {
   readonly text?: string;
 }
 
+/** What crosses the network. */
+interface Crossing {
+  readonly id: number;
+  readonly from: Host;
+  readonly to: Host;
+  readonly source: SocketAddress;
+  readonly destination: SocketAddress;
+  readonly packet?: Packet;
+  readonly datagram?: Uint8Array;
+  /** What a datagram does when it has arrived; a packet goes to its connection. */
+  readonly arrive?: (data: Uint8Array) => void;
+}
+
 const YEAR_2000 = 946_684_800;
+/** Linux's loopback has an MTU of 65,536 bytes. */
+const LOOPBACK_SEGMENT = 65_496;
 
 export class MemoryNetwork {
   readonly seed: number;
@@ -58,13 +70,8 @@ export class MemoryNetwork {
   readonly #programs = new Map<string, (platform: MemoryPlatform) => void>();
   #packets = 0;
   readonly #hosts = new Map<string, Host>();
-  readonly #links = new Map<string, Required<LinkOptions>>();
-  readonly #defaultLink: Required<LinkOptions>;
-  readonly #cut = new Set<string>();
-  /** How often a link has been cut: what was under way at the time is lost, though it be healed since. */
-  readonly #cuts = new Map<string, number>();
-  /** A link keeps the order of what it carries. */
-  readonly #lastArrival = new Map<string, number>();
+  readonly #links: Links;
+  readonly #filters = new Filters();
   readonly #observers: ((event: NetworkEvent) => void)[] = [];
   readonly #epoch: number;
   readonly #names = new MemoryNames({
@@ -72,18 +79,13 @@ export class MemoryNetwork {
     changed: (text) => this.#fault("*", "*", text),
   });
 
-  constructor({
-    seed = 1,
-    epoch = YEAR_2000,
-    latency = 0.001,
-    jitter = 0,
-    overruled = [],
-  }: NetworkOptions = {}) {
+  constructor({ seed = 1, epoch = YEAR_2000, overruled = [], ...usualLink }: NetworkOptions = {}) {
     this.seed = seed;
     this.#epoch = epoch;
     this.#random = new RandomStreams(seed);
     this.#decisions = new Decisions(this.#random, overruled);
-    this.#defaultLink = { latency, jitter };
+    const chance = { draw: (label: string) => this.draw(label), decisions: this.#decisions };
+    this.#links = new Links(chance, usualLink, (arrive) => void this.#events.after(0, arrive));
   }
 
   /** What programs on the host `name` run on; the host is there from now on. */
@@ -131,27 +133,89 @@ export class MemoryNetwork {
 
   // Links and faults.
 
-  /** Set the link between two hosts, both ways. */
+  /** Set the link between two hosts, both ways: what is left out is as usual on this network. */
   link(a: string, b: string, options: LinkOptions): void {
-    const link = { ...this.#defaultLink, ...options };
-    for (const key of bothWays(a, b)) this.#links.set(key, link);
+    this.linkOneWay(a, b, options);
+    this.linkOneWay(b, a, options);
   }
 
-  /** Nothing gets through between two hosts, and neither is told; what is under way is lost. */
-  partition(a: string, b: string): void {
-    for (const key of bothWays(this.#known(a).name, this.#known(b).name)) {
-      this.#cut.add(key);
-      this.#cuts.set(key, (this.#cuts.get(key) ?? 0) + 1);
+  /** Set the way from one host to another. */
+  linkOneWay(from: string, to: string, options: LinkOptions): void {
+    this.#links.set(from, to, options);
+  }
+
+  /** The way from one host to another is also like that, until what is given is called, or it is healed. */
+  disturb(from: string, to: string, options: LinkOptions): () => void {
+    const undo = this.#links.way(this.#known(from).name, this.#known(to).name).disturb(options);
+    this.#fault(from, to, `disturb ${JSON.stringify(options)}`);
+    return undo;
+  }
+
+  /** Nothing gets through between two hosts, or two groups, and neither is told; what is under way is lost. */
+  partition(a: string | readonly string[], b: string | readonly string[]): void {
+    for (const [one, other] of pairs(a, b)) {
+      this.#cut(one, other);
+      this.#cut(other, one);
     }
-    this.#fault(a, b, "partition");
+    this.#fault(String(a), String(b), "partition");
   }
 
-  /** Undo the partition between two hosts, all of one host, or all there are. */
+  /** Nothing gets through from one host, or group, to another; the other way it does. */
+  cut(from: string | readonly string[], to: string | readonly string[]): void {
+    for (const [one, other] of pairs(from, to)) this.#cut(one, other);
+    this.#fault(String(from), String(to), "cut");
+  }
+
+  /** Nothing gets through to a host, or from it. */
+  isolate(name: string): void {
+    this.#known(name);
+    for (const [one, other] of pairs(name, this.hosts)) {
+      this.#cut(one, other);
+      this.#cut(other, one);
+    }
+    this.#fault(name, "*", "isolate");
+  }
+
+  /** What arrives from one host at another waits, both ways, until `release` or `heal`: then it does, in order. */
+  clog(a: string, b: string): void {
+    for (const [from, to] of this.#bothWays(a, b)) this.#links.clog(from, to);
+    this.#fault(a, b, "clog");
+  }
+
+  /** Undo `clog`. */
+  release(a: string, b: string): void {
+    for (const [from, to] of this.#bothWays(a, b)) this.#links.release(from, to);
+    this.#fault(a, b, "release");
+  }
+
+  /**
+   * As a firewall does: attempts to connect to a host, or one port of it, and datagrams get no answer at all. What
+   * is connected stays so.
+   */
+  filter(name: string, port?: number): void {
+    this.#filters.add(this.#known(name).name, port);
+    this.#fault(name, name, `filter ${port ?? "all ports"}`);
+  }
+
+  /** Undo `filter`: of one port, or all that the host filters. */
+  unfilter(name: string, port?: number): void {
+    this.#filters.remove(this.#known(name).name, port);
+    this.#fault(name, name, `unfilter ${port ?? "all ports"}`);
+  }
+
+  /** Every connection between two hosts is reset, at both ends, as by a middlebox that has forgotten them. */
+  reset(a: string, b: string): void {
+    for (const [name, peer] of this.#bothWays(a, b)) this.#known(name).cutOff(this.#known(peer));
+    this.#fault(a, b, "reset");
+  }
+
+  /**
+   * Undo what was done to the links between two hosts, all of one host, or all there are: partitions, cuts, clogs,
+   * disturbances; and filters, except of a pair.
+   */
   heal(a?: string, b?: string): void {
-    for (const key of this.#cut) {
-      const ends = key.split(">");
-      if ([a, b].every((name) => name === undefined || ends.includes(name))) this.#cut.delete(key);
-    }
+    this.#links.mend(a, b);
+    if (b === undefined) this.#filters.remove(a);
     this.#fault(a ?? "*", b ?? "*", "heal");
   }
 
@@ -231,49 +295,98 @@ export class MemoryNetwork {
       soon: (run) => this.#events.soon(run),
       draw: (label) => this.#random.draw(label),
       find: (from, name) => (isLoopback(name) ? from : this.#hosts.get(name)),
-      send: (from, to, route, packet, arrive) =>
-        this.#carry(from, to, { ...route, packet }, arrive),
-      sendDatagram: (from, to, route, datagram, arrive) =>
-        this.#carry(from, to, { ...route, datagram }, arrive),
+      send: (from, to, { local: source, peer: destination }, packet) =>
+        this.#carry({ id: this.#packets++, from, to, source, destination, packet }),
+      sendDatagram: (from, to, { source, destination }, datagram, arrive) =>
+        this.#carry({ id: this.#packets++, from, to, source, destination, datagram, arrive }),
+      segmentSize: (from, to) =>
+        from === to
+          ? LOOPBACK_SEGMENT
+          : this.#links.way(from.name, to.name).conditions.mtu - TCP_HEADERS,
+      rechunk: (from, to) => (from === to ? -1 : this.#links.way(from.name, to.name).rechunk()),
       hosts: () => this.#hosts.values(),
       names: this.#names,
     };
   }
 
-  #carry(
-    from: Host,
-    to: Host,
-    carried: Pick<NetworkEvent, "source" | "destination" | "packet" | "datagram">,
-    arrive: () => void,
-  ): void {
-    const what = { ...carried, id: this.#packets++ };
-    this.#tell({ at: this.now(), kind: "sent", from: from.name, to: to.name, ...what });
-    const key = `${from.name}>${to.name}`;
-    const { latency, jitter } = this.#links.get(key) ?? this.#defaultLink;
-    const chance = jitter > 0 ? jitter * this.#random.draw(`link ${key}`) : 0;
-    const due = from === to ? this.now() : this.now() + latency + chance;
-    const isOrdered = what.packet !== undefined;
-    const at = isOrdered ? Math.max(due, this.#lastArrival.get(key) ?? 0) : due;
-    if (isOrdered) this.#lastArrival.set(key, at);
+  #cut(from: string, to: string): void {
+    this.#links.way(this.#known(from).name, this.#known(to).name).cut();
+  }
+
+  #bothWays(a: string, b: string): readonly (readonly [string, string])[] {
+    const [one, other] = [this.#known(a).name, this.#known(b).name];
+    return [
+      [one, other],
+      [other, one],
+    ];
+  }
+
+  #carry(crossing: Crossing): void {
+    this.#tell("sent", crossing);
+    const { from, to, packet, datagram } = crossing;
+    if (from === to) {
+      this.#events.after(0, () => this.#arrive(crossing));
+      return;
+    }
+    const way = this.#links.way(from.name, to.name);
+    const isTCP = packet !== undefined;
+    const size = isTCP ? packet.data.length + TCP_HEADERS : datagram!.length + UDP_HEADERS;
+    way.carry(this.now(), size, isTCP);
+    if (way.arrivesAt < 0) {
+      this.#tell("lost", crossing);
+      return;
+    }
+    const whole = way.damagedAt < 0 ? crossing : damaged(crossing, way.damagedAt);
+    const again = way.arrivesAgainAt;
+    this.#send(way, whole, way.arrivesAt);
+    if (again >= 0) this.#send(way, whole, again);
+  }
+
+  #send(way: Way, crossing: Crossing, at: number): void {
     // What leaves during a partition is lost, and so is what is still under way when one begins.
-    const cuts = this.#cut.has(key) ? null : this.#cuts.get(key);
-    this.#events.at(at, () => {
-      const arrives = cuts === this.#cuts.get(key) && to.up;
-      const kind = arrives ? "arrived" : "lost";
-      this.#tell({ at: this.now(), kind, from: from.name, to: to.name, ...what });
-      if (arrives) arrive();
-    });
+    const cuts = way.isCut ? -1 : way.cuts;
+    const arrive = (): void => {
+      if (cuts !== way.cuts) this.#tell("lost", crossing);
+      else if (!way.isClogged) this.#arrive(crossing);
+      else if (!way.hold(arrive)) this.#tell("lost", crossing);
+    };
+    this.#events.at(at, arrive);
+  }
+
+  #arrive(crossing: Crossing): void {
+    const { from, to, source, destination, packet, datagram } = crossing;
+    const begins = packet === undefined || packet.flags === "SYN";
+    const filtered = begins && from !== to && this.#filters.drops(to.name, destination.port);
+    if (!to.up || filtered) {
+      this.#tell("lost", crossing);
+      return;
+    }
+    this.#tell("arrived", crossing);
+    if (packet !== undefined) to.receive(from, { local: destination, peer: source }, packet);
+    else crossing.arrive!(datagram!);
   }
 
   #fault(from: string, to: string, text: string): void {
-    this.#tell({ at: this.now(), kind: "fault", from, to, text });
+    if (this.#observers.length > 0) this.#show({ at: this.now(), kind: "fault", from, to, text });
   }
 
-  #tell(event: NetworkEvent): void {
+  #tell(kind: "sent" | "arrived" | "lost", crossing: Crossing): void {
+    if (this.#observers.length === 0) return;
+    const { id, from, to, source, destination, packet, datagram } = crossing;
+    const what = packet !== undefined ? { packet } : { datagram: datagram! };
+    const [at, ends] = [this.now(), { from: from.name, to: to.name }];
+    this.#show({ at, kind, ...ends, source, destination, id, ...what });
+  }
+
+  #show(event: NetworkEvent): void {
     for (const observer of this.#observers) observer(event);
   }
 }
 
-function bothWays(a: string, b: string): readonly string[] {
-  return [`${a}>${b}`, `${b}>${a}`];
+/** The same datagram, with one byte that is wrong. */
+function damaged(crossing: Crossing, where: number): Crossing {
+  const datagram = crossing.datagram!.slice();
+  const index = Math.floor(where * datagram.length);
+  if (datagram.length > 0) datagram[index] = datagram[index]! ^ 0x20;
+  return { ...crossing, datagram };
 }

@@ -1,0 +1,65 @@
+/** All ways between the hosts of a network, and what is done to them. */
+import { conditionsOf, type LinkConditions, type LinkOptions, USUAL_LINK } from "./link-options.ts";
+import { Way, type WayChance } from "./way.ts";
+
+export class Links {
+  readonly #chance: WayChance;
+  readonly #usual: LinkConditions;
+  /** By the host it leaves from, and then by the one it leads to. */
+  readonly #ways = new Map<string, Map<string, Way>>();
+  readonly #deliver: (arrive: () => void) => void;
+
+  /** @param deliver has what waited in a clogged way arrive, soon and in order. */
+  constructor(chance: WayChance, usual: LinkOptions, deliver: (arrive: () => void) => void) {
+    this.#chance = chance;
+    this.#usual = conditionsOf(USUAL_LINK, usual);
+    this.#deliver = deliver;
+  }
+
+  way(from: string, to: string): Way {
+    let ways = this.#ways.get(from);
+    if (ways === undefined) {
+      ways = new Map();
+      this.#ways.set(from, ways);
+    }
+    let way = ways.get(to);
+    if (way === undefined) {
+      way = new Way(this.#chance, [from, to], this.#usual);
+      ways.set(to, way);
+    }
+    return way;
+  }
+
+  /** From `from` to `to`; the fields that are left out are as usual on this network. */
+  set(from: string, to: string, options: LinkOptions): void {
+    this.way(from, to).set(conditionsOf(this.#usual, options));
+  }
+
+  clog(from: string, to: string): void {
+    this.way(from, to).isClogged = true;
+  }
+
+  release(from: string, to: string): void {
+    this.#arrive(this.way(from, to).release());
+  }
+
+  /** Undo all that was done to the ways between two hosts, all of one host, or all there are. */
+  mend(a?: string, b?: string): void {
+    for (const ways of this.#ways.values())
+      for (const way of ways.values())
+        if ([a, b].every((name) => name === undefined || name === way.from || name === way.to))
+          this.#arrive(way.mend());
+  }
+
+  #arrive(held: readonly (() => void)[]): void {
+    for (const arrive of held) this.#deliver(arrive);
+  }
+}
+
+/** Every pair of a host of `some` and another one of `others`. */
+export function* pairs(
+  some: string | readonly string[],
+  others: string | readonly string[],
+): Generator<readonly [string, string]> {
+  for (const a of [some].flat()) for (const b of [others].flat()) if (a !== b) yield [a, b];
+}
