@@ -1,8 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Decisions } from "./decisions.ts";
+import { NO_LANE, WorldEvent } from "./events.ts";
 import { Links, pairs } from "./links.ts";
 import { RandomStreams } from "./random.ts";
+
+class Arrival extends WorldEvent {
+  override readonly happen: () => void;
+  constructor(happen: () => void) {
+    super(NO_LANE);
+    this.happen = happen;
+  }
+}
 
 function makeLinks() {
   const random = new RandomStreams(1);
@@ -10,7 +19,7 @@ function makeLinks() {
   const links = new Links(
     { draw: (label) => random.draw(label), decisions: new Decisions(random) },
     { loss: 0.1 },
-    (arrive) => arrive(),
+    (arrival) => arrival.happen(),
   );
   return { links, delivered };
 }
@@ -28,7 +37,8 @@ test("what waited in a clogged way arrives in order when it is released, or mend
   const { links, delivered } = makeLinks();
   for (const undo of [() => links.release("a", "b"), () => links.mend()]) {
     links.clog("a", "b");
-    for (const name of ["one", "two"]) links.way("a", "b").hold(() => void delivered.push(name));
+    for (const name of ["one", "two"])
+      links.way("a", "b").hold(new Arrival(() => delivered.push(name)));
     assert.deepEqual(delivered, []);
     undo();
     assert.deepEqual(delivered.splice(0), ["one", "two"]);

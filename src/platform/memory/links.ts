@@ -1,4 +1,5 @@
 /** All ways between the hosts of a network, and what is done to them. */
+import type { WorldEvent } from "./events.ts";
 import { conditionsOf, type LinkConditions, type LinkOptions, USUAL_LINK } from "./link-options.ts";
 import { Way, type WayChance } from "./way.ts";
 
@@ -7,10 +8,10 @@ export class Links {
   readonly #usual: LinkConditions;
   /** By the host it leaves from, and then by the one it leads to. */
   readonly #ways = new Map<string, Map<string, Way>>();
-  readonly #deliver: (arrive: () => void) => void;
+  readonly #deliver: (arrival: WorldEvent) => void;
 
   /** @param deliver has what waited in a clogged way arrive, soon and in order. */
-  constructor(chance: WayChance, usual: LinkOptions, deliver: (arrive: () => void) => void) {
+  constructor(chance: WayChance, usual: LinkOptions, deliver: (arrival: WorldEvent) => void) {
     this.#chance = chance;
     this.#usual = conditionsOf(USUAL_LINK, usual);
     this.#deliver = deliver;
@@ -51,8 +52,8 @@ export class Links {
           this.#arrive(way.mend());
   }
 
-  #arrive(held: readonly (() => void)[]): void {
-    for (const arrive of held) this.#deliver(arrive);
+  #arrive(held: readonly WorldEvent[]): void {
+    for (const arrival of held) this.#deliver(arrival);
   }
 }
 

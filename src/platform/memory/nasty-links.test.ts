@@ -102,7 +102,7 @@ test("whatever a link does to packets, as long as it lets some through, both sid
           network.advance(3600);
         assert.deepEqual(Uint8Array.from(b.received), bytesFrom(0, written.a));
         assert.deepEqual(Uint8Array.from(a.received), bytesFrom(0, written.b));
-          for (const { socket } of [a, b]) socket!.close();
+        for (const { socket } of [a, b]) socket!.close();
         network.advance(7200);
         assert.deepEqual([a.ends, b.ends], [1, 1]);
         assert.deepEqual([network.connections("a"), network.connections("b")], [0, 0]);

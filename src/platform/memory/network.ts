@@ -6,16 +6,18 @@
  */
 import type { SocketAddress } from "../port.ts";
 import { isLoopback } from "./addresses.ts";
-import { type Decision, Decisions } from "./decisions.ts";
+import { type Cargo, Crossing, type Destination } from "./crossing.ts";
+import { type Decision, Decisions, type Overruled } from "./decisions.ts";
 import { WorldEvents } from "./events.ts";
 import { Filters } from "./filters.ts";
 import { Host, type MemoryPlatform } from "./host.ts";
 import type { LinkOptions } from "./link-options.ts";
 import { Links, pairs } from "./links.ts";
 import { MemoryNames, type NameServiceOptions } from "./names.ts";
-import { type Packet, TCP_HEADERS, UDP_HEADERS } from "./packet.ts";
+import { type Packet, TCP_HEADERS } from "./packet.ts";
 import { RandomStreams } from "./random.ts";
-import type { Way } from "./way.ts";
+import { type ScheduleOptions, scheduleOf } from "./schedule.ts";
+import { hostTurns, type Turns } from "./turns.ts";
 
 export interface NetworkOptions extends LinkOptions {
   /** Decides all that chance decides; 1 by default. */
@@ -23,7 +25,11 @@ export interface NetworkOptions extends LinkOptions {
   /** What the wall clock shows when it begins, in seconds since 1970; by default the year 2000 begins. */
   readonly epoch?: number;
   /** What chance is not to do this time, of what it did in an earlier run: see {@link MemoryNetwork.decisions}. */
-  readonly overruled?: Iterable<Decision>;
+  readonly overruled?: Overruled;
+  /** What happens first, of what is due at the same time. */
+  readonly schedule?: ScheduleOptions;
+  /** Begins turns of the host's loop, for `advanceAsync`: `setImmediate` by default or, in a browser, messages. */
+  readonly turns?: Turns;
 }
 
 /** What can be seen from outside, as it happens. */
@@ -45,26 +51,14 @@ export interface NetworkEvent {
   readonly text?: string;
 }
 
-/** What crosses the network. */
-interface Crossing {
-  readonly id: number;
-  readonly from: Host;
-  readonly to: Host;
-  readonly source: SocketAddress;
-  readonly destination: SocketAddress;
-  readonly packet?: Packet;
-  readonly datagram?: Uint8Array;
-  /** What a datagram does when it has arrived; a packet goes to its connection. */
-  readonly arrive?: (data: Uint8Array) => void;
-}
-
 const YEAR_2000 = 946_684_800;
 /** Linux's loopback has an MTU of 65,536 bytes. */
 const LOOPBACK_SEGMENT = 65_496;
 
 export class MemoryNetwork {
   readonly seed: number;
-  readonly #events = new WorldEvents();
+  readonly #events: WorldEvents;
+  readonly #turns: Turns;
   readonly #random: RandomStreams;
   readonly #decisions: Decisions;
   readonly #programs = new Map<string, (platform: MemoryPlatform) => void>();
@@ -79,13 +73,22 @@ export class MemoryNetwork {
     changed: (text) => this.#fault("*", "*", text),
   });
 
-  constructor({ seed = 1, epoch = YEAR_2000, overruled = [], ...usualLink }: NetworkOptions = {}) {
+  constructor({
+    seed = 1,
+    epoch = YEAR_2000,
+    overruled = [],
+    schedule = {},
+    turns = hostTurns(),
+    ...usualLink
+  }: NetworkOptions = {}) {
     this.seed = seed;
+    this.#turns = turns;
     this.#epoch = epoch;
     this.#random = new RandomStreams(seed);
     this.#decisions = new Decisions(this.#random, overruled);
+    this.#events = new WorldEvents(scheduleOf(schedule, () => this.#random.draw("schedule")));
     const chance = { draw: (label: string) => this.draw(label), decisions: this.#decisions };
-    this.#links = new Links(chance, usualLink, (arrive) => void this.#events.after(0, arrive));
+    this.#links = new Links(chance, usualLink, (held) => this.#events.add(held, this.now()));
   }
 
   /** What programs on the host `name` run on; the host is there from now on. */
@@ -121,9 +124,34 @@ export class MemoryNetwork {
     return this.#events.nextAt();
   }
 
+  /** How many events there have been: packets that came or were lost, waits that ended. */
+  get happened(): number {
+    return this.#events.happened;
+  }
+
   /** Let `seconds` pass. Everything due happens, in order, each thing at its own time. */
   advance(seconds: number): void {
     this.#events.advance(seconds);
+  }
+
+  /**
+   * As {@link advance}, for programs that use promises: after each {@link step} all promises do what they can
+   * before the next. Rejects with what an event throws.
+   *
+   * What waits for the world outside (a file, a real timer) is not waited for.
+   *
+   * @param options.until is asked after each step: is it time to come back?
+   */
+  advanceAsync(seconds: number, { until }: { readonly until?: () => boolean } = {}): Promise<void> {
+    return this.#events.advanceInTurns(seconds, this.#turns, until);
+  }
+
+  /**
+   * Let the next thing happen, if one is due by `until` (seconds since the network began); where nothing is, let time pass
+   * until then. Did something happen? For those who look at the world after each thing.
+   */
+  step(until: number): boolean {
+    return this.#events.step(until);
   }
 
   /** Be told of all that travels and of all faults. */
@@ -275,7 +303,7 @@ export class MemoryNetwork {
     if (name === "" || isLoopback(name)) throw new RangeError(`"${name}" cannot be a host's name`);
     let host = this.#hosts.get(name);
     if (host === undefined) {
-      host = new Host(this.#services(), name);
+      host = new Host(this.#services(), name, this.#hosts.size + 1);
       this.#hosts.set(name, host);
     }
     return host;
@@ -291,7 +319,7 @@ export class MemoryNetwork {
     return {
       now: () => this.#events.now(),
       wallClock: () => this.#epoch + this.#events.now(),
-      after: (seconds, run) => this.#events.after(seconds, run),
+      after: (seconds, run, lane) => this.#events.after(seconds, run, lane),
       soon: (run) => this.#events.soon(run),
       draw: (label) => this.#random.draw(label),
       find: (from, name) => (isLoopback(name) ? from : this.#hosts.get(name)),
@@ -321,50 +349,39 @@ export class MemoryNetwork {
     ];
   }
 
-  #carry(crossing: Crossing): void {
+  #carry(cargo: Cargo): void {
+    const crossing = new Crossing(cargo, this.#destination);
     this.#tell("sent", crossing);
-    const { from, to, packet, datagram } = crossing;
+    const { from, to, packet } = cargo;
     if (from === to) {
-      this.#events.after(0, () => this.#arrive(crossing));
+      this.#events.add(crossing, this.now());
       return;
     }
     const way = this.#links.way(from.name, to.name);
-    const isTCP = packet !== undefined;
-    const size = isTCP ? packet.data.length + TCP_HEADERS : datagram!.length + UDP_HEADERS;
-    way.carry(this.now(), size, isTCP);
+    way.carry(this.now(), crossing.size, packet !== undefined);
     if (way.arrivesAt < 0) {
       this.#tell("lost", crossing);
       return;
     }
-    const whole = way.damagedAt < 0 ? crossing : damaged(crossing, way.damagedAt);
-    const again = way.arrivesAgainAt;
-    this.#send(way, whole, way.arrivesAt);
-    if (again >= 0) this.#send(way, whole, again);
+    crossing.leave(way);
+    if (way.damagedAt >= 0) crossing.damage(way.damagedAt);
+    this.#events.add(crossing, way.arrivesAt);
+    if (way.arrivesAgainAt < 0) return;
+    const again = crossing.copy();
+    again.leave(way);
+    this.#events.add(again, way.arrivesAgainAt);
   }
 
-  #send(way: Way, crossing: Crossing, at: number): void {
-    // What leaves during a partition is lost, and so is what is still under way when one begins.
-    const cuts = way.isCut ? -1 : way.cuts;
-    const arrive = (): void => {
-      if (cuts !== way.cuts) this.#tell("lost", crossing);
-      else if (!way.isClogged) this.#arrive(crossing);
-      else if (!way.hold(arrive)) this.#tell("lost", crossing);
-    };
-    this.#events.at(at, arrive);
-  }
-
-  #arrive(crossing: Crossing): void {
-    const { from, to, source, destination, packet, datagram } = crossing;
-    const begins = packet === undefined || packet.flags === "SYN";
-    const filtered = begins && from !== to && this.#filters.drops(to.name, destination.port);
-    if (!to.up || filtered) {
-      this.#tell("lost", crossing);
-      return;
-    }
-    this.#tell("arrived", crossing);
-    if (packet !== undefined) to.receive(from, { local: destination, peer: source }, packet);
-    else crossing.arrive!(datagram!);
-  }
+  readonly #destination: Destination = {
+    arrived: (crossing) => {
+      const { from, to, destination } = crossing.cargo;
+      const filtered =
+        crossing.begins && from !== to && this.#filters.drops(to.name, destination.port);
+      const arrives = !crossing.isLost && to.up && !filtered;
+      this.#tell(arrives ? "arrived" : "lost", crossing);
+      if (arrives) crossing.deliver();
+    },
+  };
 
   #fault(from: string, to: string, text: string): void {
     if (this.#observers.length > 0) this.#show({ at: this.now(), kind: "fault", from, to, text });
@@ -372,21 +389,10 @@ export class MemoryNetwork {
 
   #tell(kind: "sent" | "arrived" | "lost", crossing: Crossing): void {
     if (this.#observers.length === 0) return;
-    const { id, from, to, source, destination, packet, datagram } = crossing;
-    const what = packet !== undefined ? { packet } : { datagram: datagram! };
-    const [at, ends] = [this.now(), { from: from.name, to: to.name }];
-    this.#show({ at, kind, ...ends, source, destination, id, ...what });
+    this.#show({ at: this.now(), kind, ...crossing.shown });
   }
 
   #show(event: NetworkEvent): void {
     for (const observer of this.#observers) observer(event);
   }
-}
-
-/** The same datagram, with one byte that is wrong. */
-function damaged(crossing: Crossing, where: number): Crossing {
-  const datagram = crossing.datagram!.slice();
-  const index = Math.floor(where * datagram.length);
-  if (datagram.length > 0) datagram[index] = datagram[index]! ^ 0x20;
-  return { ...crossing, datagram };
 }

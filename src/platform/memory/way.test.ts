@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Decision, Decisions } from "./decisions.ts";
+import { NO_LANE, WorldEvent } from "./events.ts";
 import { conditionsOf, type LinkOptions, USUAL_LINK } from "./link-options.ts";
 import { RandomStreams } from "./random.ts";
 import { Way } from "./way.ts";
+
+class Arrival extends WorldEvent {
+  override happen(): void {}
+}
 
 interface MakeOptions {
   readonly seed?: number;
@@ -139,7 +144,7 @@ test("mend undoes cuts, clogs and disturbances, and not what was set", () => {
   way.disturb({ loss: 1 });
   way.cut();
   way.isClogged = true;
-  assert.ok(way.hold(() => {}));
+  assert.ok(way.hold(new Arrival(NO_LANE)));
   assert.equal(way.mend().length, 1);
   assert.deepEqual([way.isCut, way.cuts, way.isClogged], [false, 1, false]);
   assert.deepEqual([way.conditions.loss, way.conditions.latency], [0, 3]);
@@ -147,11 +152,8 @@ test("mend undoes cuts, clogs and disturbances, and not what was set", () => {
 
 test("no more than 10,000 packets wait in a clogged way", () => {
   const { way } = makeWay({});
-  for (let i = 0; i < 10_000; i++) assert.ok(way.hold(() => {}));
-  assert.equal(
-    way.hold(() => {}),
-    false,
-  );
+  for (let i = 0; i < 10_000; i++) assert.ok(way.hold(new Arrival(NO_LANE)));
+  assert.equal(way.hold(new Arrival(NO_LANE)), false);
 });
 
 const ALL: LinkOptions = {

@@ -5,6 +5,7 @@
  * the packet otherwise: no draw moves another one, and no decision that is overruled does.
  */
 import type { Decisions } from "./decisions.ts";
+import type { WorldEvent } from "./events.ts";
 import { isConstant, latencyAt } from "./latency.ts";
 import { conditionsOf, type LinkConditions, type LinkOptions } from "./link-options.ts";
 
@@ -43,7 +44,7 @@ export class Way {
   cuts = 0;
   /** What arrives waits. */
   isClogged = false;
-  #held: (() => void)[] = [];
+  #held: WorldEvent[] = [];
 
   /** TCP's packets keep their order. */
   #lastArrival = 0;
@@ -95,7 +96,7 @@ export class Way {
   }
 
   /** Nothing disturbs, cuts or clogs it any more. Gives what waited. */
-  mend(): readonly (() => void)[] {
+  mend(): readonly WorldEvent[] {
     this.isCut = false;
     this.#disturbances.clear();
     this.#change();
@@ -108,14 +109,14 @@ export class Way {
   }
 
   /** Something arrives while it is clogged; `false`: there is no room for it. */
-  hold(arrive: () => void): boolean {
+  hold(arrival: WorldEvent): boolean {
     if (this.#held.length >= MOST_HELD) return false;
-    this.#held.push(arrive);
+    this.#held.push(arrival);
     return true;
   }
 
   /** Gives what waited, in order. */
-  release(): readonly (() => void)[] {
+  release(): readonly WorldEvent[] {
     const held = this.#held;
     this.#held = [];
     this.isClogged = false;
