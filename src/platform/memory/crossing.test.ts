@@ -49,10 +49,11 @@ test("what is under way when its way is cut, or leaves while it is, is lost", ()
 test("in a clogged way it waits, and arrives when it happens again", () => {
   const { way, crossing, arrived } = makeCrossing({ packet: control("ACK") });
   crossing.leave(way);
-  way.isClogged = true;
+  way.clog();
   crossing.happen();
   assert.deepEqual(arrived, []);
-  assert.deepEqual(way.release(), [crossing]);
+  way.unclog();
+  assert.deepEqual(way.takeHeld(), [crossing]);
   crossing.happen();
   assert.deepEqual(arrived, [crossing]);
   assert.equal(crossing.isLost, false);
@@ -61,7 +62,7 @@ test("in a clogged way it waits, and arrives when it happens again", () => {
 test("where there is no room to wait it is lost", () => {
   const { way, crossing, arrived } = makeCrossing({ packet: control("ACK") });
   crossing.leave(way);
-  way.isClogged = true;
+  way.clog();
   while (way.hold(crossing));
   crossing.happen();
   assert.deepEqual([arrived.length, crossing.isLost], [1, true]);

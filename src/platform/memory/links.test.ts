@@ -35,12 +35,13 @@ test("each way is its own, and as usual on the network where it was not set", ()
 
 test("what waited in a clogged way arrives in order when it is released, or mended", () => {
   const { links, delivered } = makeLinks();
-  for (const undo of [() => links.release("a", "b"), () => links.mend()]) {
-    links.clog("a", "b");
+  let undo = (): void => {};
+  for (const open of [() => links.unclog("a", "b"), () => links.mend(), () => undo()]) {
+    undo = links.clog("a", "b");
     for (const name of ["one", "two"])
       links.way("a", "b").hold(new Arrival(() => delivered.push(name)));
     assert.deepEqual(delivered, []);
-    undo();
+    open();
     assert.deepEqual(delivered.splice(0), ["one", "two"]);
     assert.equal(links.way("a", "b").isClogged, false);
   }

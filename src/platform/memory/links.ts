@@ -36,24 +36,34 @@ export class Links {
     this.way(from, to).set(conditionsOf(this.#usual, options));
   }
 
-  clog(from: string, to: string): void {
-    this.way(from, to).isClogged = true;
+  /** Gives what undoes it. */
+  clog(from: string, to: string): () => void {
+    const way = this.way(from, to);
+    const unclog = way.clog();
+    return () => {
+      unclog();
+      this.#arrive(way);
+    };
   }
 
-  release(from: string, to: string): void {
-    this.#arrive(this.way(from, to).release());
+  unclog(from: string, to: string): void {
+    const way = this.way(from, to);
+    way.unclog();
+    this.#arrive(way);
   }
 
   /** Undo all that was done to the ways between two hosts, all of one host, or all there are. */
   mend(a?: string, b?: string): void {
     for (const ways of this.#ways.values())
       for (const way of ways.values())
-        if ([a, b].every((name) => name === undefined || name === way.from || name === way.to))
-          this.#arrive(way.mend());
+        if ([a, b].every((name) => name === undefined || name === way.from || name === way.to)) {
+          way.mend();
+          this.#arrive(way);
+        }
   }
 
-  #arrive(held: readonly WorldEvent[]): void {
-    for (const arrival of held) this.#deliver(arrival);
+  #arrive(way: Way): void {
+    for (const arrival of way.takeHeld()) this.#deliver(arrival);
   }
 }
 

@@ -172,47 +172,47 @@ export class MemoryNetwork {
     this.#links.set(from, to, options);
   }
 
-  /** The way from one host to another is also like that, until what is given is called, or it is healed. */
+  /** The way from one host to another is also like that, until it is healed. Gives what undoes this alone. */
   disturb(from: string, to: string, options: LinkOptions): () => void {
     const undo = this.#links.way(this.#known(from).name, this.#known(to).name).disturb(options);
     this.#fault(from, to, `disturb ${JSON.stringify(options)}`);
     return undo;
   }
 
-  /** Nothing gets through between two hosts, or two groups, and neither is told; what is under way is lost. */
-  partition(a: string | readonly string[], b: string | readonly string[]): void {
-    for (const [one, other] of pairs(a, b)) {
-      this.#cut(one, other);
-      this.#cut(other, one);
-    }
+  /**
+   * Nothing gets through between two hosts, or two groups, and neither is told; what is under way is lost. Gives
+   * what undoes this alone.
+   */
+  partition(a: string | readonly string[], b: string | readonly string[]): () => void {
+    const undo = all([...this.#cuts(a, b), ...this.#cuts(b, a)]);
     this.#fault(String(a), String(b), "partition");
+    return undo;
   }
 
-  /** Nothing gets through from one host, or group, to another; the other way it does. */
-  cut(from: string | readonly string[], to: string | readonly string[]): void {
-    for (const [one, other] of pairs(from, to)) this.#cut(one, other);
+  /** Nothing gets through from one host, or group, to another; the other way it does. As `partition`. */
+  cut(from: string | readonly string[], to: string | readonly string[]): () => void {
+    const undo = all(this.#cuts(from, to));
     this.#fault(String(from), String(to), "cut");
+    return undo;
   }
 
-  /** Nothing gets through to a host, or from it. */
-  isolate(name: string): void {
-    this.#known(name);
-    for (const [one, other] of pairs(name, this.hosts)) {
-      this.#cut(one, other);
-      this.#cut(other, one);
-    }
+  /** Nothing gets through to a host, or from it. As `partition`. */
+  isolate(name: string): () => void {
+    const undo = all([...this.#cuts(name, this.hosts), ...this.#cuts(this.hosts, name)]);
     this.#fault(name, "*", "isolate");
+    return undo;
   }
 
-  /** What arrives from one host at another waits, both ways, until `release` or `heal`: then it does, in order. */
-  clog(a: string, b: string): void {
-    for (const [from, to] of this.#bothWays(a, b)) this.#links.clog(from, to);
+  /** What arrives waits, both ways, until `release` or `heal`, and then arrives in order. Gives what undoes this alone. */
+  clog(a: string, b: string): () => void {
+    const undo = all(this.#bothWays(a, b).map(([from, to]) => this.#links.clog(from, to)));
     this.#fault(a, b, "clog");
+    return undo;
   }
 
   /** Undo `clog`. */
   release(a: string, b: string): void {
-    for (const [from, to] of this.#bothWays(a, b)) this.#links.release(from, to);
+    for (const [from, to] of this.#bothWays(a, b)) this.#links.unclog(from, to);
     this.#fault(a, b, "release");
   }
 
@@ -337,8 +337,10 @@ export class MemoryNetwork {
     };
   }
 
-  #cut(from: string, to: string): void {
-    this.#links.way(this.#known(from).name, this.#known(to).name).cut();
+  #cuts(from: string | readonly string[], to: string | readonly string[]): (() => void)[] {
+    return [...pairs(from, to)].map(([one, other]) =>
+      this.#links.way(this.#known(one).name, this.#known(other).name).cut(),
+    );
   }
 
   #bothWays(a: string, b: string): readonly (readonly [string, string])[] {
@@ -395,4 +397,10 @@ export class MemoryNetwork {
   #show(event: NetworkEvent): void {
     for (const observer of this.#observers) observer(event);
   }
+}
+
+function all(undos: readonly (() => void)[]): () => void {
+  return () => {
+    for (const undo of undos) undo();
+  };
 }

@@ -143,9 +143,10 @@ test("mend undoes cuts, clogs and disturbances, and not what was set", () => {
   const { way } = makeWay({ latency: 3 });
   way.disturb({ loss: 1 });
   way.cut();
-  way.isClogged = true;
+  way.clog();
   assert.ok(way.hold(new Arrival(NO_LANE)));
-  assert.equal(way.mend().length, 1);
+  way.mend();
+  assert.equal(way.takeHeld().length, 1);
   assert.deepEqual([way.isCut, way.cuts, way.isClogged], [false, 1, false]);
   assert.deepEqual([way.conditions.loss, way.conditions.latency], [0, 3]);
 });

@@ -21,6 +21,7 @@ const LEAST_DELAY = 0.001;
 const MOST_HELD = 10_000;
 /** IP's header, which every fragment has. */
 const HEADER = 20;
+const NOTHING: readonly WorldEvent[] = [];
 const FAST = Number.POSITIVE_INFINITY;
 
 const KINDS = ["latency", "jitter", "loss", "duplicate", "reorder", "corrupt", "rechunk"] as const;
@@ -38,12 +39,11 @@ export class Way {
   readonly #disturbances = new Set<LinkOptions>();
   #now: LinkConditions;
 
-  /** Nothing gets through. */
-  isCut = false;
   /** How often it was cut: what was under way then is lost, though it be healed since. */
   cuts = 0;
-  /** What arrives waits. */
-  isClogged = false;
+  /** One for each cut, and for each clog, that is not undone. */
+  readonly #severed = new Set<object>();
+  readonly #clogs = new Set<object>();
   #held: WorldEvent[] = [];
 
   /** TCP's packets keep their order. */
@@ -95,17 +95,41 @@ export class Way {
     };
   }
 
-  /** Nothing disturbs, cuts or clogs it any more. Gives what waited. */
-  mend(): readonly WorldEvent[] {
-    this.isCut = false;
-    this.#disturbances.clear();
-    this.#change();
-    return this.release();
+  /** Nothing gets through. */
+  get isCut(): boolean {
+    return this.#severed.size > 0;
   }
 
-  cut(): void {
-    this.isCut = true;
+  /** Gives what undoes it. */
+  cut(): () => void {
+    const cut = {};
+    this.#severed.add(cut);
     this.cuts += 1;
+    return () => void this.#severed.delete(cut);
+  }
+
+  /** What arrives waits. */
+  get isClogged(): boolean {
+    return this.#clogs.size > 0;
+  }
+
+  /** Gives what undoes it; then {@link Way.takeHeld} gives what waited, if nothing else clogs it. */
+  clog(): () => void {
+    const clog = {};
+    this.#clogs.add(clog);
+    return () => void this.#clogs.delete(clog);
+  }
+
+  unclog(): void {
+    this.#clogs.clear();
+  }
+
+  /** Nothing disturbs, cuts or clogs it any more. */
+  mend(): void {
+    this.#severed.clear();
+    this.#disturbances.clear();
+    this.#change();
+    this.unclog();
   }
 
   /** Something arrives while it is clogged; `false`: there is no room for it. */
@@ -115,11 +139,11 @@ export class Way {
     return true;
   }
 
-  /** Gives what waited, in order. */
-  release(): readonly WorldEvent[] {
+  /** What waited, in order, if it need not wait any longer. */
+  takeHeld(): readonly WorldEvent[] {
+    if (this.isClogged || this.#held.length === 0) return NOTHING;
     const held = this.#held;
     this.#held = [];
-    this.isClogged = false;
     return held;
   }
 
