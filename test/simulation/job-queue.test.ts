@@ -11,7 +11,7 @@ import {
 import { Disk, type ServerOptions, startClient, startServer, startWorker } from "./job-queue.ts";
 
 const JOBS = 8;
-const host: SimulationHost = { turns: setImmediate, command: "node queue.test.js" };
+const host: SimulationHost = { command: "node queue.test.js" };
 const options: SimulationOptions = {
   network: { latency: 0.005, jitter: 0.01 },
   faults: { kinds: ["crash", "partition", "refuse"] },

@@ -15,6 +15,11 @@ export class NotConvergedError extends Error {
   override name = "NotConvergedError";
 }
 
+/** Something that a program began has not ended, or has ended more than once. */
+export class OperationError extends Error {
+  override name = "OperationError";
+}
+
 /** More happened than a scenario may need: things that set each other off, perhaps without time passing. */
 export class EndlessRunError extends Error {
   override name = "EndlessRunError";

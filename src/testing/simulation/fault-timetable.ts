@@ -34,6 +34,11 @@ export class FaultTimetable {
     this.#entries.shift()?.run();
   }
 
+  /** Begin one more, now. */
+  inject(fault: PlannedFault): void {
+    this.#begin(fault);
+  }
+
   /** Undo what has begun, and begin no more: the world is whole. */
   healAll(): void {
     this.#entries.length = 0;

@@ -4,12 +4,13 @@ export {
   InvariantError,
   NotConvergedError,
   NotDeterministicError,
+  OperationError,
   SimulationError,
   SimulationOptionError,
 } from "./errors.ts";
 export type { FaultOptions, PlannedFault } from "./fault-plan.ts";
 export { LeftOverError } from "./left-over.ts";
-export { formatRun, parseRun, type RunOf } from "./replay.ts";
+export { formatRun, type Injection, parseRun, type RunOf } from "./replay.ts";
 export {
   type RunFailure,
   type RunHost,
@@ -24,4 +25,7 @@ export {
   type SimulationOptions,
   type SimulationReport,
 } from "./simulation.ts";
+
+export { type TortureOptions, type TortureReport, torture } from "./torture.ts";
+
 export type { Invariant, Program, SimulatedReactor, World } from "./world.ts";

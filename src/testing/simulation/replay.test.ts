@@ -21,6 +21,12 @@ test("what is written is read again", () => {
       "a queue: seed 17, faults 0, chances loss a>b#3; x#y#0",
     ],
   ];
+  const inject = { point: 12, kind: "slow-link", on: ["worker 1", "db"] };
+  runs.push([{ seed: 1, inject }, "a queue: seed 1, at point 12 slow-link on worker 1; db"]);
+  runs.push([
+    { seed: 1, chances: [], inject: { ...inject, on: [] } },
+    "a queue: seed 1, chances none, at point 12 slow-link on none",
+  ]);
   for (const [run, line] of runs) {
     assert.equal(formatRun("a queue", run), line);
     assert.deepEqual(parseRun(line), { name: "a queue", run });

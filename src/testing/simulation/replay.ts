@@ -14,12 +14,21 @@ export interface RunOf {
   readonly faults?: readonly number[];
   /** What chance does against the usual course; whatever the seed has if left out. */
   readonly chances?: readonly Decision[];
+  /** A fault more, at a point of the run: see {@link torture}. */
+  readonly inject?: Injection;
+}
+
+/** A fault that begins right after the `point`th thing that happened in which something travelled, from 1. */
+export interface Injection {
+  readonly point: number;
+  readonly kind: string;
+  readonly on: readonly string[];
 }
 
 const list = (items: readonly unknown[], between: string): string =>
   items.length === 0 ? "none" : items.join(between);
 
-export function formatRun(name: string, { seed, faults, chances }: RunOf): string {
+export function formatRun(name: string, { seed, faults, chances, inject }: RunOf): string {
   const parts = [`seed ${seed}`];
   if (faults !== undefined) parts.push(`faults ${list(faults, " ")}`);
   if (chances !== undefined)
@@ -29,14 +38,18 @@ export function formatRun(name: string, { seed, faults, chances }: RunOf): strin
         "; ",
       )}`,
     );
+  if (inject !== undefined)
+    parts.push(`at point ${inject.point} ${inject.kind} on ${list(inject.on, "; ")}`);
   return `${name}: ${parts.join(", ")}`;
 }
 
-const LINE = /^(.*): seed (\d+)(?:, faults ([\d ]+|none))?(?:, chances (.+))?$/;
+const LINE =
+  /^(.*): seed (\d+)(?:, faults ([\d ]+|none))?(?:, chances (.+?))?(?:, at point (\d+) ([\w-]+) on (.+))?$/;
 
 /** Of which scenario, and which run. */
 export function parseRun(line: string): { readonly name: string; readonly run: RunOf } {
-  const [, name = "", seed = "", faults, chances] = LINE.exec(line.trim()) ?? [];
+  const [, name = "", seed = "", faults, chances, point, kind = "", on = ""] =
+    LINE.exec(line.trim()) ?? [];
   if (seed === "" || !Number.isSafeInteger(Number(seed)))
     throw new SimulationOptionError(`"${line}" names no run: "NAME: seed 17", say`);
   const items = (text: string, between: RegExp): string[] =>
@@ -47,6 +60,9 @@ export function parseRun(line: string): { readonly name: string; readonly run: R
       seed: Number(seed),
       ...(faults !== undefined && { faults: items(faults, / +/).map(Number) }),
       ...(chances !== undefined && { chances: items(chances, /; */).map(parseDecision) }),
+      ...(point !== undefined && {
+        inject: { point: Number(point), kind, on: items(on, /; */) },
+      }),
     },
   };
 }

@@ -13,6 +13,8 @@ const result = (chances: number): RunResult => ({
   chances: Array.from({ length: chances }, (_, nth) => ({ label: "loss a>b", nth })),
   seconds: 2,
   events: 9,
+  points: 1,
+  operations: 0,
 });
 
 const report = (name: string, chances: number) => ({

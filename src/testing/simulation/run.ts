@@ -7,11 +7,11 @@
 import { type Awaitable, maybeDeferred } from "../../deferred/index.ts";
 import {
   type Decision,
+  hostTurns,
   inTurns,
   MemoryNetwork,
   type NetworkOptions,
   type ScheduleOptions,
-  type Turns,
 } from "../../platform/memory/index.ts";
 import { recordTrace, type Trace } from "../pictures/index.ts";
 import { EndlessRunError, InvariantError, NotConvergedError } from "./errors.ts";
@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly seconds?: number;
   /** Simulated seconds that the world has, once healed, to come to what is to hold eventually; 300 by default. */
   readonly within?: number;
+  /** How many simulated seconds a fault lasts that torture has put into the run; 5 by default. */
+  readonly injectedSeconds?: number;
   /** How many things may happen in a run; 1,000,000 by default. */
   readonly maxEvents?: number;
   /** Errors that programs may log in a run. */
@@ -62,11 +64,14 @@ export interface RunResult {
   readonly chances: readonly Decision[];
   readonly seconds: number;
   readonly events: number;
+  /** How many of those events were such that something travelled. */
+  readonly points: number;
+  /** How many operations have ended. */
+  readonly operations: number;
 }
 
 /** What a run needs of the host that it runs on. */
 export interface RunHost {
-  readonly turns: Turns;
   /** Forbid what would make runs differ; `report` is told of each use. Gives what allows it again. */
   forbidWorld?(report: (error: Error) => void): () => void;
 }
@@ -99,6 +104,9 @@ class Run {
   #timetable: FaultTimetable | null = null;
   #failure: RunFailure | null = null;
   #events = 0;
+  #points = 0;
+  /** Has something travelled in the event that happens now? */
+  #travels = false;
 
   constructor(options: RunOptions, run: RunOf, host: RunHost) {
     this.#options = options;
@@ -111,8 +119,14 @@ class Run {
       ...(run.chances && { overruled: { allBut: run.chances } }),
     });
     this.#trace = recordTrace(this.#network);
-    this.#world = new World(this.#network, (where, text) => this.#trace.note(where, text));
+    this.#world = new World(this.#network, {
+      note: (where, text) => this.#trace.note(where, text),
+      fail: (signature, error) => this.#fail(signature, error),
+    });
     this.#inside = World.inside(this.#world);
+    this.#network.observe(({ kind }) => {
+      if (kind !== "fault") this.#travels = true;
+    });
     this.#maxEvents = options.maxEvents ?? 1_000_000;
   }
 
@@ -125,6 +139,8 @@ class Run {
       chances: this.#network.decisions,
       seconds: this.#network.now(),
       events: this.#events,
+      points: this.#points,
+      operations: this.#inside.operations.ended,
     };
   }
 
@@ -137,12 +153,14 @@ class Run {
     try {
       const acting = this.#begin(scenario);
       this.#planFaults(seconds);
-      const isDone = (): boolean => acting.isOver && this.#inside.eventually.every(isTrue);
+      const { operations, eventually } = this.#inside;
+      const isDone = (): boolean =>
+        acting.isOver && operations.open === 0 && eventually.every(isTrue);
       const isQuiet = (): boolean => this.#timetable!.isOver && isDone();
       await this.#pass(seconds, isQuiet);
       this.#timetable!.healAll();
       await this.#pass(this.#network.now() + within, isDone);
-      if (this.#failure === null && !isDone()) this.#failNotConverged(acting, within);
+      this.#checkConverged(acting, within);
       await this.#stop();
     } finally {
       allow?.();
@@ -175,7 +193,7 @@ class Run {
   #pass(until: number, isOver: () => boolean): Promise<void> {
     const network = this.#network;
     const timetable = this.#timetable!;
-    return inTurns(this.#host.turns, () => {
+    return inTurns(hostTurns(), () => {
       try {
         if (this.#failure !== null || isOver()) return false;
         const alarm = this.#inside.nextAlarm();
@@ -184,6 +202,7 @@ class Run {
         if (network.step(next)) {
           this.#countEvent();
           this.#checkInvariants();
+          this.#injectIfDue();
         } else if (fault <= network.now()) timetable.next();
         else if (alarm <= network.now()) this.#inside.ring();
         else return false;
@@ -201,6 +220,18 @@ class Run {
     this.#fail("endless", new EndlessRunError(`${text}: programs that set each other off?`));
   }
 
+  #injectIfDue(): void {
+    if (!this.#travels) return;
+    this.#travels = false;
+    this.#points += 1;
+    const { inject } = this.#run;
+    if (inject === undefined || inject.point !== this.#points) return;
+    const { injectedSeconds = 5 } = this.#options;
+    const { kind, on } = inject;
+    const fault = { nth: -1, kind, on, at: this.#network.now(), seconds: injectedSeconds };
+    this.#timetable!.inject(fault);
+  }
+
   #checkInvariants(): void {
     for (const { name, holds } of this.#inside.always) {
       try {
@@ -212,13 +243,16 @@ class Run {
     }
   }
 
-  #failNotConverged(acting: Activity, within: number): void {
+  #checkConverged(acting: Activity, within: number): void {
+    if (this.#failure !== null) return;
     const waited = `${within} simulated seconds after all was well again`;
     const missing = this.#inside.eventually.find((invariant) => !isTrue(invariant));
     if (missing !== undefined)
       this.#fail(`eventually "${missing.name}"`, new NotConvergedError(`does not hold, ${waited}`));
     else if (!acting.isOver)
       this.#fail("scenario waits", new NotConvergedError(`the scenario still waits, ${waited}`));
+    for (const { signature, error } of this.#inside.operations.unfinished())
+      this.#fail(signature, error);
   }
 
   /** Stop the programs that said how, and look at what they left. */

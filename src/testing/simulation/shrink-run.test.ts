@@ -35,6 +35,8 @@ async function again(run: RunOf): Promise<RunResult> {
     chances,
     seconds: 1,
     events: 1,
+    points: 1,
+    operations: 0,
   };
 }
 

@@ -1,11 +1,11 @@
-/** For the tests of this folder: turns of the test's own runtime, and scenarios that say what happened. */
+/** For the tests of this folder: a host that forbids nothing and keeps nothing. */
 
 import type { RunOf } from "./replay.ts";
 import type { RunHost, RunResult } from "./run.ts";
 import { type RunOptions, runOnce, type Scenario } from "./run.ts";
 import type { SimulationHost } from "./simulation.ts";
 
-export const runHost: RunHost = { turns: setImmediate };
+export const runHost: RunHost = {};
 export const simulationHost: SimulationHost = { ...runHost, command: "node x.test.js" };
 
 export function runSeed(

@@ -6,7 +6,10 @@ import { World } from "./world.ts";
 function world() {
   const network = new MemoryNetwork({ seed: 5 });
   const notes: string[] = [];
-  const made = new World(network, (host, text) => void notes.push(`${host}: ${text}`));
+  const made = new World(network, {
+    note: (host, text) => void notes.push(`${host}: ${text}`),
+    fail: (signature) => void notes.push(signature),
+  });
   return { network, notes, world: made, inside: World.inside(made) };
 }
 
@@ -60,4 +63,16 @@ test("it tells the time, draws from the scenario's own stream, and takes notes",
   assert.equal(made.random(), new MemoryNetwork({ seed: 5 }).draw("application"));
   made.note("a", "has begun");
   assert.deepEqual(notes, ["a: has begun"]);
+});
+
+test("an operation that ends twice fails the run; one on a host that crashed need not end", () => {
+  const { network, world: made, inside, notes } = world();
+  made.boot("a", () => {});
+  const end = made.operation("a", "a request");
+  end();
+  end();
+  assert.deepEqual(notes, ['ended twice "a request"']);
+  made.operation("a", "another");
+  network.crash("a");
+  assert.deepEqual(inside.operations.unfinished(), []);
 });

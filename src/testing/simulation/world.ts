@@ -7,6 +7,7 @@ import { type Awaitable, Deferred } from "../../deferred/index.ts";
 import type { MemoryNetwork, MemoryPlatform } from "../../platform/memory/index.ts";
 import { type ReactorOn, reactorOn } from "../../reactor/index.ts";
 import { type Timer, TimerHeap } from "../../time/index.ts";
+import { Operations } from "./operations.ts";
 
 /** What programs of a simulation run on. */
 export type SimulatedReactor = ReactorOn<MemoryPlatform>;
@@ -31,6 +32,12 @@ export interface RunningProgram {
   readonly stop: (() => Awaitable<unknown>) | undefined;
 }
 
+/** What a world needs of the run that it is part of. */
+export interface RunAround {
+  note(host: string, text: string): void;
+  fail(signature: string, error: Error): void;
+}
+
 class Alarm implements Timer {
   at = 0;
   order = 0;
@@ -48,12 +55,15 @@ export class World {
   readonly #always: Invariant[] = [];
   readonly #eventually: Invariant[] = [];
   readonly #alarms = new TimerHeap<Alarm>();
-  readonly #note: (host: string, text: string) => void;
+  readonly #run: RunAround;
+  readonly #operations: Operations;
 
-  constructor(network: MemoryNetwork, note: (host: string, text: string) => void) {
+  constructor(network: MemoryNetwork, run: RunAround) {
     this.network = network;
     this.seed = network.seed;
-    this.#note = note;
+    this.#run = run;
+    this.#operations = new Operations((signature, error) => run.fail(signature, error));
+    network.observe((event) => this.#operations.see(event));
   }
 
   /**
@@ -88,6 +98,14 @@ export class World {
     this.#eventually.push({ name, holds });
   }
 
+  /**
+   * Something begins, on a host, that must end exactly once before the run does: call the result when it has. What is under
+   * way on a host that loses its power need not end.
+   */
+  operation(host: string, name: string): () => void {
+    return this.#operations.begin(host, name);
+  }
+
   /** Fires in so many simulated seconds. */
   sleep(seconds: number): Deferred<void> {
     const over = new Deferred<void>(() => this.#alarms.remove(alarm));
@@ -112,7 +130,7 @@ export class World {
 
   /** Say something about a host: it is drawn beside it, and is part of what the same seed must do again. */
   note(host: string, text: string): void {
-    this.#note(host, text);
+    this.#run.note(host, text);
   }
 
   #set(seconds: number, ring: () => void): Alarm {
@@ -128,6 +146,7 @@ export class World {
     readonly programs: ReadonlyMap<string, RunningProgram>;
     readonly always: readonly Invariant[];
     readonly eventually: readonly Invariant[];
+    readonly operations: Operations;
     nextAlarm(): number;
     /** Ring the first alarm that is due. */
     ring(): void;
@@ -136,6 +155,7 @@ export class World {
       programs: world.#programs,
       always: world.#always,
       eventually: world.#eventually,
+      operations: world.#operations,
       nextAlarm: () => world.#alarms.nextAt(),
       ring: () => world.#alarms.popDue(world.now(), Number.POSITIVE_INFINITY)?.ring(),
     };
