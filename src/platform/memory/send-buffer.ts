@@ -9,6 +9,9 @@ import { NO_BYTES } from "./packet.ts";
 /** What the host takes from the program at most before it says that it is full. */
 const SEND_BUFFER = 1_048_576;
 
+/** For all buffers with nothing in them, most of the time most of them: never written to. */
+const NONE: Uint8Array[] = [];
+
 export interface Segment {
   readonly seq: number;
   readonly data: Uint8Array;
@@ -24,7 +27,7 @@ export class SendBuffer {
   #next: number;
   #cursor = 0;
   #cursorSeq: number;
-  #chunks: Uint8Array[] = [];
+  #chunks: Uint8Array[] = NONE;
   #head = 0;
   /** The number behind the last byte's: the FIN's. */
   #end: number;
@@ -94,7 +97,8 @@ export class SendBuffer {
 
   push(data: Uint8Array): void {
     if (this.#fin || data.length === 0) return;
-    this.#chunks.push(data);
+    if (this.#chunks === NONE) this.#chunks = [data];
+    else this.#chunks.push(data);
     this.#end += data.length;
   }
 
@@ -177,7 +181,8 @@ export class SendBuffer {
     }
     if (this.#head < this.#chunks.length && this.#head < 64) return;
     // The cursor may be behind what is dropped; it is put right by who calls.
-    this.#chunks.splice(0, this.#head);
+    if (this.#head === this.#chunks.length) this.#chunks = NONE;
+    else this.#chunks.splice(0, this.#head);
     this.#cursor = Math.max(this.#cursor - this.#head, 0);
     this.#head = 0;
   }
