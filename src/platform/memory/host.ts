@@ -196,7 +196,8 @@ export class Host implements EndpointHost {
     const users = this.#inUse.get(port)! - 1;
     if (users > 0) this.#inUse.set(port, users);
     else this.#inUse.delete(port);
-    if (late !== undefined && !isName(peer.host)) this.#timeWait.add(keyOf(local, peer), local, late);
+    if (late !== undefined && !isName(peer.host))
+      this.#timeWait.add(keyOf(local, peer), local, late);
   }
 
   #remember(endpoint: Endpoint): void {

@@ -109,8 +109,7 @@ export class ReceiveBuffer {
   }
 
   #append(seq: number, data: Uint8Array): void {
-    const fresh = data.subarray(this.#expected - seq);
-    const kept = fresh.subarray(0, this.window);
+    const kept = part(data, this.#expected - seq, this.window);
     if (kept.length === 0) return;
     if (this.#chunks === NONE) this.#chunks = [kept];
     else this.#chunks.push(kept);
@@ -119,7 +118,7 @@ export class ReceiveBuffer {
   }
 
   #keep(seq: number, data: Uint8Array): void {
-    const kept = data.subarray(0, Math.max(this.#expected + this.window - seq, 0));
+    const kept = part(data, 0, Math.max(this.#expected + this.window - seq, 0));
     if (kept.length === 0) return;
     this.#early ??= [];
     let index = this.#early.length;
@@ -140,4 +139,9 @@ export class ReceiveBuffer {
     }
     early.splice(0, closed);
   }
+}
+
+/** At most `most` bytes from `from` on. Mostly that is all of it, and then no view is made: views are dear. */
+function part(data: Uint8Array, from: number, most: number): Uint8Array {
+  return from === 0 && data.length <= most ? data : data.subarray(from, from + most);
 }

@@ -148,7 +148,7 @@ export class SendBuffer {
     const length = wanted <= room ? wanted : seq === this.#unacknowledged ? Math.max(room, 0) : 0;
     const fin = this.#fin && seq + length === this.#end;
     if (length === 0 && !fin) return null;
-    const data = length === 0 ? NO_BYTES : chunk!.slice(from, from + length);
+    const data = length === 0 ? NO_BYTES : part(chunk!, from, length);
     if (chunk !== undefined && from + length === chunk.length) {
       this.#cursor += 1;
       this.#cursorSeq += chunk.length;
@@ -162,7 +162,9 @@ export class SendBuffer {
   first(most: number): Segment | null {
     if (this.underWay === 0) return null;
     const seq = this.#unacknowledged;
-    const data = this.#chunks[this.#head]?.slice(0, Math.min(most, this.#sent - seq)) ?? NO_BYTES;
+    const chunk = this.#chunks[this.#head];
+    const length = Math.min(most, this.#sent - seq, chunk?.length ?? 0);
+    const data = length === 0 ? NO_BYTES : part(chunk!, 0, length);
     const fin = this.#fin && this.#sent > this.#end && seq + data.length === this.#end;
     return { seq, data, fin };
   }
@@ -186,4 +188,9 @@ export class SendBuffer {
     this.#cursor = Math.max(this.#cursor - this.#head, 0);
     this.#head = 0;
   }
+}
+
+/** A copy, or the chunk where that is all of it: chunks are ours, and what a receiver has taken is not sent again. */
+function part(chunk: Uint8Array, from: number, length: number): Uint8Array {
+  return length === chunk.length ? chunk : chunk.slice(from, from + length);
 }
