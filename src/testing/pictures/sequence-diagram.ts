@@ -4,6 +4,8 @@
  * Pure: events in, lines out. Whoever has events of another kind turns them into these.
  */
 
+import { cut } from "./payload-text.ts";
+
 /** Something that happened at one host, or on the way from one to another. */
 export type DiagramEvent =
   | { readonly at: number; readonly kind: "note"; readonly host: string; readonly text: string }
@@ -24,6 +26,8 @@ export interface DiagramOptions {
   readonly hosts: readonly string[];
   /** Characters from one column to the next; 34 by default. */
   readonly spacing?: number;
+  /** Characters right of the last column, for notes; 12 by default. */
+  readonly margin?: number;
 }
 
 const TIME = 10;
@@ -31,14 +35,14 @@ const TIME = 10;
 /** The lines of the picture, without trailing spaces. */
 export function sequenceDiagram(
   events: readonly DiagramEvent[],
-  { hosts, spacing = 34 }: DiagramOptions,
+  { hosts, spacing = 34, margin = 12 }: DiagramOptions,
 ): string[] {
   const column = (host: string): number => {
     const index = hosts.indexOf(host);
     if (index < 0) throw new RangeError(`no column for host ${host}`);
     return TIME + 4 + index * spacing;
   };
-  const width = column(hosts.at(-1) ?? "") + 12;
+  const width = column(hosts.at(-1) ?? "") + margin;
   const head = new Row(width);
   head.put(0, "seconds");
   for (const host of hosts) head.put(column(host) - (host.length >> 1), host);
@@ -49,7 +53,8 @@ export function sequenceDiagram(
     const time = event.at.toFixed(3).padStart(TIME - 2);
     if (time !== last) row.put(0, time);
     last = time;
-    if (event.kind === "fault") row.fill(TIME, width, "═").put(TIME + 2, ` ${event.text} `);
+    if (event.kind === "fault")
+      row.fill(TIME, width, "═").put(TIME + 2, ` ${cut(event.text, width - TIME - 4)} `);
     else {
       for (const host of hosts) row.put(column(host), "│");
       if (event.kind === "note") row.note(column(event.host), width, event.text);
@@ -85,8 +90,9 @@ class Row {
   /** Beside the column: to the right where there is room, else to the left. */
   note(column: number, width: number, text: string): void {
     const { length } = [...text];
-    const fits = column + 2 + length <= width;
-    this.put(fits ? column + 2 : Math.max(TIME, column - 1 - length), text);
+    const [left, right] = [column - 1 - TIME, width - column - 2];
+    if (length <= right || (length > left && right >= left)) this.put(column + 2, cut(text, right));
+    else this.put(column - 1 - Math.min(length, left), cut(text, left));
   }
 
   /** The text in the middle of the shaft; one that was lost ends half-way, in a cross. */
@@ -97,7 +103,7 @@ class Row {
     const shaft = lost ? "╌" : "─";
     this.fill(left, left + length, shaft);
     const room = length - 6;
-    const label = [...text].length > room ? `${[...text].slice(0, room - 1).join("")}…` : text;
+    const label = cut(text, room);
     this.put(left + ((length - [...label].length - 2) >> 1), ` ${label} `);
     const head = lost ? "×" : right ? "▶" : "◀";
     this.put(right ? left + length - 1 : left, head);
