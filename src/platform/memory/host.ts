@@ -4,6 +4,7 @@ import { PlatformError } from "../errors.ts";
 import { EVERYWHERE } from "../everywhere.ts";
 import type { Listener, Platform, Socket, SocketAddress, StreamAddress } from "../port.ts";
 import { covers, EphemeralPorts, isLoopback, overlap } from "./addresses.ts";
+import { Connections } from "./connections.ts";
 import { Datagrams } from "./datagrams.ts";
 import { Endpoint, type EndpointHost, type Ends } from "./endpoint.ts";
 import type { MemoryNames } from "./names.ts";
@@ -62,7 +63,7 @@ export class Host implements EndpointHost {
   readonly #bound: Bound[] = [];
   readonly #names = new UnixNames();
   readonly #datagrams: Datagrams;
-  readonly #endpoints = new Map<string, Endpoint>();
+  readonly #endpoints = new Connections();
   /** How many endpoints have each local port. */
   readonly #inUse = new Map<number, number>();
   /** Counts the times that it was switched on: what a program of an earlier life set up is not run. */
@@ -139,7 +140,7 @@ export class Host implements EndpointHost {
     this.#datagrams.crash();
     this.#bound.length = 0;
     this.#timeWait.clear();
-    for (const endpoint of [...this.#endpoints.values()]) endpoint.vanish();
+    for (const endpoint of [...this.#endpoints]) endpoint.vanish();
   }
 
   restart(): void {
@@ -169,11 +170,14 @@ export class Host implements EndpointHost {
     if (to !== undefined) this.#network.send(this, to, endpoint.route, packet);
   }
 
-  /** RFC 9293, 3.4.1: a clock of 4 microseconds, and a number that depends on the two addresses. */
+  /**
+   * RFC 9293, 3.4.1: a clock of 4 microseconds, and a number that depends on the two addresses; that of 28
+   * bits, for engines keep what is below 2^31 without a box.
+   */
   initialNumber({ route }: Endpoint): number {
     this.#begun += 1;
     const ticks = Math.floor(this.#network.now() * 250_000);
-    return (fnv1a(keyOf(route.local, route.peer)) >>> 0) + ticks + 64_000 * this.#begun;
+    return (fnv1a(keyOf(route.local, route.peer)) >>> 4) + ticks + 64_000 * this.#begun;
   }
 
   segmentSize({ route }: Endpoint): number {
@@ -187,19 +191,18 @@ export class Host implements EndpointHost {
 
   forget(endpoint: Endpoint, late?: Packet): void {
     const { local, peer } = endpoint.route;
-    const key = keyOf(local, peer);
-    if (this.#endpoints.get(key) !== endpoint) return;
-    this.#endpoints.delete(key);
+    if (!this.#endpoints.delete(endpoint)) return;
     const { port } = local;
     const users = this.#inUse.get(port)! - 1;
     if (users > 0) this.#inUse.set(port, users);
     else this.#inUse.delete(port);
-    if (late !== undefined && !isName(peer.host)) this.#timeWait.add(key, local, late);
+    if (late !== undefined && !isName(peer.host))
+      this.#timeWait.add(keyOf(local, peer), local, late);
   }
 
   #remember(endpoint: Endpoint): void {
-    const { local, peer } = endpoint.route;
-    this.#endpoints.set(keyOf(local, peer), endpoint);
+    const { local } = endpoint.route;
+    this.#endpoints.add(endpoint);
     this.#inUse.set(local.port, (this.#inUse.get(local.port) ?? 0) + 1);
   }
 
@@ -207,13 +210,12 @@ export class Host implements EndpointHost {
 
   /** A packet has arrived that was sent to `ends.local` from `ends.peer`. */
   receive(sender: Host, ends: Ends<SocketAddress>, packet: Packet): void {
-    const key = keyOf(ends.local, ends.peer);
-    const endpoint = this.#endpoints.get(key);
+    const endpoint = this.#endpoints.get(ends);
     if (endpoint !== undefined) {
       endpoint.receive(packet);
       return;
     }
-    const late = this.#timeWait.receive(key, packet);
+    const late = this.#timeWait.receive(keyOf(ends.local, ends.peer), packet);
     if (late === "ignored") return;
     if (late !== undefined && late !== "new") this.#network.send(this, sender, ends, late);
     else if (packet.flags === "SYN") this.#receiveSyn(sender, ends, packet);
@@ -222,7 +224,7 @@ export class Host implements EndpointHost {
 
   /** Reset all connections with `peer`, on this side. */
   cutOff(peer: Host): void {
-    for (const endpoint of this.#endpoints.values())
+    for (const endpoint of this.#endpoints)
       if (this.#find(endpoint.route.peer.host) === peer) endpoint.cutOff();
   }
 
@@ -313,7 +315,7 @@ export class Host implements EndpointHost {
       if (error === undefined) connected.callback(endpoint);
       else connected.errback(error);
     });
-    if (this.#endpoints.has(keyOf(local, peer)))
+    if (this.#endpoints.get(route) !== undefined)
       return fail(new PlatformError("EADDRINUSE", `${local.host}:${local.port} is in use`));
     if (this.#timeWait.has(keyOf(local, peer)))
       return fail(
