@@ -7,12 +7,12 @@
 import { formatEvent } from "../../logger/index.ts";
 import type { Clock } from "../../time/index.ts";
 import { NeverAtRestError } from "./errors.ts";
-import { identityPumpPolicy, type PumpPolicy } from "./pump-policy.ts";
+import { collapsingPumpPolicy, type PumpPolicy } from "./pump-policy.ts";
 import type { PumpedPlatform } from "./pumped-platform.ts";
 import type { Waiting, WireEnd } from "./wire.ts";
 
 export interface PumpOptions {
-  /** How what was sent is cut; `identityPumpPolicy` by default. */
+  /** How what was sent is cut; `collapsingPumpPolicy` by default: a round brings one piece. */
   readonly pumpPolicy?: PumpPolicy;
   /** Is given a line for each thing that goes over the wire: `C: b"hello"`, `S: end`, `C: reset`. */
   readonly debug?: (line: string) => unknown;
@@ -40,7 +40,7 @@ export class IOPump<C = unknown, S = unknown> {
 
   constructor(
     connection: PumpedConnection,
-    { pumpPolicy = identityPumpPolicy, debug }: PumpOptions = {},
+    { pumpPolicy = collapsingPumpPolicy, debug }: PumpOptions = {},
   ) {
     this.#connection = connection;
     this.#policy = pumpPolicy;

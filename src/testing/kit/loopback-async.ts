@@ -4,10 +4,13 @@ import type { IProtocol, IReactorTime } from "../../net/index.ts";
 import { Clock } from "../../time/index.ts";
 import { joinProtocols } from "./connect.ts";
 import type { IOPump, PumpOptions } from "./io-pump.ts";
+import { identityPumpPolicy, type PumpPolicy } from "./pump-policy.ts";
 import { PumpedReactor } from "./pumped-reactor.ts";
 import { whenBothLost } from "./when-lost.ts";
 
 export interface LoopbackAsyncOptions extends PumpOptions {
+  /** `identityPumpPolicy` by default. */
+  readonly pumpPolicy?: PumpPolicy;
   /**
    * What gives time to the transports, and to each round a turn: a reactor. Without it a round comes as soon as
    * the code that runs has come to its end, before the host's loop turns, and time stands still.
@@ -23,7 +26,7 @@ export interface LoopbackAsyncOptions extends PumpOptions {
 export function loopbackAsync(
   server: IProtocol,
   client: IProtocol,
-  { clock, ...options }: LoopbackAsyncOptions = {},
+  { clock, pumpPolicy = identityPumpPolicy, ...options }: LoopbackAsyncOptions = {},
 ): Deferred<void> {
   let pump: IOPump | null = null;
   let scheduled = false;
@@ -57,7 +60,7 @@ export function loopbackAsync(
     },
     (failure) => failed(failure),
   );
-  pump = joinProtocols(pumped, { client, server }, options);
+  pump = joinProtocols(pumped, { client, server }, { pumpPolicy, ...options });
   woken();
   return done;
 }
