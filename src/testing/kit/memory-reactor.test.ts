@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { text, utf8 } from "../../bytes/index.ts";
 import { type Interface, verifyObject } from "../../components/index.ts";
-import { Deferred, type Failure } from "../../deferred/index.ts";
+import type { Failure } from "../../deferred/index.ts";
 import { TCPClientEndpoint, TCPServerEndpoint } from "../../endpoints/index.ts";
 import {
   CertificateOptions,
@@ -20,7 +20,6 @@ import {
   IReactorUNIX,
   IUNIXTransport,
   optionsForClientTLS,
-  ReactorNotRunning,
   TimeoutError,
 } from "../../net/index.ts";
 import { ClientFactory, DatagramProtocol, Factory, type Protocol } from "../../protocols/index.ts";
@@ -289,61 +288,4 @@ test("descriptors are remembered, and connections of them made", () => {
   assertNoResult(adopting);
   const { client } = reactor.adoptedStreamConnections[0]!.succeed();
   assert.equal(successResultOf(adopting), client);
-
-  const descriptor = {
-    fileno: () => 5,
-    logPrefix: () => "x",
-    connectionLost() {},
-    doRead() {},
-    doWrite() {},
-  };
-  reactor.addReader(descriptor);
-  reactor.addWriter(descriptor);
-  assert.deepEqual([reactor.getReaders(), reactor.getWriters()], [[descriptor], [descriptor]]);
-  reactor.removeReader(descriptor);
-  assert.deepEqual(reactor.getReaders(), []);
-  reactor.addReader(descriptor);
-  assert.deepEqual(reactor.removeAll(), [descriptor]);
-  reactor.addWriter(descriptor);
-  reactor.removeWriter(descriptor);
-  assert.equal(reactor.writers.size, 0);
-});
-
-test("R7, R10: it runs until it is stopped, with all that is to happen then", () => {
-  const reactor = new MemoryReactor();
-  const events: string[] = [];
-  const hook = (): void => void events.push("started");
-  const wait = new Deferred<void>();
-  const trigger = (): Deferred<void> => {
-    events.push("before");
-    return wait;
-  };
-  reactor.callWhenRunning(hook);
-  reactor.addSystemEventTrigger("before", "shutdown", trigger);
-  const removed = reactor.addSystemEventTrigger("after", "shutdown", hook);
-  assert.deepEqual(reactor.triggers.after.shutdown, [hook]);
-  reactor.removeSystemEventTrigger(removed);
-  assert.deepEqual(reactor.triggers.after.shutdown, []);
-  assert.deepEqual(reactor.whenRunningHooks, [hook]);
-  assert.deepEqual(reactor.triggers.before.shutdown, [trigger]);
-  assert.deepEqual([reactor.running, reactor.hasRun], [false, false]);
-
-  const stopped = reactor.run();
-  assert.deepEqual([reactor.running, reactor.hasRun, events], [true, true, ["started"]]);
-  reactor.stop();
-  assert.deepEqual([reactor.hasStopped, events], [true, ["started", "before"]]);
-  assertNoResult(stopped);
-  wait.callback(undefined);
-  reactor.fireSystemEvent("anything");
-  successResultOf(stopped);
-  assert.equal(reactor.running, false);
-});
-
-test("crash, and what cannot be", () => {
-  const reactor = new MemoryReactor();
-  assert.throws(() => reactor.stop(), ReactorNotRunning);
-  const stopped = reactor.run();
-  reactor.crash();
-  assert.equal(reactor.hasCrashed, true);
-  successResultOf(stopped);
 });
