@@ -92,5 +92,17 @@ export {
   LoggedErrors,
   LoggedErrorsError,
 } from "./logged-errors.ts";
-export { type DiagramEvent, type DiagramOptions, sequenceDiagram } from "./sequence-diagram.ts";
+export {
+  type DiagramEvent,
+  type DiagramOptions,
+  recordTrace,
+  sequenceDiagram,
+  Trace,
+  type TraceEvent,
+  type TraceEvents,
+  type TraceGap,
+  type TraceNote,
+  type TraceOptions,
+} from "./pictures/index.ts";
+export * from "./simulation/index.ts";
 export { failOnUnhandledFailures, UnhandledFailuresError } from "./unhandled-failures.ts";

@@ -1,4 +1,4 @@
-export type { Decision } from "./decisions.ts";
+export type { Decision, Overruled } from "./decisions.ts";
 export { type FaultKind, faultKinds } from "./faults.ts";
 export type { MemoryPlatform } from "./host.ts";
 export { MemoryLinks } from "./link-files.ts";
@@ -10,3 +10,7 @@ export {
   type NetworkOptions,
 } from "./network.ts";
 export type { Packet } from "./packet.ts";
+export { RandomStreams } from "./random.ts";
+export type { ScheduleOptions } from "./schedule.ts";
+
+export { hostTurns, inTurns, type Turns } from "./turns.ts";
