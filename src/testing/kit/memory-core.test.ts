@@ -64,3 +64,7 @@ test("descriptors that are watched are remembered", () => {
   reactor.removeWriter(descriptor);
   assert.equal(reactor.writers.size, 0);
 });
+
+test("there is no chance", () => {
+  assert.equal(new MemoryReactor().random(), 0.5);
+});

@@ -7,6 +7,7 @@ import type { Awaitable, Deferred } from "../../deferred/index.ts";
 import {
   IReactorCore,
   IReactorFDSet,
+  IReactorRandom,
   type IReadDescriptor,
   type IWriteDescriptor,
   type SystemEventPhase,
@@ -20,9 +21,9 @@ import type { PumpedAttempt } from "./pumped-streams.ts";
 type Trigger = () => Awaitable<unknown>;
 type Triggers = Readonly<Record<SystemEventPhase, Record<string, Trigger[]>>>;
 
-export abstract class MemoryCore implements IReactorCore, IReactorFDSet {
+export abstract class MemoryCore implements IReactorCore, IReactorFDSet, IReactorRandom {
   static {
-    implementer(IReactorCore, IReactorFDSet)(this);
+    implementer(IReactorCore, IReactorFDSet, IReactorRandom)(this);
   }
   hasRun = false;
   hasStopped = false;
@@ -85,6 +86,11 @@ export abstract class MemoryCore implements IReactorCore, IReactorFDSet {
 
   fireSystemEvent(event: string): void {
     this.enter(() => this.pumped.reactor.fireSystemEvent(event));
+  }
+
+  /** Half: no chance is left to anything here. */
+  random(): number {
+    return this.pumped.reactor.random();
   }
 
   // Descriptors.

@@ -13,6 +13,7 @@ import {
   IReactorCore,
   IReactorFDSet,
   IReactorMulticast,
+  IReactorRandom,
   IReactorSocket,
   IReactorSSL,
   IReactorTCP,
@@ -64,6 +65,7 @@ test("it is what it says that it is", () => {
     IReactorMulticast,
     IReactorSocket,
     IReactorFDSet,
+    IReactorRandom,
   ];
   for (const face of interfaces) verifyObject(face, new MemoryReactor());
 });
