@@ -31,6 +31,9 @@ class Wire {
     return {
       after: (seconds, run) => this.events.after(seconds, run),
       soon: (run) => this.events.soon(run),
+      now: () => this.events.now(),
+      paused: false,
+      tell: (run) => run(),
       forget: (endpoint) => void this.forgotten.add(endpoint),
       transmit: (endpoint, packet) => this.#carry(endpoint, packet),
     };

@@ -6,6 +6,7 @@
  */
 import { PlatformError } from "../errors.ts";
 import type { Socket, SocketAddress, SocketSink, StreamAddress } from "../port.ts";
+import type { TCPState } from "./netstat.ts";
 import { control, NO_BYTES, type Packet } from "./packet.ts";
 import { ReceiveBuffer } from "./receive-buffer.ts";
 import { SendBuffer } from "./send-buffer.ts";
@@ -19,6 +20,11 @@ export interface EndpointHost {
   transmit(endpoint: Endpoint, packet: Packet): void;
   after(seconds: number, run: () => void): () => void;
   soon(run: () => void): void;
+  now(): number;
+  /** The program does not run: what comes waits in the buffers. */
+  readonly paused: boolean;
+  /** Tell the program something, now or when it goes on. */
+  tell(run: () => void): void;
   forget(endpoint: Endpoint): void;
 }
 
@@ -34,6 +40,8 @@ export class Endpoint<A extends StreamAddress = StreamAddress> implements Socket
   readonly peer: A;
   /** Where the host sends what it is given, and knows it by. */
   readonly route: Ends<SocketAddress>;
+  /** When it began, in seconds of the network. */
+  readonly since: number;
   readonly #host: EndpointHost;
   readonly #out = new SendBuffer();
   readonly #in = new ReceiveBuffer();
@@ -55,10 +63,38 @@ export class Endpoint<A extends StreamAddress = StreamAddress> implements Socket
     opened: (error?: PlatformError) => void,
   ) {
     this.#host = host;
+    this.since = host.now();
     this.route = route;
     this.local = local;
     this.peer = peer;
     this.#opened = opened;
+  }
+
+  /** Has the program done with it, so that it has no descriptor any more? */
+  get orphaned(): boolean {
+    return this.#closed;
+  }
+
+  /** As `netstat` shows it. */
+  get status(): {
+    readonly state: TCPState;
+    readonly sendQueue: number;
+    readonly receiveQueue: number;
+  } {
+    return {
+      state: this.#tcpState(),
+      sendQueue: this.#out.queued,
+      receiveQueue: this.#in.unread,
+    };
+  }
+
+  #tcpState(): TCPState {
+    if (this.#state === "syn-sent") return "SYN_SENT";
+    if (this.#state === "syn-received") return "SYN_RECV";
+    const peerDone = this.#in.finished;
+    if (!this.#out.closing) return peerDone ? "CLOSE_WAIT" : "ESTABLISHED";
+    if (this.#out.finished) return peerDone ? "TIME_WAIT" : "FIN_WAIT2";
+    return peerDone ? "LAST_ACK" : "FIN_WAIT1";
   }
 
   // The handshake.
@@ -92,8 +128,11 @@ export class Endpoint<A extends StreamAddress = StreamAddress> implements Socket
   #establish(): void {
     this.#state = "established";
     this.#stopTimer();
-    this.#opened?.();
-    this.#opened = null;
+    this.#host.tell(() => {
+      const opened = this.#opened;
+      this.#opened = null;
+      opened?.();
+    });
   }
 
   /** The program no longer wants to be connected. */
@@ -154,6 +193,22 @@ export class Endpoint<A extends StreamAddress = StreamAddress> implements Socket
     this.#remove();
     this.#tellClosed();
   }
+
+  /** The process that had it is no more: the host closes what it left open, and nobody is told. */
+  orphan(): void {
+    this.#sink = null;
+    this.#opened = null;
+    if (this.#state === "established") this.close();
+    else this.giveUp();
+  }
+
+  /** The program goes on: it is told what has come meanwhile. */
+  wake(): void {
+    if (this.#state === "dead") return;
+    this.#deliver();
+    this.#tellDrained();
+  }
+
   /** The host has lost its power: nobody is told anything. */
   vanish(): void {
     this.#sink = null;
@@ -206,14 +261,18 @@ export class Endpoint<A extends StreamAddress = StreamAddress> implements Socket
     if (packet.data.length > 0 || packet.fin || packet.flags === "PROBE") this.#transmitAck();
     this.#deliver();
     this.#pump();
-    if (this.#blocked && !this.#out.full) {
-      this.#blocked = false;
-      this.#sink?.drained();
-    }
+    this.#tellDrained();
     this.#finishIfDone();
   }
 
+  #tellDrained(): void {
+    if (!this.#blocked || this.#out.full || this.#host.paused) return;
+    this.#blocked = false;
+    this.#sink?.drained();
+  }
+
   #deliver(): void {
+    if (this.#host.paused) return;
     const windowBefore = this.#in.window;
     while (this.#reading && !this.#closed && this.#sink !== null) {
       const data = this.#in.take();
@@ -279,8 +338,17 @@ export class Endpoint<A extends StreamAddress = StreamAddress> implements Socket
     const sink = this.#closed ? null : this.#sink;
     this.#opened = null;
     this.#sink = null;
-    if (opened !== null) opened(error);
-    else sink?.closed(error);
+    const wasPaused = this.#host.paused;
+    this.#host.tell(() => {
+      if (opened !== null) opened(error);
+      else if (sink !== null) {
+        // What came before the end, while the program could not take it.
+        if (wasPaused && this.#reading)
+          for (let data = this.#in.take(); data !== undefined; data = this.#in.take())
+            sink.data(data);
+        sink.closed(error);
+      }
+    });
   }
 
   /** Over, by the program's own wish. */

@@ -33,6 +33,16 @@ export class SendBuffer {
     return this.#end - this.#unacknowledged > SEND_BUFFER;
   }
 
+  /** Bytes that were written and are not acknowledged. */
+  get queued(): number {
+    return Math.max(0, this.#end - this.#unacknowledged);
+  }
+
+  /** There is a FIN to be sent, or it was. */
+  get closing(): boolean {
+    return this.#fin;
+  }
+
   /** Everything, the FIN included, has been acknowledged. */
   get finished(): boolean {
     return this.#fin && this.#unacknowledged === this.#end + 1;
