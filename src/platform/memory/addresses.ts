@@ -8,8 +8,9 @@ import { EVERYWHERE } from "../everywhere.ts";
 import type { SocketAddress } from "../port.ts";
 
 const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "::1"]);
-const FIRST_EPHEMERAL = 49_152;
-const EPHEMERALS = 65_536 - FIRST_EPHEMERAL;
+/** How many ports a host has for those who ask for none (RFC 6335), at the end of all. */
+export const EPHEMERALS: number = 16_384;
+const FIRST_EPHEMERAL = 65_536 - EPHEMERALS;
 
 export function isLoopback(host: string): boolean {
   return LOOPBACK.has(host);

@@ -15,5 +15,8 @@ export {
 } from "./network.ts";
 export type { Packet } from "./packet.ts";
 export type { ChildFaults, ProcessRow } from "./processes.ts";
+export { RandomStreams } from "./random.ts";
 export type { ScheduleOptions } from "./schedule.ts";
 export type { ChildScript, ScriptedChild, SignalAction } from "./scripted-child.ts";
+
+export { hostTurns, inTurns, type Turns } from "./turns.ts";
