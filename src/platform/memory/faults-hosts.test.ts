@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ExitStatus } from "../process-port.ts";
-import { hostFaults } from "./faults-hosts.ts";
+import { hostFaultKinds } from "./faults-hosts.ts";
 import type { MemoryPlatform } from "./host.ts";
 import { MemoryNetwork } from "./network.ts";
 import { outcome, Sink } from "./sink.test-fixture.ts";
@@ -34,7 +34,7 @@ class World {
   }
 
   begin(name: string, host: string, draw = 0.5): () => void {
-    const kind = hostFaults.find((it) => it.name === name)!;
+    const kind = hostFaultKinds.find((it) => it.name === name)!;
     return kind.begin(this.network, [host], () => draw);
   }
 
@@ -290,7 +290,7 @@ for (const [name, shows] of Object.entries(effects))
   test(`${name}: what a program sees`, () => shows(new World()));
 
 test("each kind has its effect shown", () => {
-  assert.deepEqual(Object.keys(effects).sort(), hostFaults.map(({ name }) => name).sort());
+  assert.deepEqual(Object.keys(effects).sort(), hostFaultKinds.map(({ name }) => name).sort());
 });
 
 test("what ends a program does nothing where none runs", () => {

@@ -62,7 +62,7 @@ function children(name: string, about: string, faults: Children, well: Children)
 /** From a second to a day, the long ones rarely. */
 const jump = (draw: Draw): number => 86_400 ** draw();
 
-export const hostFaults: readonly FaultKind[] = [
+export const hostFaultKinds: readonly FaultKind[] = [
   // Power and program.
   ending(
     "crash",

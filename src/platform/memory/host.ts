@@ -4,6 +4,7 @@ import { PlatformError } from "../errors.ts";
 import type { Platform, Socket, SocketAddress } from "../port.ts";
 import { HostAddresses } from "./addresses.ts";
 import { Datagrams } from "./datagrams.ts";
+import type { Ends } from "./endpoint.ts";
 import { Gate } from "./gate.ts";
 import { HostClock } from "./host-clock.ts";
 import type { HostLimits } from "./host-limits.ts";
@@ -26,9 +27,19 @@ export interface HostNetwork extends HostProcessesNetwork {
   find(from: Host, address: string): Host | undefined;
   /** Those of the host of that name. */
   addressesOf(name: string): readonly string[] | undefined;
-  send(from: Host, to: Host, route: Route, packet: Packet, arrive: () => void): void;
-  /** What has no order, and is lost in silence. */
-  sendDatagram(from: Host, to: Host, route: Route, data: Uint8Array, arrive: () => void): void;
+  send(from: Host, to: Host, ends: Ends<SocketAddress>, packet: Packet): void;
+  /** What has no order, and is lost in silence. `arrive` is given what arrives, which may be damaged. */
+  sendDatagram(
+    from: Host,
+    to: Host,
+    route: Route,
+    data: Uint8Array,
+    arrive: (data: Uint8Array) => void,
+  ): void;
+  /** How many bytes a segment may hold. */
+  segmentSize(from: Host, to: Host): number;
+  /** In what pieces what has come from one host is to be seen on another; as `EndpointHost.rechunk`. */
+  rechunk(from: Host, to: Host): number;
   readonly hosts: () => Iterable<Host>;
   readonly names: MemoryNames;
 }
@@ -93,8 +104,8 @@ export class Host {
         const there = everybody ? network.hosts() : [network.find(this, to.host)];
         for (const host of there)
           if (host !== undefined && (host !== this || loopback || !everybody))
-            network.sendDatagram(this, host, { source: from, destination: to }, data, () =>
-              host.receiveDatagram(data, from, to),
+            network.sendDatagram(this, host, { source: from, destination: to }, data, (arrived) =>
+              host.receiveDatagram(arrived, from, to),
             );
       },
     });
@@ -286,9 +297,9 @@ export class Host {
 
   // The network's side.
 
-  /** A packet has arrived that was sent to `local` from `peer`. */
-  receive(sender: Host, local: SocketAddress, peer: SocketAddress, packet: Packet): void {
-    if (this.up) this.tcp.receive(sender, local, peer, packet);
+  /** A packet has arrived that was sent to `ends.local` from `ends.peer`. */
+  receive(sender: Host, ends: Ends<SocketAddress>, packet: Packet): void {
+    this.tcp.receive(sender, ends, packet);
   }
 
   receiveDatagram(data: Uint8Array, from: SocketAddress, to: SocketAddress): void {

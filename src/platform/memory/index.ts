@@ -1,14 +1,16 @@
 export type { ChildStream } from "./child-stream.ts";
 export type { Decision, Overruled } from "./decisions.ts";
+export type { TCPState } from "./endpoint.ts";
 export { type FaultKind, faultKinds } from "./faults.ts";
 export type { MemoryPlatform } from "./host.ts";
 export type { HostLimits } from "./host-limits.ts";
+export type { Latency, TailedLatency, UniformLatency } from "./latency.ts";
 export { MemoryLinks } from "./link-files.ts";
+export type { LinkOptions } from "./link-options.ts";
 export type { NameFault, NameServiceOptions } from "./names.ts";
-export { formatNetstat, type NetstatRow, type TCPState } from "./netstat.ts";
+export { formatNetstat, type NetstatRow } from "./netstat.ts";
 export {
   type HostOptions,
-  type LinkOptions,
   MemoryNetwork,
   type NetworkEvent,
   type NetworkOptions,

@@ -1,17 +1,7 @@
 /** The sockets of a simulated network, as `netstat -tunap` would show them: rows for tests, a table for messages. */
 import type { SocketAddress } from "../port.ts";
+import type { TCPState } from "./endpoint.ts";
 import { isName, pathOf } from "./unix-names.ts";
-
-export type TCPState =
-  | "LISTEN"
-  | "SYN_SENT"
-  | "SYN_RECV"
-  | "ESTABLISHED"
-  | "FIN_WAIT1"
-  | "FIN_WAIT2"
-  | "CLOSE_WAIT"
-  | "LAST_ACK"
-  | "TIME_WAIT";
 
 export interface NetstatRow {
   /** The name of the host. */
@@ -21,8 +11,8 @@ export interface NetstatRow {
   readonly local: string;
   /** `*` where there is none. */
   readonly peer: string;
-  /** As TCP calls it; `null` for UDP. */
-  readonly state: TCPState | null;
+  /** As RFC 9293 calls it; `null` for UDP. */
+  readonly state: TCPState | "LISTEN" | "TIME-WAIT" | null;
   /** Bytes that were written and are not acknowledged. */
   readonly sendQueue: number;
   /** Bytes that have come and were not read; of what listens, connections that were not accepted. */

@@ -13,7 +13,9 @@ import { Endpoint, type EndpointHost, type Ends } from "./endpoint.ts";
 import type { Host, HostNetwork } from "./host.ts";
 import { type ListeningSocket, ListeningSockets, type ListenRequest } from "./listening-sockets.ts";
 import { type NetstatRow, written } from "./netstat.ts";
-import { control, type Packet } from "./packet.ts";
+import { type Packet, resetFor } from "./packet.ts";
+import { fnv1a } from "./random.ts";
+import { TimeWait } from "./time-wait.ts";
 import { isName, shown } from "./unix-names.ts";
 
 export type Listening = Pick<ListenRequest, "backlog" | "accept" | "failed">;
@@ -34,10 +36,14 @@ export class TCPStack implements EndpointHost {
   /** How many endpoints have each local port. */
   readonly #inUse = new Map<number, number>();
   readonly #ports = new EphemeralPorts();
+  readonly #timeWait: TimeWait;
+  /** Connections that were begun here, ever. */
+  #begun = 0;
 
   constructor(host: Host, network: HostNetwork) {
     this.#host = host;
     this.#network = network;
+    this.#timeWait = new TimeWait(network.now);
   }
 
   /** Connections that are open, or on their way to be opened or closed. */
@@ -80,8 +86,18 @@ export class TCPStack implements EndpointHost {
       ),
       ...[...this.#endpoints.values()].map((endpoint) =>
         row(endpoint.route, endpoint.since, {
-          ...endpoint.status,
+          state: endpoint.state,
+          sendQueue: endpoint.unsettled,
+          receiveQueue: endpoint.unread,
           owned: this.#isOwned(endpoint),
+        }),
+      ),
+      ...this.#timeWait.all.map(({ key, since }) =>
+        row(endsOf(key), since, {
+          state: "TIME-WAIT",
+          sendQueue: 0,
+          receiveQueue: 0,
+          owned: false,
         }),
       ),
     ];
@@ -106,6 +122,7 @@ export class TCPStack implements EndpointHost {
     this.#listening.clear();
     for (const endpoint of [...this.#endpoints.values()]) endpoint.vanish();
     this.#waiting.clear();
+    this.#timeWait.clear();
   }
 
   // What endpoints need.
@@ -131,16 +148,27 @@ export class TCPStack implements EndpointHost {
   }
 
   transmit(endpoint: Endpoint, packet: Packet): void {
-    const { local, peer } = endpoint.route;
-    const to = this.#find(peer.host);
-    if (to === undefined) return;
-    const route = { source: local, destination: peer };
-    this.#network.send(this.#host, to, route, packet, () =>
-      to.receive(this.#host, peer, local, packet),
-    );
+    const to = this.#find(endpoint.route.peer.host);
+    if (to !== undefined) this.#network.send(this.#host, to, endpoint.route, packet);
   }
 
-  forget(endpoint: Endpoint): void {
+  /** RFC 9293, 3.4.1: a clock of 4 microseconds, and a number that depends on the two addresses. */
+  initialNumber({ route }: Endpoint): number {
+    this.#begun += 1;
+    const ticks = Math.floor(this.#network.now() * 250_000);
+    return (fnv1a(keyOf(route.local, route.peer)) >>> 0) + ticks + 64_000 * this.#begun;
+  }
+
+  segmentSize({ route }: Endpoint): number {
+    return this.#network.segmentSize(this.#host, this.#find(route.peer.host) ?? this.#host);
+  }
+
+  rechunk({ route }: Endpoint): number {
+    const from = this.#find(route.peer.host);
+    return from === undefined ? -1 : this.#network.rechunk(from, this.#host);
+  }
+
+  forget(endpoint: Endpoint, late?: Packet): void {
     const { local, peer } = endpoint.route;
     this.#halfOpen.delete(endpoint);
     const key = keyOf(local, peer);
@@ -150,6 +178,7 @@ export class TCPStack implements EndpointHost {
     const users = this.#inUse.get(port)! - 1;
     if (users > 0) this.#inUse.set(port, users);
     else this.#inUse.delete(port);
+    if (late !== undefined && !isName(peer.host)) this.#timeWait.add(key, local, late);
   }
 
   #remember(endpoint: Endpoint): void {
@@ -160,42 +189,62 @@ export class TCPStack implements EndpointHost {
 
   // The network's side.
 
-  /** A packet has arrived that was sent to `local` from `peer`. */
-  receive(sender: Host, local: SocketAddress, peer: SocketAddress, packet: Packet): void {
-    const endpoint = this.#endpoints.get(keyOf(local, peer));
+  /** A packet has arrived that was sent to `ends.local` from `ends.peer`. */
+  receive(sender: Host, ends: Ends<SocketAddress>, packet: Packet): void {
+    const key = keyOf(ends.local, ends.peer);
+    const endpoint = this.#endpoints.get(key);
     if (endpoint !== undefined) {
-      if (this.#halfOpen.size === 0 || this.#mayEstablish(endpoint, packet))
-        endpoint.receive(packet);
-    } else if (packet.flags === "SYN") this.#receiveSyn(sender, local, peer);
-    else if (packet.flags !== "RST") this.#refuse(sender, local, peer);
+      this.#receiveFor(endpoint, packet);
+      return;
+    }
+    const late = this.#timeWait.receive(key, packet);
+    if (late === "ignored") return;
+    if (late !== undefined && late !== "new") this.#network.send(this.#host, sender, ends, late);
+    else if (packet.flags === "SYN") this.#receiveSyn(sender, ends, packet);
+    else if (packet.flags !== "RST") this.#refuse(sender, ends, packet);
   }
 
-  /** Unless the queue of what listens is full: then this did not arrive, and both ends try again. */
-  #mayEstablish(endpoint: Endpoint, { flags }: Packet): boolean {
-    const listening = this.#halfOpen.get(endpoint);
-    if (listening === undefined || flags === "SYN" || flags === "RST") return true;
-    if (listening.isFull) return false;
-    this.#halfOpen.delete(endpoint);
+  #refuse(sender: Host, ends: Ends<SocketAddress>, packet: Packet): void {
+    this.#network.send(this.#host, sender, ends, resetFor(packet));
+  }
+
+  /** Reset all connections with `peer`, on this side. */
+  cutOff(peer: Host): void {
+    for (const endpoint of this.#endpoints.values())
+      if (this.#find(endpoint.route.peer.host) === peer) endpoint.cutOff();
+  }
+
+  /** Where what listens has a full queue, what would join it did not arrive, and both ends try again. */
+  #receiveFor(endpoint: Endpoint, packet: Packet): void {
+    const listening = this.#halfOpen.size === 0 ? undefined : this.#halfOpen.get(endpoint);
+    if (listening === undefined) {
+      endpoint.receive(packet);
+      return;
+    }
+    const answers = packet.flags !== "SYN" && packet.flags !== "RST";
+    if (answers && listening.isFull) return;
+    endpoint.receive(packet);
+    // It is still there where it has not been accepted, as by a program that is paused.
+    if (endpoint.state === "SYN-RECEIVED" || !this.#halfOpen.delete(endpoint)) return;
     this.#waiting.add(endpoint);
     listening.waiting += 1;
-    return true;
   }
 
-  #receiveSyn(sender: Host, local: SocketAddress, peer: SocketAddress): void {
-    const listening = this.refusing ? undefined : this.#listening.find(local);
+  #receiveSyn(sender: Host, route: Ends<SocketAddress>, syn: Packet): void {
+    const listening = this.refusing ? undefined : this.#listening.find(route.local);
     if (listening === undefined) {
-      this.#refuse(sender, local, peer);
+      this.#refuse(sender, route, syn);
       return;
     }
     if (this.overflowing || listening.isFull) return;
-    const route = { local, peer };
     const endpoint = new Endpoint(this, route, shown(route), (error) => {
+      this.#halfOpen.delete(endpoint);
       if (this.#waiting.delete(endpoint)) listening.waiting -= 1;
       if (error === undefined) this.#accept(endpoint, listening);
     });
     this.#remember(endpoint);
     this.#halfOpen.set(endpoint, listening);
-    endpoint.answerSyn();
+    endpoint.answerSyn(syn);
   }
 
   #accept(endpoint: Endpoint, listening: ListeningSocket): void {
@@ -205,14 +254,6 @@ export class TCPStack implements EndpointHost {
       endpoint.abort();
       listening.request.failed?.(this.#host.outOfDescriptors());
     }
-  }
-
-  #refuse(sender: Host, local: SocketAddress, peer: SocketAddress): void {
-    const packet = control("RST");
-    const route = { source: local, destination: peer };
-    this.#network.send(this.#host, sender, route, packet, () =>
-      sender.receive(this.#host, peer, local, packet),
-    );
   }
 
   // The program's side.
@@ -290,6 +331,10 @@ export class TCPStack implements EndpointHost {
     });
     if (this.#endpoints.has(keyOf(local, peer)))
       return fail(new PlatformError("EADDRINUSE", `${local.host}:${local.port} is in use`));
+    if (this.#timeWait.has(keyOf(local, peer)))
+      return fail(
+        new PlatformError("EADDRNOTAVAIL", `${local.host}:${local.port} had that peer just now`),
+      );
     this.#remember(endpoint);
     endpoint.sendSyn();
     return connected;
@@ -299,11 +344,15 @@ export class TCPStack implements EndpointHost {
   #freePort(towards?: { readonly host: string; readonly peer: SocketAddress }): number | undefined {
     const count = this.#host.limits.ephemeralPorts;
     const listened = (port: number): boolean => this.#listening.hasPort(port);
-    const free = this.#ports.choose((port) => this.#inUse.has(port) || listened(port), count);
+    const free = this.#ports.choose(
+      (port) => this.#inUse.has(port) || this.#timeWait.hasPort(port) || listened(port),
+      count,
+    );
     if (free !== undefined || towards === undefined) return free;
     const { host, peer } = towards;
+    const isTaken = (key: string): boolean => this.#endpoints.has(key) || this.#timeWait.has(key);
     return this.#ports.choose(
-      (port) => listened(port) || this.#endpoints.has(keyOf({ host, port }, peer)),
+      (port) => listened(port) || isTaken(keyOf({ host, port }, peer)),
       count,
     );
   }
@@ -311,4 +360,13 @@ export class TCPStack implements EndpointHost {
 
 function keyOf(local: SocketAddress, peer: SocketAddress): string {
   return `${local.host}:${local.port} ${peer.host}:${peer.port}`;
+}
+
+/** What `keyOf` was made of. */
+function endsOf(key: string): Ends<SocketAddress> {
+  const [local, peer] = key.split(" ").map((text): SocketAddress => {
+    const colon = text.lastIndexOf(":");
+    return { host: text.slice(0, colon), port: Number(text.slice(colon + 1)) };
+  });
+  return { local: local!, peer: peer! };
 }
