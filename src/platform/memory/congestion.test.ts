@@ -17,7 +17,7 @@ test('RFC 5681, 3.1, slow start: "a TCP increments cwnd by at most SMSS bytes fo
   assert.equal(congestion.window(SEGMENT), 11_010);
 });
 
-test('3.1: "When a TCP sender detects segment loss using the retransmission timer … ssthresh MUST be set to no more than max (FlightSize / 2, 2*SMSS)" and "cwnd MUST be set to … the loss window"', () => {
+test('3.1: "When a TCP sender detects segment loss using the retransmission timer … the value of ssthresh MUST be set to no more than … max (FlightSize / 2, 2*SMSS)" and "cwnd MUST be set to … the loss window"', () => {
   const congestion = new Congestion();
   congestion.window(SEGMENT);
   congestion.timedOut(0, 10_000, SEGMENT);

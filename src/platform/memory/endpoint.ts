@@ -8,7 +8,7 @@ import { PlatformError } from "../errors.ts";
 import type { Socket, SocketAddress, SocketSink, StreamAddress } from "../port.ts";
 import { KeepAlive, type KeepAliveOwner } from "./keep-alive.ts";
 import { NO_BYTES, numbersOf, type Packet, resetFor } from "./packet.ts";
-import { ReceiveBuffer } from "./receive-buffer.ts";
+import { Receiving, type ReceivingOwner } from "./receiving.ts";
 import type { Segment } from "./send-buffer.ts";
 import { Sending, type SendingOwner } from "./sending.ts";
 
@@ -16,8 +16,6 @@ import { Sending, type SendingOwner } from "./sending.ts";
 const SYN_RETRIES = 6;
 const SYN_ACK_RETRIES = 5;
 const FIN_WAIT = 60;
-/** How long bytes wait that the program shall see together with later ones. */
-const HOLD = 0.005;
 /** Ethernet's. */
 const SEGMENT = 1460;
 
@@ -60,7 +58,7 @@ export type TCPState =
   | "CLOSED";
 
 export class Endpoint<A extends StreamAddress = StreamAddress>
-  implements Socket<A>, SendingOwner, KeepAliveOwner
+  implements Socket<A>, SendingOwner, ReceivingOwner, KeepAliveOwner
 {
   /** As the program is told. */
   readonly local: A;
@@ -72,7 +70,7 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
   readonly #host: EndpointHost;
   readonly #sending: Sending;
   /** From the SYN of the peer on. */
-  #in: ReceiveBuffer | null = null;
+  #in: Receiving | null = null;
   #state: "syn-sent" | "syn-received" | "established" | "dead" = "syn-sent";
   /** Told once, when the handshake has ended. */
   #opened: ((error?: PlatformError) => void) | null;
@@ -88,10 +86,6 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
   /** Of the handshake, and of the wait for the peer's FIN. */
   #timer: (() => void) | null = null;
   #keepAlive: KeepAlive | null = null;
-  /** Bytes wait to be seen together with what comes next. */
-  #hold: (() => void) | null = null;
-  /** RFC 7323's TS.Recent: what our packets echo. */
-  #recent = -1;
   /** The window that the peer was told of last. */
   #offered = 0;
 
@@ -121,7 +115,7 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
     if (this.#state === "syn-sent") return "SYN-SENT";
     if (this.#state === "syn-received") return "SYN-RECEIVED";
     const { out } = this.#sending;
-    const ended = this.#in?.finished === true;
+    const ended = this.#in?.buffer.finished === true;
     if (!out.ended) return ended ? "CLOSE-WAIT" : "ESTABLISHED";
     if (ended) return this.#endsLast ? "LAST-ACK" : "CLOSING";
     return out.finished ? "FIN-WAIT-2" : "FIN-WAIT-1";
@@ -129,7 +123,7 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
 
   /** Bytes that have come and that the program has not read. */
   get unread(): number {
-    return this.#in?.unread ?? 0;
+    return this.#in?.buffer.unread ?? 0;
   }
 
   /** Bytes that the program has written and the peer has not acknowledged. */
@@ -147,8 +141,7 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
   /** The passive side, on a SYN. */
   answerSyn(syn: Packet): void {
     this.#state = "syn-received";
-    this.#in = new ReceiveBuffer(syn.seq + 1);
-    this.#recent = syn.stamp;
+    this.#in = new Receiving(this, syn);
     this.#tryToOpen("SYN-ACK");
   }
 
@@ -188,7 +181,7 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
 
   start(sink: SocketSink): void {
     this.#sink = sink;
-    this.#host.soon(() => this.#deliver());
+    this.#host.soon(() => this.deliver());
   }
 
   write(data: Uint8Array): boolean {
@@ -205,13 +198,13 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
 
   resumeReading(): void {
     this.#reading = true;
-    this.#host.soon(() => this.#deliver());
+    this.#host.soon(() => this.deliver());
   }
 
   shutdown(): void {
     const { out } = this.#sending;
     if (this.#state === "dead" || out.ended) return;
-    this.#endsLast = this.#in?.finished === true;
+    this.#endsLast = this.#in?.buffer.finished === true;
     out.pushFin();
     this.#pump();
   }
@@ -219,7 +212,7 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
   close(): void {
     if (this.#state === "dead" || this.#closed) return;
     // RFC 2525 section 2.17: closing with data unread is a reset, or the peer would think it was read.
-    if (this.unread > 0) {
+    if (this.#in !== null && this.#in.buffer.unread > 0) {
       this.abort();
       return;
     }
@@ -257,7 +250,7 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
   /** The program goes on: it is told what has come meanwhile. */
   wake(): void {
     if (this.#state === "dead") return;
-    this.#deliver();
+    this.deliver();
     this.#tellDrained();
   }
 
@@ -289,8 +282,8 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
   #receiveReset(packet: Packet): void {
     if (this.#state === "syn-sent") {
       if (packet.ack === this.#initial + 1) this.#reset();
-    } else if (packet.seq === this.#in!.expected) this.#reset();
-    else if (this.#in!.acceptable(packet.seq, 1)) this.#transmitAck();
+    } else if (packet.seq === this.#in!.buffer.expected) this.#reset();
+    else if (this.#in!.buffer.acceptable(packet.seq, 1)) this.#transmitAck();
   }
 
   #reset(): void {
@@ -304,7 +297,7 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
   #receiveSyn(packet: Packet): void {
     // Both have sent one at the same time (RFC 9293, figure 7).
     if (this.#state === "syn-sent") this.answerSyn(packet);
-    else if (this.#state === "syn-received" && packet.seq + 1 === this.#in!.expected)
+    else if (this.#state === "syn-received" && packet.seq + 1 === this.#in!.buffer.expected)
       this.#transmit("SYN-ACK", this.#initial);
     // The peer has forgotten this connection: what it answers to an ACK tells us so (RFC 9293, 3.5.1).
     else this.#transmitAck();
@@ -317,15 +310,14 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
       return;
     }
     if (packet.flags !== "SYN-ACK") return;
-    this.#in = new ReceiveBuffer(packet.seq + 1);
-    this.#recent = packet.stamp;
+    this.#in = new Receiving(this, packet);
     this.#establish(packet);
     this.#transmitAck();
   }
 
   #receiveSegment(packet: Packet): void {
     const numbers = numbersOf(packet);
-    if (!this.#in!.acceptable(packet.seq, numbers)) {
+    if (!this.#in!.buffer.acceptable(packet.seq, numbers)) {
       // RFC 9293, 3.10.7.4; but two that answer each other's bare acknowledgements would never stop.
       if (numbers > 0 || packet.flags === "PROBE") this.#transmitAck();
       return;
@@ -341,23 +333,18 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
   }
 
   #receiveData(packet: Packet, numbers: number): void {
-    const received = this.#in!;
-    if (packet.seq <= received.expected && packet.stamp >= this.#recent)
-      this.#recent = packet.stamp;
-    if (this.#closed && packet.seq + packet.data.length > received.expected && !received.finished) {
+    const { buffer } = this.#in!;
+    if (this.#closed && packet.seq + packet.data.length > buffer.expected && !buffer.finished) {
       // Nobody will ever read it, and the sender is told so.
       this.#transmit("RST", this.#sending.out.sent);
       this.#remove();
       return;
     }
     this.#sending.heard(packet);
-    const unread = received.unread;
-    // A SYN-ACK that comes again has no bytes, and a number that was counted.
-    if (packet.flags !== "SYN-ACK") received.accept(packet.seq, packet.data, packet.fin);
-    if (received.unread > unread) this.#rechunk();
+    this.#in!.accept(packet);
     // Before the program is told: that may be the end of this endpoint, and the peer must not ask in vain.
     if (numbers > 0 || packet.flags === "PROBE") this.#transmitAck();
-    this.#deliver();
+    this.deliver();
     this.#pump();
     this.#tellDrained();
     this.#finishIfDone();
@@ -369,31 +356,19 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
     this.#sink?.drained();
   }
 
-  #rechunk(): void {
-    const how = this.#host.rechunk(this);
-    if (how < 0 && this.#hold === null) return;
-    if (this.#hold !== null) this.#in!.join();
-    this.#stopHold();
-    if (how >= 0.5)
-      this.#hold = this.#host.after(HOLD, () => {
-        this.#hold = null;
-        this.#deliver();
-      });
-    else if (how >= 0) this.#in!.splitLast(how * 2);
-  }
-
-  #deliver(): void {
+  /** Tell the program what has come, if it wants to know. */
+  deliver(): void {
     const received = this.#in;
     if (received === null || this.#sink === null || this.#host.paused) return;
-    if (received.finished) this.#stopHold();
-    while (this.#reading && !this.#closed && this.#hold === null && this.#sink !== null) {
+    const { buffer } = received;
+    while (this.#reading && !this.#closed && this.#sink !== null) {
       const data = received.take();
       if (data === undefined) break;
       this.#sink.data(data);
     }
     // RFC 9293, 3.8.6.2.2: the peer knows of no room for a segment, and now there is some.
-    if (this.#offered < SEGMENT && received.window >= SEGMENT) this.#transmitAck();
-    if (received.finished && received.unread === 0 && this.#reading && !this.#toldEnd) {
+    if (this.#offered < SEGMENT && buffer.window >= SEGMENT) this.#transmitAck();
+    if (buffer.finished && buffer.unread === 0 && this.#reading && !this.#toldEnd) {
       if (this.#sink === null) return;
       this.#toldEnd = true;
       this.#sink.ended();
@@ -409,6 +384,10 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
 
   after(seconds: number, run: () => void): () => void {
     return this.#host.after(seconds, run);
+  }
+
+  rechunk(): number {
+    return this.#host.rechunk(this);
   }
 
   segmentSize(): number {
@@ -440,10 +419,12 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
   }
 
   #packet(flags: Packet["flags"], seq: number, data: Uint8Array, fin: boolean): Packet {
-    const ack = this.#in === null ? 0 : this.#in.expected;
-    const window = this.#in === null ? 0 : this.#in.window;
+    const received = this.#in;
+    const ack = received === null ? 0 : received.buffer.expected;
+    const window = received === null ? 0 : received.buffer.window;
+    const echo = received === null ? -1 : received.recent;
     this.#offered = window;
-    return { flags, seq, data, fin, ack, window, stamp: this.now(), echo: this.#recent };
+    return { flags, seq, data, fin, ack, window, stamp: this.now(), echo };
   }
 
   #pump(): void {
@@ -454,7 +435,7 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
 
   #finishIfDone(): void {
     if (this.#state === "dead" || !this.#sending.out.finished) return;
-    if (this.#in!.finished) {
+    if (this.#in!.buffer.finished) {
       if (this.#closed) this.#remove(true);
       else if (this.#toldEnd) this.#die(undefined, true);
     } else if (this.#closed && this.#timer === null) {
@@ -483,7 +464,8 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
   /** What had come before the end, while the program could not take it. */
   #tellRest(sink: SocketSink): void {
     if (this.#in === null || !this.#reading) return;
-    for (let data = this.#in.take(); data !== undefined; data = this.#in.take()) sink.data(data);
+    const { buffer } = this.#in;
+    for (let data = buffer.take(); data !== undefined; data = buffer.take()) sink.data(data);
   }
 
   /** Over, by the program's own wish. */
@@ -499,7 +481,7 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
     const late = waits ? this.#packet("ACK", this.#sending.out.sent, NO_BYTES, false) : undefined;
     this.#state = "dead";
     this.#stopTimer();
-    this.#stopHold();
+    this.#in?.stop();
     this.#sending.stop();
     this.#keepAlive?.stop();
     this.#host.forget(this, late);
@@ -508,10 +490,5 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
   #stopTimer(): void {
     this.#timer?.();
     this.#timer = null;
-  }
-
-  #stopHold(): void {
-    this.#hold?.();
-    this.#hold = null;
   }
 }

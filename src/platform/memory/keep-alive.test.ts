@@ -16,7 +16,7 @@ function idle() {
   return { events, owner, seen, keepAlive: new KeepAlive(owner) };
 }
 
-test('RFC 9293, 3.8.4: "This interval MUST default to no less than two hours": after 7,200 s a probe every 75 s, and after nine the peer is gone', () => {
+test('RFC 9293, 3.8.4: the interval "MUST default to no less than two hours": after 7,200 s a probe every 75 s, and after nine the peer is gone', () => {
   const { events, seen } = idle();
   events.advance(7199);
   assert.deepEqual(seen, []);

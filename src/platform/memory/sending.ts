@@ -10,7 +10,7 @@ import { type Segment, SendBuffer } from "./send-buffer.ts";
 
 /** Linux's tcp_retries2, 15, comes to that: no acknowledgement for so long, and the peer is given up. */
 const GIVE_UP = 924.6;
-/** A closed window is asked after at least so often (RFC 9293, 3.8.6.1: "intervals increasing exponentially"). */
+/** A closed window is asked after at least so often (RFC 9293, 3.8.6.1: "increase exponentially the interval between successive probes"). */
 const LONGEST_PROBE = 60;
 /** A timer that went through a difference of times may ring so much too early. */
 const ROUNDING = 1e-9;

@@ -69,7 +69,7 @@ export class TimeWait {
     this.#sweep();
     const wait = this.#waits.get(key);
     if (wait === undefined) return undefined;
-    // RFC 9293, 3.10.7.4: a SYN "with a sequence number larger than the largest" of the old connection reopens it.
+    // RFC 9293, 3.6.1: a SYN whose number is larger than all of the old connection reopens it.
     if (packet.flags === "SYN" && packet.seq >= wait.answer.ack) {
       this.#delete(key);
       return "new";
