@@ -38,7 +38,5 @@ export function numbersOf({ flags, data, fin }: Packet): number {
 
 /** The reset that answers a packet of a connection that is not known (RFC 9293, 3.5.2). */
 export function resetFor(packet: Packet): Packet {
-  return packet.flags === "SYN"
-    ? control("RST", 0, packet.seq + 1)
-    : control("RST", packet.ack, packet.seq + numbersOf(packet));
+  return packet.flags === "SYN" ? control("RST", 0, packet.seq + 1) : control("RST", packet.ack);
 }

@@ -17,13 +17,12 @@ test("an arrow for each thing that went from host to host, with what was in it a
     '              │╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ "hello?" ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌×│',
     "   2.100      │ waits for bob                             │",
     "          ══ heal: ann and bob ═══════════════════════════════════════",
-    "   2.200      │────────────── PROBE +10 ms ──────────────▶│",
-    '              │───────── again: "hello?" +10 ms ─────────▶│',
-    '   2.210      │◀──────────── "HELLO?" +10 ms ─────────────│',
+    '   2.220      │───────── again: "hello?" +10 ms ─────────▶│',
+    '   2.230      │◀──────────── "HELLO?" +10 ms ─────────────│',
     '   3.100      │── 1460 bytes: "................… +10 ms ─▶│',
-    '              │── 40 bytes: "..................… +10 ms ─▶│',
     '   3.110      │◀─ 1460 bytes: "................… +10 ms ──│',
-    '              │◀─ 40 bytes: "..................… +10 ms ──│',
+    '   3.120      │── 40 bytes: "..................… +10 ms ─▶│',
+    '   3.130      │◀─ 40 bytes: "..................… +10 ms ──│',
     "   4.100      │─────────────── FIN +10 ms ───────────────▶│",
     "   4.110      │◀────────────── FIN +10 ms ────────────────│",
     "",
@@ -47,6 +46,13 @@ test("no line is wider, and there are no more of them, than was asked for", () =
 test("what was left out of the trace is told in its place", () => {
   const trace = smallRun({ limit: 10 });
   assert.match(asciiTrace(trace), new RegExp(`══ ${trace.leftOut} more are left out ══`));
+});
+
+test("what the picture leaves out and what the trace has left out is one number", () => {
+  const note = (at: number) => ({ at, kind: "note", host: "a", text: "" }) as const;
+  const gap = { at: 2, kind: "gap", count: 40 } as const;
+  const trace = { hosts: ["a"], events: [note(0), note(1), gap, note(2), note(3)] };
+  assert.match(asciiTrace(trace, { limit: 3 }), /══ 42 more are left out ═/);
 });
 
 test("only the hosts that were asked for are drawn, and what they said to each other", () => {
@@ -90,6 +96,11 @@ test("hosts are in the network's order, then as they come", () => {
     { at: 0, kind: "note", host: "a", text: "" },
   ] as const;
   assert.deepEqual(hostsOf({ hosts: ["a", "b"], events }), ["a", "b", "late"]);
+});
+
+test("a fault names hosts, groups of hosts, or all of them, and makes no columns of its own", () => {
+  const events = [{ at: 0, kind: "fault", from: "b,c", to: "*", text: "partition" }] as const;
+  assert.deepEqual(hostsOf({ hosts: ["a", "b", "c"], events }), ["b", "c"]);
 });
 
 test("durations are in the unit that reads best", () => {

@@ -69,6 +69,27 @@ test("from one host: what it sent, when it did, and what came to it, when it cam
   assert.ok(packets.every(({ comment }) => !comment.includes("lost")));
 });
 
+test("what was damaged on the way is whole at the sender and damaged at the receiver", () => {
+  const sent = {
+    at: 0,
+    kind: "sent",
+    from: "a",
+    to: "b",
+    id: 0,
+    datagram: Uint8Array.of(1),
+  } as const;
+  const arrived = { ...sent, at: 1, kind: "arrived", datagram: Uint8Array.of(3) } as const;
+  const trace: TraceEvents = { hosts: ["a", "b"], events: [sent, arrived] };
+  const seen = ["a", "b"].map((host) => read(pcapTrace(trace, { host }))[0]);
+  assert.deepEqual(
+    seen.map((packet) => [packet?.at, packet?.bytes.at(-1), packet?.comment]),
+    [
+      [0, 1, "is damaged on the way"],
+      [1, 3, ""],
+    ],
+  );
+});
+
 test("what nothing follows is told beside the last packet", () => {
   const trace: TraceEvents = {
     hosts: ["a", "b"],
@@ -85,7 +106,15 @@ test("what nothing follows is told beside the last packet", () => {
 
 test("a segment that is too long for a packet is more than one, and UNIX sockets are on no wire", () => {
   const route = { source: { host: "a", port: 1 }, destination: { host: "b", port: 2 } };
-  const packet = { flags: "ACK", seq: 0, fin: false, ack: 0, window: 0 } as const;
+  const packet = {
+    flags: "ACK",
+    seq: 0,
+    fin: false,
+    ack: 0,
+    window: 0,
+    stamp: 0,
+    echo: -1,
+  } as const;
   const big = { ...packet, data: new Uint8Array(100_000) };
   const unix = { source: { host: "unix:", port: 1 }, destination: { host: "unix:x", port: 0 } };
   const sent = { at: 0, kind: "sent", from: "a", to: "b" } as const;

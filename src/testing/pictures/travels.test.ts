@@ -9,6 +9,7 @@ import {
   type Moment,
   momentsOf,
   type Travel,
+  travelText,
 } from "./travels.ts";
 
 const travelsOf = (moments: readonly Moment[]): Travel[] =>
@@ -39,7 +40,15 @@ test("what was sent and came is one thing, what is lost and what is sent again i
 });
 
 test("a SYN that is sent again is marked, the SYN of the next connection is not", () => {
-  const packet = { seq: 0, data: new Uint8Array(0), fin: false, ack: 0, window: 0 };
+  const packet = {
+    seq: 0,
+    data: new Uint8Array(0),
+    fin: false,
+    ack: 0,
+    window: 0,
+    stamp: 0,
+    echo: -1,
+  };
   const sent = (at: number, flags: "SYN" | "ACK", seq = 0): NetworkEvent => {
     const ports = { source: { host: "a", port: 1 }, destination: { host: "b", port: 2 } };
     const data = new Uint8Array(flags === "ACK" ? 2 : 0);
@@ -87,8 +96,26 @@ test("what has not come is under way, what comes twice was doubled, what was sen
   );
 });
 
+test("what came and is not what was sent is damaged", () => {
+  const sent = datagram("sent", 1, 1, "sound");
+  const [whole, broken] = travelsOf(
+    momentsOf([
+      sent,
+      { ...sent, id: 2 },
+      { ...datagram("arrived", 2, 1, "sound") },
+      { ...datagram("arrived", 3, 2, "round") },
+    ]),
+  );
+  assert.equal(whole?.damaged, undefined);
+  assert.equal(broken?.damaged?.at, 3);
+  assert.deepEqual(
+    [whole!, broken!].map((each) => travelText(each)),
+    [...['UDP "sound"', 'damaged: UDP "round"']],
+  );
+});
+
 test("what is in it, in a few words", () => {
-  const packet = { seq: 5, ack: 3, window: 9 } as const;
+  const packet = { seq: 5, ack: 3, window: 9, stamp: 0, echo: -1 } as const;
   const content = (flags: "SYN" | "ACK" | "RST", text: string, fin: boolean): string => {
     const data = new TextEncoder().encode(text);
     return contentOf({
