@@ -18,6 +18,7 @@ import {
   udpConformance,
   unixStreams,
 } from "torsion/testing";
+import { furnish } from "./scripted-shell.ts";
 
 tcpConformance(test, "memory", () => {
   const network = new MemoryNetwork();
@@ -35,6 +36,26 @@ tcpConformance(test, "memory, slow and jittery", () => {
     server: reactorOn(network.host("server")),
     client: reactorOn(network.host("client")),
     host: "server",
+    pass: () => network.advance(0.05),
+  };
+});
+
+tcpConformance(test, "memory, nasty", () => {
+  const network = new MemoryNetwork({
+    seed: 5,
+    latency: 0.001,
+    jitter: 0.001,
+    loss: 0.05,
+    duplicate: 0.05,
+    reorder: 0.1,
+    rechunk: 0.3,
+  });
+  return {
+    server: reactorOn(network.host("server")),
+    client: reactorOn(network.host("client")),
+    host: "server",
+    // Ten megabytes take their time where one packet in twenty is lost.
+    limitSeconds: 300,
     pass: () => network.advance(0.05),
   };
 });
@@ -57,7 +78,9 @@ streamConformance(test, "memory, UNIX", () => {
   return {
     server: reactor,
     client: reactor,
-    streams: unixStreams(reactor, reactor, () => `/run/${paths++}`),
+    streams: unixStreams(reactor, reactor, () => `/run/${paths++}`, {
+      aborted: "ConnectionLost",
+    }),
     pass: () => network.advance(0.01),
   };
 });
@@ -181,6 +204,18 @@ namesConformance(test, "node, names", () => {
     pass: async () => void (await wait(1)),
   };
 });
+
+processConformance(test, "memory, processes", () => {
+  const network = new MemoryNetwork();
+  const reactor = reactorOn(network.host("a"));
+  furnish(network);
+  return {
+    reactor,
+    lives: (pid) => network.processes("a").some((process) => process.pid === pid),
+    pass: () => network.advance(0.01),
+  };
+});
+
 /** Neither gone nor waiting for its parent to hear of its end. */
 function lives(pid: number): boolean {
   try {

@@ -19,6 +19,8 @@ after(() => rmSync(folder, { recursive: true }));
 
 const CHECKSUMS = ["tcp", "udp", "ip"].flatMap((name) => ["-o", `${name}.check_checksum:TRUE`]);
 
+const EXPERT_ERROR = "8388608";
+
 /** The file, and what tshark prints of it. */
 class Capture {
   readonly #file: string;
@@ -41,12 +43,15 @@ class Capture {
     return this.tshark("-Y", filter, "-T", "fields", "-E", "separator= ", ...fields);
   }
 
-  /** Nothing damaged, nothing that cannot be read, nothing that a real TCP would not have sent. */
+  /** Nothing damaged, nothing that cannot be read, and every checksum that there is a good one. */
   assertSound(frames: number): void {
-    assert.equal(this.fields("frame", "frame.number").length, frames);
-    const bad = "_ws.malformed || tcp.checksum.status != 1 || udp.checksum.status != 1";
-    assert.deepEqual(this.fields(`${bad} || ip.checksum.status != 1`, "frame.number"), []);
-    assert.deepEqual(this.fields("_ws.expert.severity == error", "_ws.expert.message"), []);
+    const statuses = ["ip", "tcp", "udp"].map((name) => `${name}.checksum.status`);
+    const rows = this.fields("frame", "_ws.malformed", ...statuses, "_ws.expert.severity");
+    assert.equal(rows.length, frames);
+    for (const row of rows) {
+      assert.match(row, /^ 1? 1? 1? /);
+      assert.ok(!row.includes(EXPERT_ERROR), row);
+    }
   }
 
   /** What each side sent, whole. */
@@ -108,7 +113,7 @@ test("a stream is what the two ends said, and the end is an end", options, () =>
   ]);
   assert.deepEqual(
     capture.fields("tcp.flags.syn == 1", "tcp.options.mss_val", "tcp.options.wscale.multiplier"),
-    ["1460 32", "1460 32"],
+    ["1460 2", "1460 2"],
   );
   assert.deepEqual(capture.fields("frame.number == 1", "frame.time_epoch"), [
     "946684800.000000000",
@@ -126,7 +131,7 @@ test(
     network.heal();
     network.advance(1);
     const filter = "tcp.analysis.retransmission";
-    const row = ["ann 1.200000000 16"];
+    const row = ["ann 1.220000000 16"];
     for (const about of [{}, { host: "ann" }]) {
       const capture = new Capture(trace, about);
       const again = capture.fields(filter, "ip.src_host", "frame.time_relative", "tcp.len");

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MemoryNetwork } from "./network.ts";
 import { outcome, Sink } from "./sink.test-fixture.ts";
+import { isName, shown } from "./unix-names.ts";
 
 const BACKLOG = { backlog: 5 };
 
@@ -17,7 +18,7 @@ test("a connection by name stays on its host", () => {
   assert.equal(typeof socket, "string", "only from the loop of the world");
 });
 
-test("both ends show names", () => {
+test("both ends show names, whatever they are routed by", () => {
   const network = new MemoryNetwork();
   const { unix } = network.host("a");
   let accepted: unknown;
@@ -29,6 +30,9 @@ test("both ends show names", () => {
   assert.deepEqual(accepted, { local: { path: "/s" }, peer: { path: "" } });
   const { local, peer } = connected.now as { local: unknown; peer: unknown };
   assert.deepEqual({ local, peer }, { local: { path: "" }, peer: { path: "/s" } });
+  assert.equal(isName("a"), false);
+  const route = { local: { host: "a", port: 1 }, peer: { host: "b", port: 2 } };
+  assert.equal(shown(route), route);
 });
 
 test("a closed listener takes its file away; removeSocket takes one that was left", () => {

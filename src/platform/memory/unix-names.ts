@@ -4,71 +4,62 @@
  * What is a file outlives the power: a socket that its program did not close is there after a restart, with
  * nobody behind it, and so is a lock.
  */
-import { Deferred, fail, succeed } from "../../deferred/index.ts";
+import { type Deferred, fail } from "../../deferred/index.ts";
 import { PlatformError } from "../errors.ts";
-import type { PathAddress, Socket, UNIXPlatform } from "../port.ts";
+import type { Listener, Socket, SocketAddress, StreamAddress, UNIXPlatform } from "../port.ts";
+import type { Ends } from "./endpoint.ts";
 import { MemoryLinks } from "./link-files.ts";
-import { LocalStream, type LocalStreamHost } from "./local-stream.ts";
+import type { ListenRequest } from "./listening-sockets.ts";
 
-type Accept = (socket: Socket<PathAddress>) => void;
+/** No host can be called that. */
+const PREFIX = "unix:";
 
-/** What the host does for the programs on it, in this life of its. */
-export interface NamesHost extends Pick<LocalStreamHost, "later" | "soon"> {
-  /** Does the program still run that asks? */
-  alive(): boolean;
+type Listening = Pick<ListenRequest, "backlog" | "accept" | "failed">;
+
+/** What the host does for a name, which it takes for an address. */
+export interface NamesHost {
+  listen(at: SocketAddress, listening: Listening): Deferred<Listener<SocketAddress>>;
+  connect(to: SocketAddress): Deferred<Socket>;
 }
 
 export class UnixNames {
+  readonly unnamed: string = PREFIX;
   readonly #links = new MemoryLinks();
-  /** Files, and who listens. */
-  readonly #sockets = new Map<string, Accept | null>();
-  readonly #open = new Set<LocalStream>();
+  /** Files, and whether somebody listens. */
+  readonly #sockets = new Map<string, boolean>();
   #pid = 1;
-
-  /** Ends that are open. */
-  get connections(): number {
-    return this.#open.size;
-  }
 
   /** For the programs of this life of the host, which are one process. */
   platform(host: NamesHost): UNIXPlatform {
     return {
-      listen: ({ path }, _options, accept) => {
-        if (!host.alive()) return new Deferred();
-        if (this.#sockets.has(path))
-          return fail(new PlatformError("EADDRINUSE", `${path} is in use`));
-        this.#sockets.set(path, accept);
-        const close = (): Deferred<void> => {
-          if (this.#sockets.get(path) === accept) this.#sockets.delete(path);
-          return succeed(undefined);
-        };
-        return succeed({ address: { path }, close });
+      listen: (at, { backlog }, accept, failed) => {
+        if (this.#sockets.has(at.path))
+          return fail(new PlatformError("EADDRINUSE", `${at.path} is in use`));
+        this.#sockets.set(at.path, true);
+        const accepts = accept as (socket: Socket) => void;
+        return host.listen(address(at.path), { backlog, accept: accepts, failed }).addCallbacks(
+          (listener): Listener<typeof at> => ({
+            address: at,
+            close: () => {
+              this.#sockets.delete(at.path);
+              return listener.close();
+            },
+          }),
+          (failure): never => {
+            this.#sockets.delete(at.path);
+            throw failure.value;
+          },
+        );
       },
-      connect: ({ path }) => (host.alive() ? this.#connect(path, host) : new Deferred()),
+      connect: ({ path }) => {
+        const listened = this.#sockets.get(path);
+        if (listened) return host.connect(address(path)) as ReturnType<UNIXPlatform["connect"]>;
+        const code = listened === undefined ? "ENOENT" : "ECONNREFUSED";
+        return fail(new PlatformError(code, `nobody listens at ${path}`));
+      },
       removeSocket: (path) => void this.#sockets.delete(path),
       links: this.#links.process(this.#pid),
     };
-  }
-
-  /** As on a real host the connection is there at once, and waits to be accepted. */
-  #connect(path: string, { later, soon }: NamesHost): Deferred<Socket<PathAddress>> {
-    const listening = this.#sockets.get(path);
-    if (!listening) {
-      const code = listening === undefined ? "ENOENT" : "ECONNREFUSED";
-      return fail(new PlatformError(code, `nobody listens at ${path}`));
-    }
-    const forget = (end: LocalStream): void => void this.#open.delete(end);
-    const { near, far } = LocalStream.pair({ later, soon, forget }, path);
-    this.#open.add(near).add(far);
-    const connected = new Deferred<Socket<PathAddress>>(() => near.close());
-    later(() => {
-      if (this.#sockets.get(path) === listening) listening(far);
-      else far.refuse();
-    });
-    later(() => {
-      if (!connected.called) connected.callback(near);
-    });
-    return connected;
   }
 
   /** The processes die; files stay. Abstract names are no files. */
@@ -77,7 +68,25 @@ export class UnixNames {
     this.#pid += 1;
     for (const path of this.#sockets.keys())
       if (path.startsWith("\0")) this.#sockets.delete(path);
-      else this.#sockets.set(path, null);
-    for (const end of [...this.#open]) end.vanish();
+      else this.#sockets.set(path, false);
   }
+}
+
+function address(path: string): SocketAddress {
+  return { host: PREFIX + path, port: 0 };
+}
+
+export function isName(host: string): boolean {
+  return host.startsWith(PREFIX);
+}
+
+export function pathOf(host: string): string {
+  return host.slice(PREFIX.length);
+}
+
+/** The ends of a connection as programs see them. */
+export function shown(route: Ends<SocketAddress>): Ends<StreamAddress> {
+  if (!isName(route.local.host)) return route;
+  const path = ({ host }: SocketAddress) => ({ path: pathOf(host) });
+  return { local: path(route.local), peer: path(route.peer) };
 }
