@@ -6,6 +6,7 @@
  */
 import { PlatformError } from "../errors.ts";
 import type { Socket, SocketAddress, SocketSink, StreamAddress } from "../port.ts";
+import { type EndpointHost, type Ends, openState, type TCPState } from "./endpoint-host.ts";
 import { KeepAlive, type KeepAliveOwner } from "./keep-alive.ts";
 import { NO_BYTES, numbersOf, type Packet, resetFor } from "./packet.ts";
 import { Receiving, type ReceivingOwner } from "./receiving.ts";
@@ -19,43 +20,7 @@ const FIN_WAIT = 60;
 /** Ethernet's. */
 const SEGMENT = 1460;
 
-/** What an endpoint needs of its host. */
-export interface EndpointHost {
-  now(): number;
-  after(seconds: number, run: () => void): () => void;
-  soon(run: () => void): void;
-  /** The program does not run: what comes waits in the buffers. */
-  readonly paused: boolean;
-  /** Tell the program something, now or when it goes on. */
-  tell(run: () => void): void;
-  transmit(endpoint: Endpoint, packet: Packet): void;
-  /** The number of a connection's SYN: larger than those of earlier connections between the same two. */
-  initialNumber(endpoint: Endpoint): number;
-  /** How many bytes a segment to the peer may hold. */
-  segmentSize(endpoint: Endpoint): number;
-  /** In what pieces what has come is to be seen: -1: as it came, below 0.5: in two, else with what comes next. */
-  rechunk(endpoint: Endpoint): number;
-  /** It is over; `late` is what packets of it that come later are answered with: TIME-WAIT. */
-  forget(endpoint: Endpoint, late?: Packet): void;
-}
-
-/** Both ends of a connection. */
-export interface Ends<A extends StreamAddress> {
-  readonly local: A;
-  readonly peer: A;
-}
-
-/** RFC 9293, 3.3.2. */
-export type TCPState =
-  | "SYN-SENT"
-  | "SYN-RECEIVED"
-  | "ESTABLISHED"
-  | "FIN-WAIT-1"
-  | "FIN-WAIT-2"
-  | "CLOSE-WAIT"
-  | "CLOSING"
-  | "LAST-ACK"
-  | "CLOSED";
+export type { EndpointHost, Ends, TCPState };
 
 export class Endpoint<A extends StreamAddress = StreamAddress>
   implements Socket<A>, SendingOwner, ReceivingOwner, KeepAliveOwner
@@ -116,11 +81,7 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
     if (this.#state === "dead") return "CLOSED";
     if (this.#state === "syn-sent") return "SYN-SENT";
     if (this.#state === "syn-received") return "SYN-RECEIVED";
-    const { out } = this.#sending;
-    const ended = this.#in?.buffer.finished === true;
-    if (!out.ended) return ended ? "CLOSE-WAIT" : "ESTABLISHED";
-    if (ended) return this.#endsLast ? "LAST-ACK" : "CLOSING";
-    return out.finished ? "FIN-WAIT-2" : "FIN-WAIT-1";
+    return openState(this.#sending.out, this.#in?.buffer.finished === true, this.#endsLast);
   }
 
   /** Bytes that have come and that the program has not read. */
@@ -187,11 +148,9 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
   }
 
   write(data: Uint8Array): boolean {
-    if (this.#broken !== null) {
-      // What fails is known before anything more is read.
-      this.#reading = false;
-      this.#host.soon(() => this.#tellBroken());
-    }
+    // What fails is known before anything more is read.
+    if (this.#broken !== null) this.#reading = false;
+    if (this.#broken !== null) this.#host.soon(() => this.#tellBroken());
     if (this.#state === "dead" || this.#closed) return true;
     this.#sending.out.push(data.slice());
     this.#pump();
@@ -219,8 +178,7 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
   close(): void {
     if (this.#closeBroken() || this.#state === "dead" || this.#closed) return;
     this.shutdown();
-    // RFC 2525 section 2.17: what is unread is lost, and the peer must not think that it was read. As on Linux a FIN
-    // is before the reset, where the peer has room for all we said.
+    // RFC 2525 section 2.17: what is unread is lost, of which the peer must hear. As on Linux a FIN is before the reset.
     if (this.#in !== null && this.#in.buffer.unread > 0) {
       this.abort();
       return;
@@ -301,9 +259,7 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
       this.#die(new PlatformError("ECONNREFUSED", "connection refused"));
     // RFC 9293, LAST-ACK: the peer is done and gone, and what was lost is its last acknowledgement.
     else if (this.#toldEnd && this.#sending.out.onlyFinLeft) this.#die();
-    // As Linux has it, after the peer's FIN.
-    else if (this.#in?.buffer.finished)
-      this.#break(new PlatformError("EPIPE", "the peer has closed"));
+    else if (this.#in!.buffer.finished) this.#break(new PlatformError("EPIPE", "the peer closed"));
     else this.#break(new PlatformError("ECONNRESET", "connection reset by the peer"));
   }
 
