@@ -12,4 +12,4 @@ export {
 export { shuffled } from "./order.ts";
 export { type MonkeyPatch, TestCase } from "./test-case.ts";
 export type { TestCaseClass, TestOptions, Todo } from "./test-options.ts";
-export { EXPECTED_FAILURE, NOT_RUN, trial, UNEXPECTED_SUCCESS } from "./trial.ts";
+export { DRY_RUN, EXPECTED_FAILURE, NOT_RUN, trial, UNEXPECTED_SUCCESS } from "./trial.ts";

@@ -23,6 +23,8 @@ export const UNEXPECTED_SUCCESS = "unexpected success: ";
 /** Why a test after one that failed was not run. */
 export const NOT_RUN = "not run: a test has failed";
 
+export const DRY_RUN = "not run: it was only asked for";
+
 /**
  * Register the tests of these classes. Call it once in each test file, at its top level and last.
  *
@@ -68,13 +70,17 @@ const failed = new WeakSet<TestRunner>();
 
 function registerTest(
   runner: TestRunner,
-  { exitFirst }: TrialRequest,
+  { exitFirst, dryRun }: TrialRequest,
   kind: TestCaseClass,
   method: string,
   ofAll: TestOptions,
 ): void {
   const plan = planOf(kind, method, ofAll);
   const run = async (running: RunningTest): Promise<void> => {
+    if (dryRun) {
+      running.skip(DRY_RUN);
+      return;
+    }
     if (exitFirst && failed.has(runner)) {
       running.skip(NOT_RUN);
       return;
@@ -84,7 +90,7 @@ function registerTest(
     if (outcome.kind === "failed") failed.add(runner);
     report(running, outcome);
   };
-  runner.test(method, run, plan.skip === undefined ? {} : { skip: plan.skip });
+  runner.test(method, run, plan.skip === undefined || dryRun ? {} : { skip: plan.skip });
 }
 
 function report(running: RunningTest, outcome: Outcome): void {

@@ -17,6 +17,8 @@ export interface TrialRequest {
   readonly order?: "alphabetical";
   /** After a test that failed, run no other. */
   readonly exitFirst?: boolean;
+  /** Run nothing; say what there is. */
+  readonly dryRun?: boolean;
   /** Where the command listens for {@link TrialMessage}s, a line of JSON each. */
   readonly descriptor?: number;
 }

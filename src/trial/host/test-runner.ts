@@ -37,5 +37,6 @@ export function findRunner({ __vitest_index__: vitest, Bun, Deno }: Surroundings
   if (vitest !== undefined) return vitestRunner(vitest);
   if (Bun !== undefined) return bunRunner(Bun.jest(import.meta.filename));
   if (Deno?.test !== undefined) return denoRunner(Deno.test);
-  return nodeRunner(nodeTest, commandRequest().select);
+  const { select, dryRun } = commandRequest();
+  return nodeRunner(nodeTest, dryRun && !select?.length ? "all" : select);
 }
