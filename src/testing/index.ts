@@ -28,5 +28,17 @@ export {
   udpConformance,
   unixStreams,
 } from "./conformance/index.ts";
-export { type DiagramEvent, type DiagramOptions, sequenceDiagram } from "./sequence-diagram.ts";
+export {
+  type DiagramEvent,
+  type DiagramOptions,
+  recordTrace,
+  sequenceDiagram,
+  Trace,
+  type TraceEvent,
+  type TraceEvents,
+  type TraceGap,
+  type TraceNote,
+  type TraceOptions,
+} from "./pictures/index.ts";
+export * from "./simulation/index.ts";
 export { failOnUnhandledFailures, UnhandledFailuresError } from "./unhandled-failures.ts";

@@ -1,6 +1,7 @@
 export { FailTest, InvalidTestCaseError, SkipTest, TestErrors } from "./errors.ts";
 export {
   commandRequest,
+  NotSimulatedError,
   REQUEST_VARIABLE,
   type RunnerTestOptions,
   type RunningTest,
@@ -10,6 +11,7 @@ export {
   testRunner,
 } from "./host/index.ts";
 export { shuffled } from "./order.ts";
+export { type SimulateOptions, simulate, type TortureTestOptions, torture } from "./simulate.ts";
 export { type MonkeyPatch, TestCase } from "./test-case.ts";
 export type { TestCaseClass, TestOptions, Todo } from "./test-options.ts";
 export { DRY_RUN, EXPECTED_FAILURE, NOT_RUN, trial, UNEXPECTED_SUCCESS } from "./trial.ts";

@@ -44,3 +44,9 @@ test("what is certain happens, what is impossible does not", () => {
   assert.equal(decisions.happens("a", 1), true);
   assert.equal(decisions.happens("a", 0), false);
 });
+
+test("all but some may be overruled", () => {
+  const nth = run(1).indexOf("x");
+  const alone = run(1, { allBut: [{ label: "loss a>b", nth }] });
+  assert.equal(alone, `${".".repeat(nth)}x${".".repeat(199 - nth)}`);
+});

@@ -13,16 +13,22 @@ export interface Decision {
   readonly nth: number;
 }
 
+/** Decisions that are to take the usual course: these, or all but these. */
+export type Overruled = Iterable<Decision> | { readonly allBut: Iterable<Decision> };
+
 export class Decisions {
   readonly #random: RandomStreams;
-  readonly #overruled: ReadonlySet<string>;
+  readonly #named: ReadonlySet<string>;
+  /** Are those that were named the ones that are overruled, or the others? */
+  readonly #overrulesNamed: boolean;
   readonly #counts = new Map<string, number>();
   readonly #taken: Decision[] = [];
 
-  /** @param overruled what is to take the usual course this time. */
-  constructor(random: RandomStreams, overruled: Iterable<Decision> = []) {
+  constructor(random: RandomStreams, overruled: Overruled = []) {
     this.#random = random;
-    this.#overruled = new Set([...overruled].map(keyOf));
+    this.#overrulesNamed = !("allBut" in overruled);
+    const named = "allBut" in overruled ? overruled.allBut : overruled;
+    this.#named = new Set([...named].map(keyOf));
   }
 
   /** All that went against the usual course so far, in order. */
@@ -37,7 +43,7 @@ export class Decisions {
     this.#counts.set(label, nth + 1);
     if (this.#random.draw(label) >= probability) return false;
     const decision = { label, nth };
-    if (this.#overruled.has(keyOf(decision))) return false;
+    if (this.#named.has(keyOf(decision)) === this.#overrulesNamed) return false;
     this.#taken.push(decision);
     return true;
   }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { WorldEvents } from "./events.ts";
+import { RandomStreams } from "./random.ts";
+import { scheduleOf } from "./schedule.ts";
 
 /** A world, and what has happened in it, with the time. */
 function world(): { events: WorldEvents; log: string[]; say: (what: string) => () => void } {
@@ -81,4 +83,67 @@ test("time does not go back, nor nest", () => {
   assert.throws(() => events.advance(1), /inside/);
   events.advance(1);
   assert.deepEqual(log, ["after@2"]);
+});
+
+/** Which of three things that are due at once, each on a lane of its own, and a fourth behind the first, come when. */
+function orders(order: "random" | "priority", slack = 0): Set<string> {
+  const seen = new Set<string>();
+  for (let seed = 0; seed < 200; seed++) {
+    const random = new RandomStreams(seed);
+    const events = new WorldEvents(scheduleOf({ order, slack }, () => random.draw("schedule")));
+    const log: string[] = [];
+    for (const [lane, name, at] of [
+      [1, "a", 1],
+      [2, "b", 1],
+      [1, "c", 1.25],
+      [3, "d", 1.5],
+    ] as const)
+      events.at(at, () => void log.push(name), lane);
+    events.advance(2);
+    seen.add(log.join(""));
+  }
+  return seen;
+}
+
+for (const order of ["random", "priority"] as const) {
+  test(`${order}: what is due at the same time happens in any order`, () => {
+    assert.deepEqual([...orders(order)].sort(), ["abcd", "bacd"]);
+  });
+
+  test(`${order}: slack makes more of it the same time, and each lane keeps its order`, () => {
+    const seen = orders(order, 1);
+    assert(seen.size >= 8, [...seen].join());
+    for (const log of seen) assert(log.indexOf("a") < log.indexOf("c"), log);
+  });
+}
+
+test("what was passed over can be taken back, and time does not go back for it", () => {
+  const events = new WorldEvents({ slack: 1, choose: ({ length }) => length - 1 });
+  const log: string[] = [];
+  const say = (what: string) => () => void log.push(`${what}@${events.now()}`);
+  const takeBack = events.at(1, say("never"), 1);
+  events.at(1.5, say("first"), 2);
+  events.at(1.25, say("second"), 3);
+  assert.equal(events.step(10), true);
+  takeBack();
+  assert.equal(events.nextAt(), 1.5);
+  events.advance(5);
+  assert.deepEqual(log, ["first@1.5", "second@1.5"]);
+  assert.equal(events.nextAt(), Number.POSITIVE_INFINITY);
+});
+
+test("step: one thing and what comes soon after it, or the time it was given", () => {
+  const { events, log, say } = world();
+  events.soon(say("start"));
+  events.after(1, () => events.soon(say("soon")));
+  events.after(2, say("second"));
+  assert.equal(events.step(5), true);
+  assert.deepEqual(log, ["start@0"]);
+  assert.equal(events.step(5), true);
+  assert.deepEqual(log, ["start@0", "soon@1"]);
+  assert.equal(events.step(1.5), false);
+  assert.equal(events.now(), 1.5);
+  assert.equal(events.step(5), true);
+  assert.equal(events.now(), 2);
+  assert.throws(() => events.step(1), RangeError);
 });

@@ -14,7 +14,7 @@ import { isName, shown, UnixNames } from "./unix-names.ts";
 export interface HostNetwork {
   readonly now: () => number;
   readonly wallClock: () => number;
-  after(seconds: number, run: () => void): () => void;
+  after(seconds: number, run: () => void, lane: number): () => void;
   soon(run: () => void): void;
   draw(label: string): number;
   /** The host of that name or, for a loopback address, `from` itself. */
@@ -41,6 +41,8 @@ export type MemoryPlatform = Platform & Required<Pick<Platform, "tcp" | "unix" |
 
 export class Host implements EndpointHost {
   readonly name: string;
+  /** What happens on one host keeps its order (`schedule.ts`). */
+  readonly lane: number;
   up = true;
   /** Every attempt to connect is answered by a reset, whether somebody listens or not. */
   refusing = false;
@@ -55,9 +57,10 @@ export class Host implements EndpointHost {
   #life = 0;
   readonly #ports = new EphemeralPorts();
 
-  constructor(network: HostNetwork, name: string) {
+  constructor(network: HostNetwork, name: string, lane: number) {
     this.#network = network;
     this.name = name;
+    this.lane = lane;
     this.#datagrams = new Datagrams({
       name,
       isHost: (other) => network.find(this, other) !== undefined,
@@ -91,7 +94,7 @@ export class Host implements EndpointHost {
       name: "memory",
       now: this.#network.now,
       wallClock: this.#network.wallClock,
-      alarm: (seconds, ring) => this.#network.after(seconds, whileAlive(ring)),
+      alarm: (seconds, ring) => this.#network.after(seconds, whileAlive(ring), this.lane),
       soon: (run) => this.#network.soon(whileAlive(run)),
       random: () => this.#network.draw(`random of ${this.name}`),
       tcp: {
@@ -104,7 +107,7 @@ export class Host implements EndpointHost {
       udp: this.#datagrams.platform(alive),
       names: this.#network.names.platform({
         alive,
-        after: (seconds, run) => this.#network.after(seconds, whileAlive(run)),
+        after: (seconds, run) => this.#network.after(seconds, whileAlive(run), this.lane),
       }),
       unix: this.#names.platform({
         listen: (at, accept) => (alive() ? this.#bind(at, accept) : new Deferred()),
@@ -130,7 +133,7 @@ export class Host implements EndpointHost {
   // What endpoints need.
 
   after(seconds: number, run: () => void): () => void {
-    return this.#network.after(seconds, run);
+    return this.#network.after(seconds, run, this.lane);
   }
 
   soon(run: () => void): void {

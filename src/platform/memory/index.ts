@@ -1,4 +1,4 @@
-export type { Decision } from "./decisions.ts";
+export type { Decision, Overruled } from "./decisions.ts";
 export { type FaultKind, faultKinds } from "./faults.ts";
 export type { MemoryPlatform } from "./host.ts";
 export { MemoryLinks } from "./link-files.ts";
@@ -11,3 +11,6 @@ export {
 } from "./network.ts";
 export type { Packet } from "./packet.ts";
 export { RandomStreams } from "./random.ts";
+export type { ScheduleOptions } from "./schedule.ts";
+
+export { hostTurns, inTurns, type Turns } from "./turns.ts";

@@ -6,12 +6,14 @@
  */
 import type { SocketAddress } from "../port.ts";
 import { isLoopback } from "./addresses.ts";
-import { type Decision, Decisions } from "./decisions.ts";
+import { type Decision, Decisions, type Overruled } from "./decisions.ts";
 import { WorldEvents } from "./events.ts";
 import { Host, type MemoryPlatform } from "./host.ts";
 import { MemoryNames, type NameServiceOptions } from "./names.ts";
 import type { Packet } from "./packet.ts";
 import { RandomStreams } from "./random.ts";
+import { type ScheduleOptions, scheduleOf } from "./schedule.ts";
+import { hostTurns, type Turns } from "./turns.ts";
 
 export interface LinkOptions {
   /** Seconds from one host to the other. 0.001 by default. */
@@ -26,7 +28,11 @@ export interface NetworkOptions extends LinkOptions {
   /** What the wall clock shows when it begins, in seconds since 1970; by default the year 2000 begins. */
   readonly epoch?: number;
   /** What chance is not to do this time, of what it did in an earlier run: see {@link MemoryNetwork.decisions}. */
-  readonly overruled?: Iterable<Decision>;
+  readonly overruled?: Overruled;
+  /** What happens first, of what is due at the same time. */
+  readonly schedule?: ScheduleOptions;
+  /** Begins turns of the host's loop, for `advanceAsync`: `setImmediate` by default or, in a browser, messages. */
+  readonly turns?: Turns;
 }
 
 /** What can be seen from outside, as it happens. */
@@ -52,7 +58,8 @@ const YEAR_2000 = 946_684_800;
 
 export class MemoryNetwork {
   readonly seed: number;
-  readonly #events = new WorldEvents();
+  readonly #events: WorldEvents;
+  readonly #turns: Turns;
   readonly #random: RandomStreams;
   readonly #decisions: Decisions;
   readonly #programs = new Map<string, (platform: MemoryPlatform) => void>();
@@ -78,12 +85,16 @@ export class MemoryNetwork {
     latency = 0.001,
     jitter = 0,
     overruled = [],
+    schedule = {},
+    turns = hostTurns(),
   }: NetworkOptions = {}) {
     this.seed = seed;
+    this.#turns = turns;
     this.#epoch = epoch;
     this.#random = new RandomStreams(seed);
     this.#decisions = new Decisions(this.#random, overruled);
     this.#defaultLink = { latency, jitter };
+    this.#events = new WorldEvents(scheduleOf(schedule, () => this.#random.draw("schedule")));
   }
 
   /** What programs on the host `name` run on; the host is there from now on. */
@@ -119,9 +130,34 @@ export class MemoryNetwork {
     return this.#events.nextAt();
   }
 
+  /** How many events there have been: packets that came or were lost, waits that ended. */
+  get happened(): number {
+    return this.#events.happened;
+  }
+
   /** Let `seconds` pass. Everything due happens, in order, each thing at its own time. */
   advance(seconds: number): void {
     this.#events.advance(seconds);
+  }
+
+  /**
+   * As {@link advance}, for programs that use promises: after each {@link step} all promises do what they can
+   * before the next. Rejects with what an event throws.
+   *
+   * What waits for the world outside (a file, a real timer) is not waited for.
+   *
+   * @param options.until is asked after each step: is it time to come back?
+   */
+  advanceAsync(seconds: number, { until }: { readonly until?: () => boolean } = {}): Promise<void> {
+    return this.#events.advanceInTurns(seconds, this.#turns, until);
+  }
+
+  /**
+   * Let the next thing happen, if one is due by `until` (seconds since the network began); where nothing is, let time pass
+   * until then. Did something happen? For those who look at the world after each thing.
+   */
+  step(until: number): boolean {
+    return this.#events.step(until);
   }
 
   /** Be told of all that travels and of all faults. */
@@ -211,7 +247,7 @@ export class MemoryNetwork {
     if (name === "" || isLoopback(name)) throw new RangeError(`"${name}" cannot be a host's name`);
     let host = this.#hosts.get(name);
     if (host === undefined) {
-      host = new Host(this.#services(), name);
+      host = new Host(this.#services(), name, this.#hosts.size + 1);
       this.#hosts.set(name, host);
     }
     return host;
@@ -227,7 +263,7 @@ export class MemoryNetwork {
     return {
       now: () => this.#events.now(),
       wallClock: () => this.#epoch + this.#events.now(),
-      after: (seconds, run) => this.#events.after(seconds, run),
+      after: (seconds, run, lane) => this.#events.after(seconds, run, lane),
       soon: (run) => this.#events.soon(run),
       draw: (label) => this.#random.draw(label),
       find: (from, name) => (isLoopback(name) ? from : this.#hosts.get(name)),
@@ -257,12 +293,16 @@ export class MemoryNetwork {
     if (isOrdered) this.#lastArrival.set(key, at);
     // What leaves during a partition is lost, and so is what is still under way when one begins.
     const cuts = this.#cut.has(key) ? null : this.#cuts.get(key);
-    this.#events.at(at, () => {
-      const arrives = cuts === this.#cuts.get(key) && to.up;
-      const kind = arrives ? "arrived" : "lost";
-      this.#tell({ at: this.now(), kind, from: from.name, to: to.name, ...what });
-      if (arrives) arrive();
-    });
+    this.#events.at(
+      at,
+      () => {
+        const arrives = cuts === this.#cuts.get(key) && to.up;
+        const kind = arrives ? "arrived" : "lost";
+        this.#tell({ at: this.now(), kind, from: from.name, to: to.name, ...what });
+        if (arrives) arrive();
+      },
+      to.lane,
+    );
   }
 
   #fault(from: string, to: string, text: string): void {

@@ -1,3 +1,4 @@
+export { forbidWorld, NotSimulatedError } from "./forbidden-world.ts";
 export {
   commandRequest,
   REQUEST_VARIABLE,
@@ -6,6 +7,7 @@ export {
   tellCommand,
 } from "./request.ts";
 export type { RunnerTestOptions, RunningTest, TestRunner } from "./runner.ts";
+export { type SimulationSettings, simulationHost } from "./simulation-host.ts";
 export { TemporaryFolder } from "./temporary-folder.ts";
 export { testRunner } from "./test-runner.ts";
 export { startTimer } from "./timer.ts";
