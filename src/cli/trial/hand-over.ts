@@ -2,7 +2,8 @@
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { REQUEST_VARIABLE, type TrialRequest } from "../../trial/index.ts";
+import type { TrialRequest } from "../../trial/index.ts";
+import { environmentFor } from "./environment.ts";
 import { TrialUsageError } from "./errors.ts";
 import type { FileToRun } from "./test-files.ts";
 
@@ -61,7 +62,7 @@ export function handOver(files: readonly FileToRun[], options: HandOverOptions):
   const child = spawn(process.execPath, nodeArguments(files, options), {
     cwd: options.cwd,
     stdio: "inherit",
-    env: { ...process.env, [REQUEST_VARIABLE]: JSON.stringify(request) },
+    env: environmentFor(request, process.env),
   });
   options.signal.addEventListener("abort", () => child.kill("SIGINT"));
   return new Promise((done, failed) => {

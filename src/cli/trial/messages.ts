@@ -1,23 +1,5 @@
 /** What a test process tells the command: one line of JSON each, on a descriptor of their own. */
-import type { TrialMessage } from "../../trial/index.ts";
-
-/** Twisted's words for how a test may end. */
-export type TestOutcome =
-  | "success"
-  | "skip"
-  | "failure"
-  | "error"
-  | "expectedFailure"
-  | "unexpectedSuccess";
-
-export interface TestResult {
-  /** `"EchoTest.testEcho"`; of a test outside of classes, its names. Empty for what is wrong with the whole file. */
-  readonly id: string;
-  readonly outcome: TestOutcome;
-  /** The reason, or the error as text. */
-  readonly detail: string;
-  readonly seconds: number;
-}
+import { LONGEST_DETAIL, type TestResult, type TrialMessage } from "../../trial/index.ts";
 
 export type WorkerMessage =
   | TrialMessage
@@ -31,8 +13,6 @@ export type WorkerMessage =
 
 /** Where the lines go. */
 export const MESSAGES_DESCRIPTOR = 3;
-/** An error that says more than this is cut. */
-export const LONGEST_DETAIL = 65_536;
 /** No line is longer, even where each character is escaped. */
 const LONGEST_LINE = 8 * LONGEST_DETAIL;
 

@@ -5,9 +5,8 @@
  */
 import { writeSync } from "node:fs";
 import { Transform } from "node:stream";
-import { EXPECTED_FAILURE, UNEXPECTED_SUCCESS } from "../../trial/index.ts";
-import { errorText } from "./error-text.ts";
-import { MESSAGES_DESCRIPTOR, type TestOutcome, type WorkerMessage } from "./messages.ts";
+import { outcomeOf } from "../../trial/index.ts";
+import { MESSAGES_DESCRIPTOR, type WorkerMessage } from "./messages.ts";
 
 /** What `node:test` says of a test. */
 interface TestEventData {
@@ -68,16 +67,9 @@ export class EventTranslator {
     const isGroup = /subtests? failed/.test(String(error?.message));
     if (isGroup || (passed && type === "suite") || skip === NOT_SELECTED)
       return { type: "over", id };
-    const common = { type: "result", id, seconds: duration_ms / 1000 } as const;
-    const cause = (error?.cause ?? error) as unknown;
-    if (!passed && (todo === undefined || todo === false))
-      return {
-        ...common,
-        outcome: failureKind(cause),
-        detail: errorText(cause, { cwd: this.#cwd }),
-      };
-    const [outcome, detail] = passed ? kindOfPass(skip, todo) : todoResult(todo);
-    return { ...common, outcome, detail };
+    const failure = passed ? undefined : { error: (error?.cause ?? error) as unknown };
+    const ending = outcomeOf({ skip, todo, failure }, this.#cwd);
+    return { type: "result", id, ...ending, seconds: duration_ms / 1000 };
   }
 }
 
@@ -86,29 +78,6 @@ function enter(path: string[], { nesting, name }: TestEventData): string {
   path.length = Math.min(path.length, nesting);
   path[nesting] = name;
   return path.join(".");
-}
-
-function kindOfPass(
-  skip: string | boolean | undefined,
-  todo: string | boolean | undefined,
-): [TestOutcome, string] {
-  if (skip !== undefined && skip !== false) return ["skip", typeof skip === "string" ? skip : ""];
-  return todo === undefined || todo === false ? ["success", ""] : todoResult(todo);
-}
-
-/** What `trial()` writes before the reason says which it is; a todo of the user's own was not expected to pass. */
-function todoResult(todo: string | boolean | undefined): [TestOutcome, string] {
-  const reason = typeof todo === "string" ? todo : "";
-  return reason.startsWith(UNEXPECTED_SUCCESS)
-    ? ["unexpectedSuccess", reason.slice(UNEXPECTED_SUCCESS.length)]
-    : ["expectedFailure", reason.replace(EXPECTED_FAILURE, "")];
-}
-
-function failureKind(error: unknown): TestOutcome {
-  const { name, code } = Object(error) as { name?: unknown; code?: unknown };
-  return code === "ERR_ASSERTION" || name === "AssertionError" || name === "FailTest"
-    ? "failure"
-    : "error";
 }
 
 /** One that writes the messages to `write`. */

@@ -1,5 +1,5 @@
 /** How many tests ended how, and what that means for the whole. */
-import type { TestOutcome, TestResult } from "./messages.ts";
+import type { TestOutcome, TestResult } from "../../trial/index.ts";
 
 /** In the order in which they are told, with Twisted's names. */
 const NAMES: readonly (readonly [TestOutcome, string])[] = [

@@ -2,9 +2,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { REQUEST_VARIABLE, type TrialRequest } from "../../trial/index.ts";
+import type { TestResult, TrialRequest } from "../../trial/index.ts";
+import { environmentFor } from "./environment.ts";
 import { FileProgress } from "./file-progress.ts";
-import { MESSAGES_DESCRIPTOR, MessageReader, type TestResult } from "./messages.ts";
+import { MESSAGES_DESCRIPTOR, MessageReader } from "./messages.ts";
 import type { FileToRun } from "./test-files.ts";
 
 export interface RunFileOptions {
@@ -21,8 +22,6 @@ export interface RunFileOptions {
 export interface FileReport {
   readonly file: FileToRun;
   readonly results: readonly TestResult[];
-  /** Those that `trial()` was called with. */
-  readonly classes: ReadonlySet<string>;
   /** The test that was cut short by the signal. */
   readonly interrupted: string | null;
 }
@@ -43,17 +42,18 @@ export function runFile(file: FileToRun, options: RunFileOptions): Promise<FileR
   child.stdout?.on("data", (chunk: Buffer) => void stdout.write(chunk));
   child.stderr?.on("data", (chunk: Buffer) => void stderr.write(chunk));
   return new Promise((done) => {
-    let interrupted: string | null = null;
+    let isInterrupted = false;
     const stop = (): void => {
-      interrupted = progress.running ?? "";
+      isInterrupted = true;
       endGroup(child);
     };
     if (signal.aborted) stop();
     signal.addEventListener("abort", stop);
     const finish = (): void => {
+      const interrupted = isInterrupted ? progress.cut() : null;
       clearTimeout(lastOutput);
       signal.removeEventListener("abort", stop);
-      done({ file, results: progress.results, classes: progress.classes, interrupted });
+      done({ file, results: progress.results, interrupted });
     };
     let lastOutput: NodeJS.Timeout | undefined;
     child.on("exit", () => {
@@ -70,7 +70,7 @@ export function runFile(file: FileToRun, options: RunFileOptions): Promise<FileR
     });
     child.on("close", (code, killedBy) => {
       if (child.pid === undefined) return;
-      if (interrupted === null) progress.end({ code, signal: killedBy });
+      if (!isInterrupted) progress.end({ code, signal: killedBy });
       finish();
     });
   });
@@ -91,7 +91,7 @@ function start({ path, select }: FileToRun, { cwd, request }: RunFileOptions): C
     // A group of its own, so that Ctrl-C is the command's alone, which then says what was running.
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "pipe"],
-    env: { ...process.env, [REQUEST_VARIABLE]: JSON.stringify(asked) },
+    env: environmentFor(asked, process.env),
   });
 }
 

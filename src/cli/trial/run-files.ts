@@ -1,8 +1,7 @@
 /** Many files, some of them side by side, reported in the order in which they were asked for. */
 import type { Writable } from "node:stream";
-import type { TrialRequest } from "../../trial/index.ts";
+import type { TestResult, TrialRequest } from "../../trial/index.ts";
 import { InOrder } from "./in-order.ts";
-import type { TestResult } from "./messages.ts";
 import { type FileReport, type RunFileOptions, runFile } from "./run-file.ts";
 import type { FileToRun } from "./test-files.ts";
 

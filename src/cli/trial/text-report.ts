@@ -4,7 +4,7 @@
  * Every problem has a name that can be given to `trial` to run that test alone.
  */
 import { relative } from "node:path";
-import type { TestOutcome, TestResult } from "./messages.ts";
+import type { TestOutcome, TestResult } from "../../trial/index.ts";
 import { Counts } from "./results.ts";
 import { stemOf } from "./test-files.ts";
 

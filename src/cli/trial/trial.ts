@@ -5,7 +5,7 @@
  */
 import type { Writable } from "node:stream";
 import { CommanderError } from "commander";
-import { shuffled, type TrialRequest } from "../../trial/index.ts";
+import { DRY_RUN, NOT_RUN, shuffled, type TrialRequest } from "../../trial/index.ts";
 import { OUR_REPORTERS, parseCommandLine, type TrialOptions } from "./command-line.ts";
 import { TrialUsageError } from "./errors.ts";
 import { handOver } from "./hand-over.ts";
@@ -111,8 +111,8 @@ async function runOnce(
     stderr,
     signal,
     onResult: ({ path }, result) => {
-      if (dryRun && result.outcome === "skip") write(`${report.nameOf(path, result.id)}\n`);
-      else report.result(path, result);
+      if (result.detail === DRY_RUN) write(`${report.nameOf(path, result.id)}\n`);
+      else if (result.detail !== NOT_RUN) report.result(path, result);
     },
   });
   if (!signal.aborted) complainOfUnknown(files, reports, options);

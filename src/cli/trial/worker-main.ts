@@ -1,8 +1,7 @@
 /** The program that `trial` runs for each file: loads it, and says what is wrong if that cannot be. */
 import { writeSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { commandRequest, TestCase } from "../../trial/index.ts";
-import { errorText } from "./error-text.ts";
+import { commandRequest, errorText, TestCase } from "../../trial/index.ts";
 import { MESSAGES_DESCRIPTOR, type WorkerMessage } from "./messages.ts";
 
 function tell(message: WorkerMessage): void {
@@ -16,12 +15,14 @@ const [, , file = ""] = process.argv;
 process.argv.splice(1, 2, file);
 try {
   const exports = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
-  const isTestCase = (value: unknown): boolean =>
-    typeof value === "function" && value.prototype instanceof TestCase;
-  const exported = Object.keys(exports).filter((name) => isTestCase(exports[name]));
+  const exported = Object.values(exports).flatMap((value) =>
+    typeof value === "function" && value.prototype instanceof TestCase ? [value.name] : [],
+  );
   tell({ type: "loaded", exported });
 } catch (thrown) {
   const detail = errorText(thrown, { cwd: process.cwd() });
   tell({ type: "result", id: "", outcome: "error", detail, seconds: 0 });
   process.exitCode = 1;
+  // Only Node.js itself can say where it is.
+  if (thrown instanceof SyntaxError) throw thrown;
 }

@@ -2,11 +2,12 @@
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inspect, stripVTControlCharacters } from "node:util";
-import { LONGEST_DETAIL } from "./messages.ts";
 
 /** The folder of this package. */
 const PACKAGE: string = fileURLToPath(new URL("../../..", import.meta.url));
 const DEEPEST = 4;
+/** An error that says more than this is cut. */
+export const LONGEST_DETAIL = 65_536;
 
 export interface ErrorTextOptions {
   /** Paths are relative to it. */
