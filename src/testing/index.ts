@@ -29,8 +29,16 @@ export {
   unixStreams,
 } from "./conformance/index.ts";
 export {
+  type AsciiTraceOptions,
+  asciiTrace,
   type DiagramEvent,
   type DiagramOptions,
+  type HtmlTraceOptions,
+  htmlTrace,
+  type MermaidTraceOptions,
+  mermaidTrace,
+  type PcapTraceOptions,
+  pcapTrace,
   recordTrace,
   sequenceDiagram,
   Trace,

@@ -1,52 +1,33 @@
-/** A nontrivial scenario under many seeds; a bug that was planted in it is found, shrunk and replayed. */
+/** A nontrivial scenario under many seeds, the same in every process; a bug that was planted in it is found and shrunk. */
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { resolve } from "node:path";
 import { test } from "node:test";
-import {
-  runSimulation,
-  SimulationError,
-  type SimulationHost,
-  type SimulationOptions,
-  type World,
-} from "torsion/testing";
-import { Disk, type ServerOptions, startClient, startServer, startWorker } from "./job-queue.ts";
+import { promisify } from "node:util";
+import { runSimulation, SimulationError } from "torsion/testing";
+import { jobQueue, jobQueueOptions } from "./job-queue-scenario.ts";
 
-const JOBS = 8;
-const host: SimulationHost = { command: "node queue.test.js" };
-const options: SimulationOptions = {
-  network: { latency: 0.005, jitter: 0.01 },
-  faults: { kinds: ["crash", "partition", "refuse"] },
-};
+const SEEDS = process.env.SIMULATION_SEEDS ?? "40";
+const run = promisify(execFile);
 
-function jobQueue(server: ServerOptions = {}): (world: World) => void {
-  return (world) => {
-    const disk = new Disk();
-    const kept = new Set<number>();
-    world.boot("server", (reactor) => startServer(reactor, disk, server));
-    world.boot("client", (reactor) => startClient(reactor, JOBS, kept));
-    for (const worker of ["worker 1", "worker 2", "worker 3"]) world.boot(worker, startWorker);
-    world.eventually(
-      "every job that was acknowledged is done",
-      () => kept.size === JOBS && [...kept].every((job) => disk.jobs.get(job) === "done"),
-    );
-  };
-}
-
-test("a job queue loses nothing, whatever happens", async () => {
-  const { runs, hash } = await runSimulation(
-    "job queue",
-    { ...options, seeds: 50 },
-    jobQueue(),
-    host,
+test(`${SEEDS} seeds do the same in two processes, and lose no job`, async () => {
+  const program = resolve("build/test/simulation/hash-of-seeds.js");
+  const hash = async (): Promise<string> => (await run(process.execPath, [program, SEEDS])).stdout;
+  const [one, other] = await Promise.all([hash(), hash()]);
+  assert.match(
+    one,
+    new RegExp(`^${SEEDS} seeds, \\d+ events, \\d+ simulated seconds, [0-9a-f]{32}\n$`),
   );
-  assert.equal(runs, 50);
-  assert.match(hash, /^[0-9a-f]{32}$/);
+  assert.equal(one, other);
 });
 
 test("an acknowledgement before the write is found, and shrunk to what it takes", async () => {
-  const buggy = jobQueue({ acknowledgesEarly: true });
-  const found = await runSimulation("job queue", { ...options, seeds: 1000 }, buggy, host).catch(
-    (error: unknown) => error,
-  );
+  const found = await runSimulation(
+    "job queue",
+    { ...jobQueueOptions, seeds: 1000 },
+    jobQueue({ acknowledgesEarly: true }),
+    { command: "node queue.test.js" },
+  ).catch((error: unknown) => error);
   assert(found instanceof SimulationError, String(found));
-  assert.match(found.message, /to 1 fault,.*\n {4}crash of server at/);
+  assert.match(found.message, /to 1 fault, in \d+ runs:\n {4}crash of server at /);
 });

@@ -20,8 +20,8 @@ test("delayed calls and connections are left over, by host", () => {
   new TCPClientEndpoint(a.reactor, "b", 80).connect(Protocol);
   network.advance(1);
   assert.deepEqual(
-    leftOver(network, a).map(({ error }) => error.message),
-    ["a left 1 delayed call(s), the first due at 5 s", "a left 1 connection(s) open"],
+    leftOver(network, a).map(({ text }) => text),
+    ["a left 1 delayed call(s), one of them due at 5 s", "a left 1 connection(s) open"],
   );
   assert.equal(leftOver(network, b).length, 1);
   call.cancel();

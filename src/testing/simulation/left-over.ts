@@ -2,31 +2,27 @@
 import type { MemoryNetwork } from "../../platform/memory/index.ts";
 import type { RunningProgram } from "./world.ts";
 
-export interface LeftOver {
-  readonly signature: string;
-  readonly error: Error;
-}
-
 /** A program left something behind that it should have ended. */
 export class LeftOverError extends Error {
   override name = "LeftOverError";
 }
 
+/** Something that is left, by its kind, and in words. */
+export interface LeftOver {
+  readonly kind: string;
+  readonly text: string;
+}
+
 export function leftOver(network: MemoryNetwork, { host, reactor }: RunningProgram): LeftOver[] {
   const found: LeftOver[] = [];
-  const say = (what: string, text: string): void => {
+  const [first, ...more] = reactor.getDelayedCalls();
+  if (first !== undefined)
     found.push({
-      signature: `left over ${what}`,
-      error: new LeftOverError(`${host} left ${text}`),
+      kind: "delayed calls",
+      text: `${host} left ${more.length + 1} delayed call(s), one of them due at ${first.getTime()} s`,
     });
-  };
-  const calls = reactor.getDelayedCalls();
-  if (calls.length > 0)
-    say(
-      "delayed calls",
-      `${calls.length} delayed call(s), the first due at ${calls[0]!.getTime()} s`,
-    );
   const connections = network.connections(host);
-  if (connections > 0) say("connections", `${connections} connection(s) open`);
+  if (connections > 0)
+    found.push({ kind: "connections", text: `${host} left ${connections} connection(s) open` });
   return found;
 }

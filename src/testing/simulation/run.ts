@@ -17,7 +17,7 @@ import { recordTrace, type Trace } from "../pictures/index.ts";
 import { EndlessRunError, InvariantError, NotConvergedError } from "./errors.ts";
 import { type FaultOptions, type PlannedFault, planFaults } from "./fault-plan.ts";
 import { FaultTimetable } from "./fault-timetable.ts";
-import { leftOver } from "./left-over.ts";
+import { LeftOverError, leftOver } from "./left-over.ts";
 import { LoggedFailures } from "./logged-failures.ts";
 import type { RunOf } from "./replay.ts";
 import { type Invariant, type RunningProgram, World } from "./world.ts";
@@ -277,8 +277,8 @@ class Run {
         const text = `${program.host} has not stopped after ${STOPPING} simulated seconds`;
         this.#fail(`stop of ${program.host}`, new NotConvergedError(text));
       }
-      for (const { signature, error } of leftOver(this.#network, program))
-        this.#fail(signature, error);
+      for (const { kind, text } of leftOver(this.#network, program))
+        this.#fail(`left over ${kind}`, new LeftOverError(text));
     }
   }
 }

@@ -6,12 +6,14 @@
  * the tests say. `TORSION_CORPUS` is the file of runs that failed; `simulation-corpus.txt`, where tests are started, by default.
  */
 import { appendFileSync, readFileSync } from "node:fs";
-import { relative } from "node:path";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
 import {
   type CorpusFile,
   type SimulationHost,
   SimulationOptionError,
 } from "../../testing/index.ts";
+import { writePictures } from "./failure-pictures.ts";
 import { forbidWorld } from "./forbidden-world.ts";
 import type { TestRunner } from "./runner.ts";
 
@@ -21,6 +23,9 @@ export interface SimulationSettings {
   /** Does what no seed decides fail a run? */
   readonly strict?: boolean | undefined;
 }
+
+/** Where they do not lie about among a project's files. */
+const PICTURES = join(tmpdir(), "torsion-simulations");
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -35,6 +40,7 @@ export function simulationHost(
     replay: environment.TORSION_REPLAY,
     seeds: seedsOf(environment.TORSION_SEEDS),
     corpus: path === null ? undefined : corpusFile(path ?? "simulation-corpus.txt"),
+    keepPictures: (name, result) => writePictures(PICTURES, name, result),
     ...(strict && { forbidWorld }),
   };
 }
