@@ -54,6 +54,8 @@ export class TextReport {
   /** The end of a run that took `seconds`; `interrupted` are tests that were cut short. */
   finish(seconds: number, interrupted: readonly string[] | null): void {
     const { write } = this.#options;
+    // A terminal has just shown ^C.
+    if (interrupted !== null) write("\n");
     for (const problem of this.#problems) write(this.#textOf(problem));
     const { total } = this.counts;
     write(`${"-".repeat(WIDTH)}\n`);
