@@ -29,6 +29,14 @@ export {
   unixStreams,
 } from "./conformance/index.ts";
 export {
+  checkLeaks,
+  describeLeaks,
+  failOnLeaks,
+  type LeakCheckOptions,
+  LeakError,
+  leaksAfterGrace,
+} from "./leaks.ts";
+export {
   type DiagramEvent,
   type DiagramOptions,
   recordTrace,
@@ -41,3 +49,4 @@ export {
   type TraceOptions,
 } from "./pictures/index.ts";
 export { failOnUnhandledFailures, UnhandledFailuresError } from "./unhandled-failures.ts";
+export { describeWaiting, type Pending, type WaitingOptions, whatIsPending } from "./waiting.ts";

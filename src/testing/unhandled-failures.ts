@@ -22,13 +22,19 @@ export class UnhandledFailuresError extends AggregateError {
  * `flushUnhandledFailures`.
  */
 export function failOnUnhandledFailures(afterEach: (check: () => void) => void): void {
+  const flush = unhandledFailuresFromNowOn();
+  afterEach(() => {
+    const failures = flush();
+    if (failures.length > 0) throw new UnhandledFailuresError(failures);
+  });
+}
+
+/** Gives what takes those that there are, those that were logged as nobody's since the last time included. */
+export function unhandledFailuresFromNowOn(): () => Failure[] {
   const logged: Failure[] = [];
   globalLogPublisher.addObserver(({ log_namespace, log_failure }: LogEvent) => {
     if (log_namespace === "torsion.deferred" && log_failure !== undefined)
       logged.push(new Failure(log_failure.value));
   });
-  afterEach(() => {
-    const failures = [...logged.splice(0), ...flushUnhandledFailures()];
-    if (failures.length > 0) throw new UnhandledFailuresError(failures);
-  });
+  return () => [...logged.splice(0), ...flushUnhandledFailures()];
 }
