@@ -99,6 +99,7 @@ export class Descriptors {
       kind: "watched descriptor",
       describe: () => `descriptor ${fd}, watched by ${classOf(one)}`,
       isLive: () => watched.has(one),
+      end: () => void remove(watched, one),
       ...(owner && { owner }),
     });
   }

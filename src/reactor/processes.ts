@@ -114,6 +114,7 @@ export class Processes {
       kind: "child process",
       describe: ({ entry }) => `child process ${name}${entry ? ` (${entry.child.pid})` : ""}`,
       isLive: ({ entry }) => entry === undefined || (entry !== null && entry.process !== null),
+      end: ({ entry }) => void (entry && this.#endOf(entry).kill()),
       isClosing: ({ entry }) => entry?.exited === true || entry?.end != null,
       ...(owner && { owner }),
     });

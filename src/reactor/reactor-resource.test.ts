@@ -8,10 +8,18 @@ test("a reactor that keeps the process is there until it has stopped", () => {
   using tracked = trackResources();
   let state = "running";
   const platform = { ...new MemoryNetwork().host("a"), name: "node", hold: () => () => {} };
-  trackRunning({}, platform, () => state);
+  trackRunning(
+    {
+      stop: () => {
+        state = "stopping";
+      },
+    },
+    platform,
+    () => state,
+  );
   const [running] = tracked.leaks();
   assert.equal(running?.description, "reactor on node that runs, and keeps the process alive");
-  state = "stopping";
+  running!.end();
   assert.equal(tracked.live()[0]?.closing, true);
   state = "stopped";
   assert.deepEqual(tracked.live(), []);
@@ -19,6 +27,6 @@ test("a reactor that keeps the process is there until it has stopped", () => {
 
 test("one that keeps nothing is no leak", () => {
   using tracked = trackResources();
-  trackRunning({}, new MemoryNetwork().host("a"), () => "running");
+  trackRunning({ stop() {} }, new MemoryNetwork().host("a"), () => "running");
   assert.deepEqual(tracked.leaks(), []);
 });

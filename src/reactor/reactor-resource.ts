@@ -3,11 +3,16 @@ import type { Platform } from "../platform/index.ts";
 import { tracking } from "../resources/index.ts";
 
 /** While it runs it keeps the process alive; on simulated time it is only an object. */
-export function trackRunning(reactor: object, platform: Platform, state: () => string): void {
+export function trackRunning(
+  reactor: { stop(): void },
+  platform: Platform,
+  state: () => string,
+): void {
   tracking?.began(reactor, {
     kind: "running reactor",
     describe: () => `reactor on ${platform.name} that runs, and keeps the process alive`,
     isLive: () => state() !== "stopped",
+    end: () => reactor.stop(),
     isClosing: () => state() === "stopping",
     harmless: platform.hold === undefined,
     owner: platform,

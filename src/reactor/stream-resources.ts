@@ -32,12 +32,14 @@ export function streamResources({
       describe: (transport) => `connection ${transport.getHost()} to ${transport.getPeer()}`,
       isLive: (transport) => transports.has(transport),
       isClosing: ({ disconnecting }) => disconnecting,
+      end: (transport) => transport.abortConnection(),
       ...own,
     },
     attempt: {
       kind: "connecting attempt",
       describe: (connector) => `attempt to connect to ${connector.getDestination()}`,
       isLive: (connector) => connectors.has(connector),
+      end: (connector) => connector.stopConnecting(),
       secondsLeft: ({ secondsLeft }) => secondsLeft,
       ...own,
     },
@@ -46,6 +48,7 @@ export function streamResources({
       describe: (port) => (isOpening() ? `port being opened at ${at}` : `port ${port.getHost()}`),
       isLive: (port) => ports.has(port) || isOpening(),
       isClosing: ({ stopping }) => stopping,
+      end: (port) => void (isOpening() || port.stopListening()),
       ...own,
     }),
   };

@@ -120,6 +120,7 @@ export class ThreadPool implements IThreadPool, PoolThreadOwner {
         kind: "thread call",
         describe: () => `call of ${work.name} in a thread`,
         isLive: ({ called }) => !called,
+        end: (call) => call.cancel(),
         owner: this.#context.platform,
       });
       if (this.#calls === 1) this.#release = this.#context.platform.hold?.() ?? null;

@@ -84,6 +84,7 @@ export class UDPPorts {
       describe: (port) => (isOpening() ? "UDP port being opened" : `UDP port ${port.getHost()}`),
       isLive: (port) => this.#ports.has(port) || isOpening(),
       isClosing: ({ stopping }) => stopping,
+      end: (port) => void (isOpening() || port.stopListening()),
       ...(owner && { owner }),
     };
   }

@@ -1,5 +1,5 @@
 export { framesOf, stackHere } from "./call-site.ts";
-export type { Leak, LeakOptions } from "./leak.ts";
+export { endAll, type Leak, type LeakOptions } from "./leak.ts";
 export type { Entry, Registry } from "./registry.ts";
 export {
   belongsTo,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Origin } from "./call-site.ts";
-import { leaksAmong } from "./leak.ts";
+import { endAll, leaksAmong } from "./leak.ts";
 import { Entry } from "./registry.ts";
 import type { ResourceKind, ResourceOwner, ResourceType } from "./resource.ts";
 
@@ -76,4 +76,14 @@ test("simulated hosts, and what the program excepts, can be left out", () => {
   assert.deepEqual(kinds(all, { simulated: false }), ["delayed call"]);
   const except = ({ kind }: { kind: string }): boolean => kind === "delayed call";
   assert.deepEqual(kinds(all, { except }), ["connection"]);
+});
+
+test("leaks are ended, the most telling first, and what the same line made with it", () => {
+  const ended: string[] = [];
+  const ending = (kind: ResourceKind, line: number): Entry =>
+    entry(kind, line, { end: () => ended.push(kind) });
+  endAll(
+    leaksAmong([ending("delayed call", 1), ending("looping call", 2), ending("Deferred", 2)], {}),
+  );
+  assert.deepEqual(ended, ["looping call", "delayed call", "Deferred"]);
 });

@@ -7,7 +7,7 @@ interface Thing {
   live: boolean;
 }
 const type: ResourceType<Thing> = {
-  kind: "Deferred",
+  kind: "delayed call",
   describe: () => "a thing",
   isLive: ({ live }) => live,
 };
@@ -44,7 +44,7 @@ test("a thing is told of as a resource, with the line that made it", () => {
   const { kind, description, closing, secondsLeft, host } = resource!;
   assert.deepEqual(
     { kind, description, closing, secondsLeft, host },
-    { kind: "Deferred", description: "a thing", closing: false, secondsLeft: null, host: null },
+    { kind: "delayed call", description: "a thing", closing: false, secondsLeft: null, host: null },
   );
 });
 
@@ -70,17 +70,31 @@ test("what a crashed host had is gone, and an owner is that of the turn by defau
   assert.equal(registry.live(0).length, 1);
 });
 
+test("what lives is ended, and what has ended is left alone", () => {
+  const registry = new Registry();
+  let ended = 0;
+  const end = (thing: Thing): void => {
+    ended += 1;
+    thing.live = false;
+  };
+  begin(registry, { ...type, end });
+  begin(registry);
+  const resources = registry.live(0).map(({ resource }) => resource);
+  for (let n = 0; n < 2; n++) for (const resource of resources) resource.end();
+  assert.equal(ended, 1);
+});
+
 test("what is made inside of something else is in consequence of it", () => {
   const registry = new Registry();
   const cause = begin(registry);
   assert.equal(
-    registry.inside(cause, () => 7),
+    registry.inside(cause, (n: number) => n + 4, [3]),
     7,
   );
   assert.throws(() =>
     registry.inside(cause, () => {
       throw new Error("on purpose");
-    }),
+    }, []),
   );
   begin(registry);
   const [, second] = registry.live(0);

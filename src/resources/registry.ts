@@ -52,6 +52,9 @@ export class Entry<T extends object = object> {
       host: owner?.host?.name ?? owner?.name ?? null,
       closing: this.isClosing,
       secondsLeft: type.secondsLeft?.(thing) ?? null,
+      end: () => {
+        if (this.isLive) type.end?.(thing);
+      },
     };
   }
 }
@@ -85,18 +88,20 @@ export class Registry {
       return;
     }
     const here = this.stacks ? stackHere() : null;
-    const origin = new Origin(here, this.#origins.get(thing) ?? this.#cause);
-    this.#origins.set(thing, origin);
+    // Deferreds are many and cause nothing: it is callbacks that do, and those have lines of their own.
+    const causes = type.kind !== "Deferred";
+    const origin = new Origin(here, (causes && this.#origins.get(thing)) || this.#cause);
+    if (causes) this.#origins.set(thing, origin);
     const owner = type.owner ?? this.turnOf;
     this.#entries.push(new Entry(this.#next++, thing, type, origin, owner) as Entry<never>);
   }
 
   /** What `run` makes is in consequence of `cause`, unless the program's own lines say better. */
-  inside<R>(cause: object, run: () => R): R {
+  inside<A extends unknown[], R>(cause: object, run: (...args: A) => R, args: A): R {
     const before = this.#cause;
     this.#cause = this.#origins.get(cause) ?? null;
     try {
-      return run();
+      return run(...args);
     } finally {
       this.#cause = before;
     }

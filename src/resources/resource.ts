@@ -50,6 +50,8 @@ export interface ResourceType<T extends object> {
   isClosing?(thing: T): boolean;
   /** When it happens or gives up by itself, in seconds from now. */
   secondsLeft?(thing: T): number;
+  /** End it without ceremony: an abort, a cancel, a kill. Called while it lives. */
+  end?(thing: T): void;
   /** Nothing outside of the program knows of it, and it ends with the last reference to it. */
   readonly harmless?: boolean;
   /** By default that of the turn that runs. */
@@ -74,4 +76,6 @@ export interface Resource {
   readonly secondsLeft: number | null;
   /** The thing itself. */
   readonly thing: object;
+  /** End it without ceremony, if it lives and can be ended: a connection is aborted, a child killed. */
+  end(): void;
 }

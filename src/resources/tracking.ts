@@ -90,5 +90,5 @@ export function trackResources({ stacks = true }: TrackOptions = {}): Tracked {
 
 /** Run `run`; what it makes is in consequence of `cause`, which was told to {@link tracking} once. */
 export function inConsequenceOf<R>(cause: object, run: () => R): R {
-  return tracking === null ? run() : tracking.inside(cause, run);
+  return tracking === null ? run() : tracking.inside(cause, run, []);
 }

@@ -82,6 +82,7 @@ export class Cooperator {
       kind: "cooperative task",
       describe: () => `cooperative task that ${this.#awake.has(task) ? "has work to do" : "rests"}`,
       isLive: () => this.#awake.has(task) || this.#resting.has(task),
+      end: () => task.stop(),
       harmless: this.#clock instanceof Clock,
       owner: ownerOf(this.#clock),
     });

@@ -84,6 +84,7 @@ export class LoopingCall {
       kind: "looping call",
       describe: () => `looping call, every ${seconds} s`,
       isLive: () => run.going,
+      end: () => run.stop(),
       secondsLeft: () => run.nextAt - this.clock.seconds(),
       harmless: this.clock instanceof Clock,
       owner: ownerOf(this.clock),

@@ -5,7 +5,13 @@
  * decides; a delayed call that is made during that time was left behind all the same.
  */
 import type { IDelayedCall } from "../net/index.ts";
-import { type Leak, type LeakOptions, type Tracked, trackResources } from "../resources/index.ts";
+import {
+  endAll,
+  type Leak,
+  type LeakOptions,
+  type Tracked,
+  trackResources,
+} from "../resources/index.ts";
 import { UnhandledFailuresError, unhandledFailuresFromNowOn } from "./unhandled-failures.ts";
 
 export interface LeakCheckOptions extends LeakOptions {
@@ -92,7 +98,8 @@ type Hook = (run: () => void | Promise<void>) => void;
 /**
  * Have each test fail that leaves something behind: connections, ports, delayed and looping calls, Deferreds that
  * somebody waits for, children, failures that nobody has dealt with … Call it once, at the top of a test file, with
- * the `beforeEach` and `afterEach` of your test runner.
+ * the `beforeEach` and `afterEach` of your test runner. Then it is ended: connections are aborted, calls cancelled,
+ * children killed, so that the process can end.
  *
  * What tests of one file do at the same time cannot be told apart: each is blamed for all of it.
  */
@@ -110,13 +117,16 @@ export function failOnLeaks(
   afterEach(async () => {
     const tracked = running.pop();
     if (tracked === undefined) return;
+    let left: readonly Leak[] = [];
     try {
-      const left = await leaksAfterGrace(tracked, options);
+      left = await leaksAfterGrace(tracked, options);
       const failures = flush();
       const unhandled = failures.length > 0 ? new UnhandledFailuresError(failures) : undefined;
       if (left.length > 0) throw new LeakError(left, unhandled && { cause: unhandled });
       if (unhandled) throw unhandled;
     } finally {
+      // So that the process can end, and the next test has it not in its way.
+      endAll(left);
       tracked.stop();
     }
   });

@@ -21,6 +21,7 @@ export function delayedCallResource({
     describe: String,
     isLive: (call) => call.active && !stopped(),
     secondsLeft: (call) => call.getTime() - seconds(),
+    end: (call) => call.cancel(),
     ...others,
   };
 }

@@ -65,8 +65,7 @@ export class DelayedCall implements IDelayedCall, Timer {
     const args = this.#args as unknown[];
     this.#state = CALLED;
     this.#callable = this.#args = null;
-    if (tracking !== null) return tracking.inside(this, () => callable(...args));
-    return callable(...args);
+    return tracking === null ? callable(...args) : tracking.inside(this, callable, args);
   }
 
   /** `delayed call of poll`, for messages. */
