@@ -9,6 +9,7 @@ import { coroutineBenchmarks } from "./coroutines.ts";
 import { deferredBenchmarks } from "./deferred.ts";
 import { memoryBenchmarks } from "./memory.ts";
 import { networkBenchmarks } from "./network.ts";
+import { simulationBenchmarks } from "./simulation.ts";
 import { timerBenchmarks } from "./timers.ts";
 import { twistedBenchmarks } from "./twisted.ts";
 
@@ -18,6 +19,7 @@ const benchmarks = [
   ...coroutineBenchmarks,
   ...memoryBenchmarks,
   ...timerBenchmarks,
+  ...simulationBenchmarks,
   ...twistedBenchmarks,
   ...networkBenchmarks,
 ].filter((benchmark) => benchmark.name.includes(part));

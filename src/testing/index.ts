@@ -37,8 +37,16 @@ export {
   leaksAfterGrace,
 } from "./leaks.ts";
 export {
+  type AsciiTraceOptions,
+  asciiTrace,
   type DiagramEvent,
   type DiagramOptions,
+  type HtmlTraceOptions,
+  htmlTrace,
+  type MermaidTraceOptions,
+  mermaidTrace,
+  type PcapTraceOptions,
+  pcapTrace,
   recordTrace,
   sequenceDiagram,
   Trace,
@@ -48,5 +56,6 @@ export {
   type TraceNote,
   type TraceOptions,
 } from "./pictures/index.ts";
+export * from "./simulation/index.ts";
 export { failOnUnhandledFailures, UnhandledFailuresError } from "./unhandled-failures.ts";
 export { describeWaiting, type Pending, type WaitingOptions, whatIsPending } from "./waiting.ts";

@@ -1,17 +1,29 @@
 /** The loop of a simulated world: one clock, and what is to happen when. */
 import { type Timer, TimerHeap } from "../../time/index.ts";
+import { Fifo } from "./fifo.ts";
 import type { Schedule } from "./schedule.ts";
+import { inTurns, type Turns } from "./turns.ts";
 
-class WorldEvent implements Timer {
+/** Something that is to happen: itself what the heap keeps, since a closure for each packet would cost. */
+export abstract class WorldEvent implements Timer {
   at = 0;
   order = 0;
   index = -1;
   readonly lane: number;
-  /** `null`: taken back. */
-  run: (() => void) | null;
-  constructor(run: () => void, lane: number) {
-    this.run = run;
+  constructor(lane: number) {
     this.lane = lane;
+  }
+  abstract happen(): void;
+}
+
+class Call extends WorldEvent {
+  readonly #run: () => void;
+  constructor(run: () => void, lane: number) {
+    super(lane);
+    this.#run = run;
+  }
+  happen(): void {
+    this.#run();
   }
 }
 
@@ -22,11 +34,12 @@ export const NO_LANE = 0;
 export class WorldEvents {
   #now = 0;
   readonly #heap = new TimerHeap<WorldEvent>();
-  readonly #soon: (() => void)[] = [];
+  readonly #soon = new Fifo<() => void>();
   readonly #schedule: Schedule | null;
   /** Due at about the same time, in order; something has been chosen before them. */
   readonly #passedOver: WorldEvent[] = [];
   #advancing = false;
+  #happened = 0;
 
   /** @param schedule chooses among what is due at about the same time; `null`: the order in which it was set. */
   constructor(schedule: Schedule | null = null) {
@@ -37,10 +50,15 @@ export class WorldEvents {
     return this.#now;
   }
 
+  /** How many events there have been. */
+  get happened(): number {
+    return this.#happened;
+  }
+
   /** When the next thing happens; `Infinity` where nothing will. */
   nextAt(): number {
     if (this.#soon.length > 0) return this.#now;
-    const passedOver = this.#passedOver.find(({ run }) => run !== null)?.at ?? ALWAYS;
+    const passedOver = this.#passedOver[0]?.at ?? ALWAYS;
     return Math.max(this.#now, Math.min(passedOver, this.#heap.nextAt()));
   }
 
@@ -51,12 +69,23 @@ export class WorldEvents {
 
   /** At a time of the clock: what keeps an order must not go through a difference, which rounds. */
   at(time: number, run: () => void, lane: number = NO_LANE): () => void {
-    const event = new WorldEvent(run, lane);
+    const event = new Call(run, lane);
     this.#heap.add(event, time);
-    return () => {
-      event.run = null;
-      this.#heap.remove(event);
-    };
+    return () => this.remove(event);
+  }
+
+  /** Have `event`, which is not set, happen at a time of the clock. */
+  add(event: WorldEvent, time: number): void {
+    this.#heap.add(event, time);
+  }
+
+  /** Take an event back; one that is not set, or has happened, is left alone. */
+  remove(event: WorldEvent): void {
+    if (event.index >= 0) this.#heap.remove(event);
+    else if (this.#passedOver.length > 0) {
+      const index = this.#passedOver.indexOf(event);
+      if (index >= 0) this.#passedOver.splice(index, 1);
+    }
   }
 
   soon(run: () => void): void {
@@ -80,16 +109,49 @@ export class WorldEvents {
    */
   step(until: number): boolean {
     if (!(until >= this.#now)) throw new RangeError(`step(${until}): time does not go back`);
-    return this.#advance(() => {
-      // What the program did since the last step comes first.
-      const settled = this.#soon.length > 0;
-      this.#settle();
-      if (settled) return true;
-      const happened = this.#happen(until);
-      if (happened) this.#settle();
-      else this.#now = until;
-      return happened;
-    });
+    return this.#advance(() => this.#step(until));
+  }
+
+  #step(until: number): boolean {
+    // What the program did since the last step comes first.
+    const settled = this.#soon.length > 0;
+    this.#settle();
+    if (settled) return true;
+    const happened = this.#happen(until);
+    if (happened) this.#settle();
+    else this.#now = until;
+    return happened;
+  }
+
+  /**
+   * As `advance`, but step by step, each in a turn of the host's: before the next one all promises have done
+   * what they can.
+   *
+   * @param isEnough is asked after each step: has it come to its end early?
+   */
+  async advanceInTurns(
+    seconds: number,
+    turns: Turns,
+    isEnough: () => boolean = () => false,
+  ): Promise<void> {
+    this.#check(seconds);
+    const until = this.#now + seconds;
+    let isFirst = true;
+    this.#advancing = true;
+    try {
+      await inTurns(turns, () => {
+        if (!isFirst && isEnough()) return false;
+        isFirst = false;
+        return this.#step(until);
+      });
+    } finally {
+      this.#advancing = false;
+    }
+  }
+
+  #check(seconds: number): void {
+    if (!(seconds >= 0)) throw new RangeError(`advance(${seconds}): time does not go back`);
+    if (this.#advancing) throw new RangeError("advance from inside of advance");
   }
 
   #advance<T>(run: () => T): T {
@@ -106,7 +168,8 @@ export class WorldEvents {
     const event = this.#schedule === null ? this.#heap.popDue(until, ALWAYS) : this.#pick(until);
     if (event === undefined) return false;
     if (event.at > this.#now) this.#now = event.at;
-    event.run?.();
+    this.#happened += 1;
+    event.happen();
     return true;
   }
 
@@ -114,8 +177,6 @@ export class WorldEvents {
   #pick(until: number): WorldEvent | undefined {
     const schedule = this.#schedule!;
     const waiting = this.#passedOver;
-    for (let i = waiting.length - 1; i >= 0; i--)
-      if (waiting[i]!.run === null) waiting.splice(i, 1);
     const first = Math.min(waiting[0]?.at ?? ALWAYS, this.#heap.nextAt());
     const last = Math.min(first + schedule.slack, until);
     for (;;) {
@@ -140,6 +201,6 @@ export class WorldEvents {
 
   /** What throws comes out of `advance`; what was to run after it still does, at the next one. */
   #settle(): void {
-    for (let run = this.#soon.shift(); run !== undefined; run = this.#soon.shift()) run();
+    for (let run = this.#soon.take(); run !== undefined; run = this.#soon.take()) run();
   }
 }

@@ -10,4 +10,7 @@ export {
   type NetworkOptions,
 } from "./network.ts";
 export type { Packet } from "./packet.ts";
+export { RandomStreams } from "./random.ts";
 export type { ScheduleOptions } from "./schedule.ts";
+
+export { hostTurns, inTurns, type Turns } from "./turns.ts";

@@ -13,6 +13,7 @@ import { MemoryNames, type NameServiceOptions } from "./names.ts";
 import type { Packet } from "./packet.ts";
 import { RandomStreams } from "./random.ts";
 import { type ScheduleOptions, scheduleOf } from "./schedule.ts";
+import { hostTurns, type Turns } from "./turns.ts";
 
 export interface LinkOptions {
   /** Seconds from one host to the other. 0.001 by default. */
@@ -30,6 +31,8 @@ export interface NetworkOptions extends LinkOptions {
   readonly overruled?: Overruled;
   /** What happens first, of what is due at the same time. */
   readonly schedule?: ScheduleOptions;
+  /** Begins turns of the host's loop, for `advanceAsync`: `setImmediate` by default or, in a browser, messages. */
+  readonly turns?: Turns;
 }
 
 /** What can be seen from outside, as it happens. */
@@ -56,6 +59,7 @@ const YEAR_2000 = 946_684_800;
 export class MemoryNetwork {
   readonly seed: number;
   readonly #events: WorldEvents;
+  readonly #turns: Turns;
   readonly #random: RandomStreams;
   readonly #decisions: Decisions;
   readonly #programs = new Map<string, (platform: MemoryPlatform) => void>();
@@ -82,8 +86,10 @@ export class MemoryNetwork {
     jitter = 0,
     overruled = [],
     schedule = {},
+    turns = hostTurns(),
   }: NetworkOptions = {}) {
     this.seed = seed;
+    this.#turns = turns;
     this.#epoch = epoch;
     this.#random = new RandomStreams(seed);
     this.#decisions = new Decisions(this.#random, overruled);
@@ -124,9 +130,26 @@ export class MemoryNetwork {
     return this.#events.nextAt();
   }
 
+  /** How many events there have been: packets that came or were lost, waits that ended. */
+  get happened(): number {
+    return this.#events.happened;
+  }
+
   /** Let `seconds` pass. Everything due happens, in order, each thing at its own time. */
   advance(seconds: number): void {
     this.#events.advance(seconds);
+  }
+
+  /**
+   * As {@link advance}, for programs that use promises: after each {@link step} all promises do what they can
+   * before the next. Rejects with what an event throws.
+   *
+   * What waits for the world outside (a file, a real timer) is not waited for.
+   *
+   * @param options.until is asked after each step: is it time to come back?
+   */
+  advanceAsync(seconds: number, { until }: { readonly until?: () => boolean } = {}): Promise<void> {
+    return this.#events.advanceInTurns(seconds, this.#turns, until);
   }
 
   /**

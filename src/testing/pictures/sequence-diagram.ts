@@ -4,6 +4,8 @@
  * Pure: events in, lines out. Whoever has events of another kind turns them into these.
  */
 
+import { cut } from "./payload-text.ts";
+
 /** Something that happened at one host, or on the way from one to another. */
 export type DiagramEvent =
   | { readonly at: number; readonly kind: "note"; readonly host: string; readonly text: string }
@@ -49,7 +51,8 @@ export function sequenceDiagram(
     const time = event.at.toFixed(3).padStart(TIME - 2);
     if (time !== last) row.put(0, time);
     last = time;
-    if (event.kind === "fault") row.fill(TIME, width, "═").put(TIME + 2, ` ${event.text} `);
+    if (event.kind === "fault")
+      row.fill(TIME, width, "═").put(TIME + 2, ` ${cut(event.text, width - TIME - 4)} `);
     else {
       for (const host of hosts) row.put(column(host), "│");
       if (event.kind === "note") row.note(column(event.host), width, event.text);
@@ -84,9 +87,10 @@ class Row {
 
   /** Beside the column: to the right where there is room, else to the left. */
   note(column: number, width: number, text: string): void {
-    const { length } = [...text];
+    const shown = cut(text, width - TIME);
+    const { length } = [...shown];
     const fits = column + 2 + length <= width;
-    this.put(fits ? column + 2 : Math.max(TIME, column - 1 - length), text);
+    this.put(fits ? column + 2 : Math.max(TIME, column - 1 - length), shown);
   }
 
   /** The text in the middle of the shaft; one that was lost ends half-way, in a cross. */
@@ -97,7 +101,7 @@ class Row {
     const shaft = lost ? "╌" : "─";
     this.fill(left, left + length, shaft);
     const room = length - 6;
-    const label = [...text].length > room ? `${[...text].slice(0, room - 1).join("")}…` : text;
+    const label = cut(text, room);
     this.put(left + ((length - [...label].length - 2) >> 1), ` ${label} `);
     const head = lost ? "×" : right ? "▶" : "◀";
     this.put(right ? left + length - 1 : left, head);

@@ -1,0 +1,147 @@
+/**
+ * A trace as a person tells it: not that something was sent and something arrived, but that it went from
+ * here to there, when, and whether it came.
+ */
+import type { NetworkEvent, Packet } from "../../platform/memory/index.ts";
+import { payloadText } from "./payload-text.ts";
+import type { TraceEvent, TraceGap, TraceNote } from "./trace.ts";
+
+export interface Travel {
+  readonly kind: "travel";
+  /** When it was sent; of what was sent before the trace begins, or in a gap, when it came. */
+  readonly at: number;
+  readonly from: string;
+  readonly to: string;
+  /** When it arrived or was lost; `undefined`: it is under way. */
+  readonly until: number | undefined;
+  /** How many moments had begun by then. */
+  readonly untilIndex: number;
+  readonly lost: boolean;
+  /** It was sent before, or it is what the network doubled. */
+  readonly again: boolean;
+  readonly event: NetworkEvent;
+}
+
+export interface Fault {
+  readonly kind: "fault";
+  readonly at: number;
+  readonly from: string;
+  readonly to: string;
+  readonly text: string;
+}
+
+export type Moment = Travel | Fault | TraceNote | TraceGap;
+
+/** What happened, by the times at which it began. */
+export function momentsOf(events: readonly TraceEvent[]): Moment[] {
+  const moments: (Moment | Open)[] = [];
+  const underWay = new Map<number, Open>();
+  const repeats = new Repeats();
+  for (const event of events) {
+    const { at, kind } = event;
+    if (kind === "note" || kind === "gap") {
+      moments.push(event);
+      continue;
+    }
+    const { from, to, id } = event;
+    if (kind === "fault") {
+      moments.push({ kind, at, from, to, text: event.text ?? "" });
+      continue;
+    }
+    if (kind === "sent") {
+      const open = new Open(event, repeats.isOne(event));
+      if (id !== undefined) underWay.set(id, open);
+      moments.push(open);
+      continue;
+    }
+    const known = id === undefined ? undefined : underWay.get(id);
+    if (known?.until === undefined && known !== undefined)
+      known.end(at, kind === "lost", moments.length);
+    else {
+      // Its copy, or it was sent where the trace does not reach.
+      const open = new Open(known?.event ?? event, known !== undefined);
+      moments.push(open);
+      open.end(at, kind === "lost", moments.length);
+    }
+  }
+  return moments.map((moment) => (moment instanceof Open ? moment.travel : moment)).sort(byTime);
+}
+
+/** Only says that what was sent has come: no bytes, no end, no beginning. */
+export function isAcknowledgement({ packet }: NetworkEvent): boolean {
+  return packet?.flags === "ACK" && packet.data.length === 0 && !packet.fin;
+}
+
+/** What is in it, in a few words of about `length` characters. */
+export function contentOf(event: NetworkEvent, length = 60): string {
+  const { packet, datagram } = event;
+  if (datagram !== undefined) return `UDP ${payloadText(datagram, length - 4)}`;
+  if (packet === undefined) return "";
+  if (isAcknowledgement(event)) return `ACK ${packet.ack}`;
+  const parts: string[] = packet.flags === "ACK" ? [] : [packet.flags];
+  if (packet.data.length > 0) parts.push(payloadText(packet.data, length - (packet.fin ? 4 : 0)));
+  if (packet.fin) parts.push("FIN");
+  return parts.join(" ");
+}
+
+/** What was done, and to whom. */
+export function faultText({ from, to, text }: Fault): string {
+  const whom = [...new Set([from, to])].filter((name) => name !== "*");
+  return whom.length === 0 ? text : `${text}: ${whom.join(" and ")}`;
+}
+
+function byTime(a: Moment, b: Moment): number {
+  return a.at - b.at;
+}
+
+/** A travel of which the end is not known yet. */
+class Open {
+  readonly event: NetworkEvent;
+  readonly #again: boolean;
+  until: number | undefined;
+  #untilIndex = 0;
+  #lost = false;
+
+  constructor(event: NetworkEvent, again: boolean) {
+    this.event = event;
+    this.#again = again;
+  }
+
+  end(at: number, lost: boolean, index: number): void {
+    this.until = at;
+    this.#untilIndex = index;
+    this.#lost = lost;
+  }
+
+  get travel(): Travel {
+    const { event, until } = this;
+    const { at, from, to } = event;
+    const [lost, again, untilIndex] = [this.#lost, this.#again, this.#untilIndex];
+    return { kind: "travel", at, from, to, until, untilIndex, lost, again, event };
+  }
+}
+
+/** Finds segments that bring nothing which was not sent before. */
+class Repeats {
+  /** By direction of a connection: the number behind all that was sent; -1 for no more than a SYN. */
+  readonly #ends = new Map<string, number>();
+
+  isOne({ from, to, source, destination, packet }: NetworkEvent): boolean {
+    if (packet === undefined || packet.flags === "RST" || packet.flags === "PROBE") return false;
+    const key = `${from} ${source?.host} ${source?.port} ${to} ${destination?.host} ${destination?.port}`;
+    const end = this.#ends.get(key);
+    if (packet.flags !== "ACK") {
+      this.#ends.set(key, -1);
+      return end === -1;
+    }
+    const until = endOf(packet);
+    // An acknowledgement brings nothing at all.
+    if (until === packet.seq) return false;
+    this.#ends.set(key, Math.max(end ?? 0, until));
+    return end !== undefined && until <= end;
+  }
+}
+
+function endOf({ seq, data, fin }: Packet): number {
+  return seq + data.length + (fin ? 1 : 0);
+}

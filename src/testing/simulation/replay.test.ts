@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { SimulationOptionError } from "./errors.ts";
+import { formatRun, parseRun, type RunOf } from "./replay.ts";
+
+test("what is written is read again", () => {
+  const runs: [RunOf, string][] = [
+    [{ seed: 17 }, "a queue: seed 17"],
+    [{ seed: 0, faults: [] }, "a queue: seed 0, faults none"],
+    [{ seed: 17, faults: [3, 5] }, "a queue: seed 17, faults 3 5"],
+    [{ seed: 17, chances: [] }, "a queue: seed 17, chances none"],
+    [
+      {
+        seed: 17,
+        faults: [0],
+        chances: [
+          { label: "loss a>b", nth: 3 },
+          { label: "x#y", nth: 0 },
+        ],
+      },
+      "a queue: seed 17, faults 0, chances loss a>b#3; x#y#0",
+    ],
+  ];
+  const inject = { point: 12, kind: "slow-link", on: ["worker 1", "db"] };
+  runs.push([{ seed: 1, inject }, "a queue: seed 1, at point 12 slow-link on worker 1; db"]);
+  runs.push([
+    { seed: 1, chances: [], inject: { ...inject, on: [] } },
+    "a queue: seed 1, chances none, at point 12 slow-link on none",
+  ]);
+  for (const [run, line] of runs) {
+    assert.equal(formatRun("a queue", run), line);
+    assert.deepEqual(parseRun(line), { name: "a queue", run });
+  }
+});
+
+test("what names no run is an error that shows how one is written", () => {
+  for (const line of [
+    "",
+    "17",
+    "a queue",
+    "a: seed x",
+    "a: seed 1, faults x",
+    "a: seed 1, chances y",
+  ])
+    assert.throws(() => parseRun(line), SimulationOptionError, line);
+});

@@ -1,0 +1,52 @@
+/** What a person reads of a seed that fails. */
+import { describeFault } from "./fault-plan.ts";
+import { formatRun } from "./replay.ts";
+import type { RunResult } from "./run.ts";
+import type { Shrunk } from "./shrink-run.ts";
+
+export interface FailureReport {
+  readonly name: string;
+  /** As it was found. */
+  readonly found: RunResult;
+  readonly shrunk: Shrunk;
+  /** What runs the tests of this file: `node queue.test.js`. */
+  readonly command: string;
+  /** Where pictures of it are. */
+  readonly pictures: readonly string[];
+}
+
+/** The line that runs it again. */
+export function replayLine({ name, shrunk, command }: FailureReport): string {
+  const run = formatRun(name, shrunk.result.run).replaceAll("'", "'\\''");
+  return `TORSION_REPLAY='${run}' ${command}`;
+}
+
+export function reportFailure(report: FailureReport): string {
+  const { name, found, shrunk, pictures } = report;
+  const { failure, plan, chances, run } = shrunk.result;
+  const { signature, error, at } = failure!;
+  const message = error instanceof Error ? error.message : String(error);
+  const faults = plan.filter(({ nth }) => run.faults?.includes(nth) ?? true);
+  const before = count(found.plan.length, "fault") + and(found.chances.length);
+  const after = count(faults.length, "fault") + and(chances.length);
+  return [
+    `${name}: seed ${found.run.seed} fails after ${at.toFixed(3)} simulated seconds`,
+    `  ${signature}: ${message}`,
+    `  shrunk from ${before} to ${after}, in ${count(shrunk.runs, "run")}:`,
+    ...faults.map((fault) => `    ${describeFault(fault)}`),
+    ...chances.slice(0, SHOWN).map(({ label, nth }) => `    ${label}, number ${nth}`),
+    ...(chances.length > SHOWN ? [`    and ${chances.length - SHOWN} more`] : []),
+    ...pictures.map((picture) => `  see ${picture}`),
+    `  replay: ${replayLine(report)}`,
+  ].join("\n");
+}
+
+const SHOWN = 10;
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
+}
+
+function and(chances: number): string {
+  return chances === 0 ? "" : ` and ${count(chances, "chance")}`;
+}

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { MemoryNetwork } from "../../platform/memory/index.ts";
+import { recordTrace } from "../pictures/index.ts";
+import type { RunOf } from "./replay.ts";
+import type { RunResult } from "./run.ts";
+import { shrinkRun } from "./shrink-run.ts";
+
+const PLAN = Array.from({ length: 12 }, (_, nth) => ({
+  nth,
+  kind: "crash",
+  on: ["a"],
+  at: nth,
+  seconds: 1,
+}));
+const CHANCES = Array.from({ length: 30 }, (_, nth) => ({ label: "loss a>b", nth }));
+const trace = recordTrace(new MemoryNetwork());
+
+/** Fails where faults 2 and 9 and the chance 17 are there; fails otherwise where fault 4 is and 2 is not. */
+async function again(run: RunOf): Promise<RunResult> {
+  const faults = run.faults ?? PLAN.map(({ nth }) => nth);
+  const chances = run.chances ?? CHANCES;
+  const fails =
+    [2, 9].every((nth) => faults.includes(nth)) && chances.some(({ nth }) => nth === 17);
+  const signature = fails
+    ? "the one"
+    : faults.includes(4) && !faults.includes(2)
+      ? "another"
+      : null;
+  return {
+    run,
+    failure: signature === null ? null : { signature, error: new Error(signature), at: 1 },
+    trace,
+    plan: PLAN,
+    chances,
+    seconds: 1,
+    events: 1,
+    points: 1,
+    operations: 0,
+  };
+}
+
+test("faults first, then chances, and only what fails in the same way counts", async () => {
+  const { result, runs } = await shrinkRun(await again({ seed: 1 }), again, 400);
+  assert.deepEqual(result.run, {
+    seed: 1,
+    faults: [2, 9],
+    chances: [{ label: "loss a>b", nth: 17 }],
+  });
+  assert(runs < 100, `${runs}`);
+});
+
+test("no more runs than there may be; none: it stays as it was found", async () => {
+  const found = await again({ seed: 1 });
+  assert.equal((await shrinkRun(found, again, 0)).result, found);
+  assert((await shrinkRun(found, again, 7)).runs <= 7);
+});

@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { NotDeterministicError, SimulationError, SimulationOptionError } from "./errors.ts";
+import type { Scenario } from "./run.ts";
+import { runSimulation, type SimulationHost, type SimulationOptions } from "./simulation.ts";
+import { simulationHost } from "./test-host.test-fixture.ts";
+
+/** Fails where `a` crashes after the 30th second and `b` has crashed before. */
+const fragile: Scenario = (world) => {
+  let wasDown = false;
+  world.boot("a", () => {});
+  world.boot("b", () => {});
+  world.boot("c", () => {});
+  world.network.observe(({ kind, text, from }) => {
+    if (kind !== "fault" || text !== "crash") return;
+    if (from === "b") wasDown = true;
+    else if (from === "a" && wasDown && world.now() > 30) throw new RangeError("both");
+  });
+};
+const options: SimulationOptions = { faults: { kinds: ["crash"] }, seeds: 50 };
+
+async function errorOf(
+  host: Partial<SimulationHost> = {},
+  scenario: Scenario = fragile,
+): Promise<SimulationError> {
+  try {
+    await runSimulation("fragile", options, scenario, { ...simulationHost, ...host });
+  } catch (error) {
+    assert(error instanceof SimulationError, String(error));
+    return error;
+  }
+  return assert.fail("no seed fails");
+}
+
+test("a seed that fails is shrunk to the faults that matter, and its line runs it again", async () => {
+  const error = await errorOf();
+  assert.match(error.message, /^fragile: seed \d+ fails after \d+\.\d{3} simulated seconds\n/);
+  assert.match(error.message, /scenario RangeError: both/);
+  assert.match(
+    error.message,
+    /to 2 faults, in \d+ runs:\n {4}crash of b at .*\n {4}crash of a at /,
+  );
+  assert((error.cause as Error).message === "both");
+  const replay = /^TORSION_REPLAY='(.*)' node x\.test\.js$/.exec(error.replay)?.[1];
+  assert.match(replay!, /^fragile: seed \d+, faults \d+ \d+$/);
+  const again = await errorOf({ replay });
+  assert.equal(again.replay, error.replay);
+});
+
+test("a run of another scenario's is not this one's to replay", async () => {
+  const host = { ...simulationHost, replay: "another: seed 3" };
+  assert.equal((await runSimulation("fragile", options, fragile, host)).runs, 0);
+});
+
+test("what failed is kept, and run first from then on", async () => {
+  let text = "";
+  const corpus = {
+    read: () => text,
+    append: (line: string): void => {
+      text += `${line}\n`;
+    },
+  };
+  const error = await errorOf({ corpus });
+  assert.match(text, /^fragile: seed \d+, faults \d+ \d+ {2}# scenario RangeError\n$/);
+  const runs: number[] = [];
+  const counting: Scenario = (world) => {
+    runs.push(world.seed);
+    return fragile(world);
+  };
+  assert.equal((await errorOf({ corpus }, counting)).replay, error.replay);
+  assert.equal(runs[0], Number(/seed (\d+)/.exec(text)?.[1]));
+  assert.equal(text.split("\n").length, 2);
+});
+
+test("pictures of what fails are kept, and the message says where", async () => {
+  const error = await errorOf({ keepPictures: (name) => [`/tmp/${name}.html`] });
+  assert.match(error.message, /see \/tmp\/fragile\.html/);
+});
+
+test("a seed that does not do the same twice is an error that shows where", async () => {
+  let runs = 0;
+  const unsteady: Scenario = (world) => {
+    world.reactor("a");
+    runs += 1;
+    world.note("a", `run ${runs}`);
+  };
+  await assert.rejects(
+    runSimulation("unsteady", { seeds: 3 }, unsteady, simulationHost),
+    (error: Error) =>
+      error instanceof NotDeterministicError &&
+      /seed 1: .*\n.*run 1.*\n.*run 2/.test(error.message),
+  );
+});
+
+test("all goes well: how much was run, and a hash that is the same again", async () => {
+  const peaceful: Scenario = async (world) => {
+    world.reactor("a");
+    await world.sleep(world.random());
+    world.note("a", `seed ${world.seed} has slept`);
+  };
+  const run = (seeds: number | number[]) =>
+    runSimulation("peaceful", { seeds }, peaceful, simulationHost);
+  const report = await run(20);
+  assert.equal(report.runs, 20);
+  assert.equal(report.hash, (await run(20)).hash);
+  assert.notEqual(report.hash, (await run(19)).hash);
+  assert.equal((await run([3, 7])).runs, 2);
+  const host = { ...simulationHost, seeds: 5 };
+  assert.equal((await runSimulation("peaceful", { seeds: 20 }, peaceful, host)).runs, 5);
+});
+
+test("what makes no sense is said before anything runs", async () => {
+  const run = (name: string, wrong: SimulationOptions): Promise<unknown> =>
+    runSimulation(name, wrong, () => assert.fail(), simulationHost);
+  await assert.rejects(run("", {}), SimulationOptionError);
+  await assert.rejects(run("a: seed 3", {}), SimulationOptionError);
+  await assert.rejects(run("x", { faults: { kinds: ["gremlins"] } }), SimulationOptionError);
+  await assert.rejects(run("x", { twiceEvery: 0 }), SimulationOptionError);
+});

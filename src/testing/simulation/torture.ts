@@ -1,0 +1,88 @@
+/**
+ * A scenario with one thing going wrong, at each point where something could.
+ *
+ * It is run once undisturbed, to count the points: the things that happen in which something travels. Then it is run
+ * again for each point and each fault that applies there. Whatever happens, each operation must end once, nothing may be left over,
+ * and what always and eventually holds must hold.
+ */
+import type { FaultKind } from "../../platform/memory/index.ts";
+import { SimulationError, SimulationOptionError } from "./errors.ts";
+import { kindsNamed } from "./fault-plan.ts";
+import type { Injection, RunOf } from "./replay.ts";
+import { formatRun, parseRun } from "./replay.ts";
+import { type RunOptions, type RunResult, runOnce, type Scenario } from "./run.ts";
+import type { SimulationHost } from "./simulation.ts";
+
+export interface TortureOptions extends Omit<RunOptions, "faults"> {
+  /** Which kinds of fault, by name; `"all"` by default. */
+  readonly faults?: readonly string[] | "all";
+  /** 1 by default. */
+  readonly seed?: number;
+  /** Every so many points alone, for scenarios with many; 1 by default. */
+  readonly everyPoint?: number;
+}
+
+export interface TortureReport {
+  /** Of the undisturbed run. */
+  readonly points: number;
+  readonly runs: number;
+  /** How many operations ended, each of them once, in all runs together. */
+  readonly operations: number;
+}
+
+/** Rejects with a {@link SimulationError} where a run fails. */
+export async function torture(
+  name: string,
+  options: TortureOptions,
+  scenario: Scenario,
+  host: SimulationHost,
+): Promise<TortureReport> {
+  const { faults = "all", seed = 1, everyPoint = 1, ...runOptions } = options;
+  const kinds = kindsNamed(faults);
+  let runs = 0;
+  let operations = 0;
+  const carryOut = async (run: RunOf): Promise<RunResult> => {
+    const result = await runOnce(scenario, runOptions, run, host);
+    if (result.failure !== null) throw failed(name, result, host);
+    runs += 1;
+    operations += result.operations;
+    return result;
+  };
+  if (host.replay !== undefined) {
+    const replay = parseRun(host.replay);
+    if (replay.name === name) await carryOut(replay.run);
+    return { points: 0, runs, operations };
+  }
+  const undisturbed = await carryOut({ seed });
+  if (undisturbed.points === 0)
+    throw new SimulationOptionError(`${name}: nothing travels, so there is nothing to disturb`);
+  const { points, trace } = undisturbed;
+  for (let point = 1; point <= points; point += everyPoint)
+    for (const inject of injectionsAt(point, kinds, trace.hosts)) await carryOut({ seed, inject });
+  return { points, runs, operations };
+}
+
+function* injectionsAt(
+  point: number,
+  kinds: readonly FaultKind[],
+  hosts: readonly string[],
+): Iterable<Injection> {
+  for (const { name: kind, on } of kinds)
+    if (on === "network") yield { point, kind, on: [] };
+    else if (on === "host") for (const host of hosts) yield { point, kind, on: [host] };
+    else
+      for (const from of hosts)
+        for (const to of hosts) if (from !== to) yield { point, kind, on: [from, to] };
+}
+
+function failed(name: string, { run, failure }: RunResult, host: SimulationHost): SimulationError {
+  const { signature, error, at } = failure!;
+  const line = formatRun(name, run);
+  const replay = `TORSION_REPLAY='${line.replaceAll("'", "'\\''")}' ${host.command}`;
+  const message = error instanceof Error ? error.message : String(error);
+  return new SimulationError(
+    `${line} fails after ${at.toFixed(3)} simulated seconds\n  ${signature}: ${message}\n  replay: ${replay}`,
+    replay,
+    error,
+  );
+}

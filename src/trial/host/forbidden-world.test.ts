@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { connect } from "node:net";
+import { test } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
+import { forbidWorld, NotSimulatedError } from "./forbidden-world.ts";
+
+const USES: Readonly<Record<string, () => unknown>> = {
+  "Math.random()": () => Math.random(),
+  "Date.now()": () => Date.now(),
+  "new Date()": () => new Date(),
+  "Date()": () => Date(),
+  "performance.now()": () => performance.now(),
+  "process.hrtime()": () => process.hrtime(),
+  "setTimeout()": () => setTimeout(() => {}, 0),
+  "setInterval()": () => setInterval(() => {}, 1),
+  "setImmediate()": () => setImmediate(() => {}),
+  "crypto.randomUUID()": () => crypto.randomUUID(),
+  "AbortSignal.timeout()": () => AbortSignal.timeout(1),
+  "fetch()": () => fetch("http://127.0.0.1:1/"),
+  "node:timers/promises setTimeout()": () => wait(0),
+  "node:net connect()": () => connect(1),
+  "node:crypto randomUUID()": () => randomUUID(),
+};
+
+test("each use throws and is told, with what to use instead and the line; then all is as before", () => {
+  const before = { Date, setTimeout, random: Math.random, now: performance.now };
+  const told: Error[] = [];
+  const open = forbidWorld((error) => told.push(error));
+  try {
+    for (const use of Object.values(USES)) assert.throws(use, NotSimulatedError);
+  } finally {
+    open();
+  }
+  assert.deepEqual(
+    told.map(({ message }) =>
+      / inside of a simulation; use .* \(.*forbidden-world\.test/.test(message),
+    ),
+    told.map(() => true),
+    told.map(({ message }) => message).join("\n"),
+  );
+  assert.deepEqual(
+    told.map(({ message }) => message.split(" inside of")[0]),
+    Object.keys(USES),
+  );
+  assert.deepEqual({ Date, setTimeout, random: Math.random, now: performance.now }, before);
+  assert(Math.random() < 1 && Date.now() > 0 && performance.now() > 0);
+});
+
+test("a date that was given is one, and so is what there was before", () => {
+  const early = new Date();
+  const open = forbidWorld(() => assert.fail());
+  try {
+    assert.equal(new Date(0).toISOString(), "1970-01-01T00:00:00.000Z");
+    assert(new Date(0) instanceof Date && early instanceof Date);
+    assert.equal(Date.UTC(1970, 0, 1), 0);
+    assert.throws(() => forbidWorld(() => {}), NotSimulatedError);
+  } finally {
+    open();
+  }
+  forbidWorld(() => {})();
+});

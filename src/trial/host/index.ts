@@ -1,0 +1,13 @@
+export { forbidWorld, NotSimulatedError } from "./forbidden-world.ts";
+export {
+  commandRequest,
+  REQUEST_VARIABLE,
+  type TrialMessage,
+  type TrialRequest,
+  tellCommand,
+} from "./request.ts";
+export type { RunnerTestOptions, RunningTest, TestRunner } from "./runner.ts";
+export { type SimulationSettings, simulationHost } from "./simulation-host.ts";
+export { TemporaryFolder } from "./temporary-folder.ts";
+export { testRunner } from "./test-runner.ts";
+export { startTimer } from "./timer.ts";

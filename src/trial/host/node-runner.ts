@@ -1,0 +1,50 @@
+/** `node:test`. */
+import { OpenSuites, type RunningTest, type TestRunner } from "./runner.ts";
+
+interface NodeTestOptions {
+  readonly skip?: string | boolean;
+  readonly only?: boolean;
+}
+
+export interface NodeTestFunctions {
+  describe(name: string, options: NodeTestOptions, body: () => void): unknown;
+  test(
+    name: string,
+    options: NodeTestOptions,
+    body: (context: {
+      skip(message?: string): void;
+      todo(message?: string): void;
+    }) => Promise<void>,
+  ): unknown;
+}
+
+/** With `select`, the tests of those names, and those inside suites of those names, are marked as `only`. */
+export function nodeRunner(
+  { describe, test }: NodeTestFunctions,
+  select: readonly string[] = [],
+): TestRunner {
+  const suites = new OpenSuites();
+  const isIn = (path: string, other: string): boolean =>
+    path === other || path.startsWith(`${other}.`);
+  const only = (wanted: boolean): NodeTestOptions =>
+    select.length > 0 && wanted ? { only: true } : {};
+  return {
+    name: "node",
+    suite: (name, define) => {
+      const path = suites.pathOf(name);
+      const wanted = select.some((each) => isIn(each, path) || isIn(path, each));
+      describe(name, only(wanted), () => suites.define(name, define));
+    },
+    test: (name, run, { skip } = {}) => {
+      const path = suites.pathOf(name);
+      const options = only(select.some((each) => isIn(path, each)));
+      test(name, skip === undefined ? options : { ...options, skip }, async (context) => {
+        const running: RunningTest = {
+          skip: (reason) => context.skip(reason),
+          todo: (reason) => context.todo(reason),
+        };
+        await run(running);
+      });
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Deferred, fail, succeed, TimeoutError } from "../deferred/index.ts";
+import { runPhase } from "./phase.ts";
+
+const run = (body: () => unknown, seconds = 100) => runPhase(body, { what: "T.test", seconds });
+
+test("whatever is thrown, returned or waited for is the outcome", async () => {
+  const error = new Error("x");
+  assert.equal(await run(() => 5), null);
+  assert.equal(await run(() => succeed(5)), null);
+  assert.equal(await run(async () => {}), null);
+  assert.equal(
+    await run(() => {
+      throw error;
+    }),
+    error,
+  );
+  assert.equal(await run(() => fail(error)), error);
+  assert.equal(await run(() => Promise.reject(error)), error);
+});
+
+test("what is there at once is the outcome at once", () => {
+  let outcome: unknown = "none";
+  run(() => succeed(1)).addCallback((error) => {
+    outcome = error;
+  });
+  assert.equal(outcome, null);
+});
+
+test("U5: a generator is run, as by inlineCallbacks", async () => {
+  let got: unknown;
+  function* body(): Generator<Deferred<number>, void, number> {
+    got = yield succeed(3);
+    throw new RangeError("from the generator");
+  }
+  assert.equal((await run(body))?.message, "from the generator");
+  assert.equal(got, 3);
+});
+
+test("U1: when the time is up, what was returned fails with TimeoutError, and so does the step", async () => {
+  const returned = new Deferred<number>();
+  let heard: unknown;
+  returned.addErrback((failure) => {
+    heard = failure.value;
+    return 0;
+  });
+  const error = await run(() => returned, 0.01);
+  assert.ok(error instanceof TimeoutError);
+  assert.equal(error.message, "T.test still running at 0.01 secs");
+  assert.equal(heard, error);
+});
+
+test("U1: one that waits for another is cancelled, and what never ends does not keep the test", async () => {
+  const inner = new Deferred<number>();
+  const outer = succeed(1).addCallback(() => inner);
+  assert.ok((await run(() => outer, 0.01)) instanceof TimeoutError);
+  assert.ok(inner.called);
+  assert.ok((await run(() => new Promise(() => {}), 0.01)) instanceof TimeoutError);
+});

@@ -1,0 +1,51 @@
+/** One step of a test, `setUp` say: whatever it returns is waited for, and not for longer than it may take (U1). */
+import {
+  Deferred,
+  ensureDeferred,
+  Failure,
+  maybeDeferred,
+  TimeoutError,
+} from "../deferred/index.ts";
+import { startTimer } from "./host/index.ts";
+
+export interface PhaseOptions {
+  /** For the error, `"EchoTest.testEcho (setUp)"`. */
+  readonly what: string;
+  readonly seconds: number;
+}
+
+/**
+ * Call `body`; fires with what went wrong, or with `null`.
+ *
+ * When the time is up, the step has failed with a `TimeoutError`, whatever becomes of it. The Deferred that it returned
+ * is failed with the same, as Twisted does; one that waits for another is cancelled.
+ */
+export function runPhase(
+  body: () => unknown,
+  { what, seconds }: PhaseOptions,
+): Deferred<Error | null> {
+  const outcome = new Deferred<Error | null>();
+  const work = maybeDeferred(() => {
+    const result = body();
+    return isGenerator(result) ? ensureDeferred(result) : result;
+  });
+  const end = (error: Error | null): void => {
+    stop();
+    if (!outcome.called) outcome.callback(error);
+  };
+  const stop = startTimer(seconds, () => {
+    const error = new TimeoutError(`${what} still running at ${seconds} secs`);
+    // Where the timer was set off says nothing.
+    error.stack = `${error.name}: ${error.message}`;
+    // Nothing that the step throws now may be heard of first.
+    end(error);
+    if (work.called) work.cancel();
+    else work.errback(error);
+  });
+  work.addBoth((result) => end(result instanceof Failure ? result.value : null));
+  return outcome;
+}
+
+function isGenerator(value: unknown): value is Generator<never> {
+  return Object.prototype.toString.call(value) === "[object Generator]";
+}

@@ -1,0 +1,107 @@
+/**
+ * `trial(EchoTest)`: the tests of a class become tests of the runner that has loaded the file.
+ *
+ * What the `trial` command asked for, an order say, is done here; without the command the order is that of the text.
+ */
+import {
+  commandRequest,
+  type RunningTest,
+  type TestRunner,
+  type TrialRequest,
+  tellCommand,
+  testRunner,
+} from "./host/index.ts";
+import { inAlphabeticalOrder, shuffled } from "./order.ts";
+import { type Outcome, runTest } from "./run-test.ts";
+import { trimStack } from "./stack-frames.ts";
+import { testMethodsOf } from "./test-methods.ts";
+import { planOf, type TestCaseClass, type TestOptions } from "./test-options.ts";
+
+/** What is written before the reason of a test that was expected to fail. */
+export const EXPECTED_FAILURE = "expected failure: ";
+export const UNEXPECTED_SUCCESS = "unexpected success: ";
+/** Why a test after one that failed was not run. */
+export const NOT_RUN = "not run: a test has failed";
+
+/**
+ * Register the tests of these classes. Call it once in each test file, at its top level and last.
+ *
+ * `options`, which may come last, are for all of them. The file then runs under `node --test`, `trial`, Vitest, `bun test`
+ * and `deno test`. Throws `InvalidTestCaseError`.
+ */
+export function trial(...classes: (TestCaseClass | TestOptions)[]): void {
+  registerTests(testRunner(), commandRequest(), classes);
+}
+
+/** The work of {@link trial}, of a given runner. */
+export function registerTests(
+  runner: TestRunner,
+  request: TrialRequest,
+  given: readonly (TestCaseClass | TestOptions)[],
+): void {
+  const isOptions = (each: TestCaseClass | TestOptions): boolean => typeof each !== "function";
+  const last = given.at(-1);
+  const options = last !== undefined && isOptions(last) ? last : {};
+  const classes = given.filter((each) => each !== options) as TestCaseClass[];
+  for (const kind of inOrder(classes, request, "")) {
+    const methods = testMethodsOf(kind);
+    tellCommand({ type: "class", name: kind.name });
+    runner.suite(kind.name, () => {
+      for (const method of inOrder(methods, request, kind.name))
+        registerTest(runner, request, kind, method, options);
+    });
+  }
+}
+
+function inOrder<T extends string | TestCaseClass>(
+  all: readonly T[],
+  { order, random }: TrialRequest,
+  label: string,
+): readonly T[] {
+  const nameOf = (each: T): string => (typeof each === "string" ? each : each.name);
+  const ordered = order === "alphabetical" ? inAlphabeticalOrder(all, nameOf) : all;
+  return random === undefined ? ordered : shuffled(ordered, random, label);
+}
+
+/** Runners, a test of which has failed. */
+const failed = new WeakSet<TestRunner>();
+
+function registerTest(
+  runner: TestRunner,
+  { exitFirst }: TrialRequest,
+  kind: TestCaseClass,
+  method: string,
+  ofAll: TestOptions,
+): void {
+  const plan = planOf(kind, method, ofAll);
+  const run = async (running: RunningTest): Promise<void> => {
+    if (exitFirst && failed.has(runner)) {
+      running.skip(NOT_RUN);
+      return;
+    }
+    tellCommand({ type: "began", id: `${kind.name}.${method}` });
+    const outcome = await runTest(kind, method, plan);
+    if (outcome.kind === "failed") failed.add(runner);
+    report(running, outcome);
+  };
+  runner.test(method, run, plan.skip === undefined ? {} : { skip: plan.skip });
+}
+
+function report(running: RunningTest, outcome: Outcome): void {
+  switch (outcome.kind) {
+    case "success":
+      break;
+    case "skip":
+      running.skip(outcome.reason);
+      break;
+    case "expectedFailure":
+      running.todo(`${EXPECTED_FAILURE}${outcome.todo.reason}`);
+      break;
+    case "unexpectedSuccess":
+      running.todo(`${UNEXPECTED_SUCCESS}${outcome.todo.reason}`);
+      break;
+    case "failed":
+      trimStack(outcome.error);
+      throw outcome.error;
+  }
+}
