@@ -36,6 +36,14 @@ export {
   LoggedErrorsError,
 } from "./logged-errors.ts";
 export {
+  checkLeaks,
+  describeLeaks,
+  failOnLeaks,
+  type LeakCheckOptions,
+  LeakError,
+  leaksAfterGrace,
+} from "./leaks.ts";
+export {
   type AsciiTraceOptions,
   asciiTrace,
   type DiagramEvent,
@@ -57,3 +65,4 @@ export {
 } from "./pictures/index.ts";
 export * from "./simulation/index.ts";
 export { failOnUnhandledFailures, UnhandledFailuresError } from "./unhandled-failures.ts";
+export { describeWaiting, type Pending, type WaitingOptions, whatIsPending } from "./waiting.ts";

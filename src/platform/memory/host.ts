@@ -92,6 +92,7 @@ export class Host implements EndpointHost {
     };
     return {
       name: "memory",
+      host: { name: this.name, isUp: alive },
       now: this.#network.now,
       wallClock: this.#network.wallClock,
       alarm: (seconds, ring) => this.#network.after(seconds, whileAlive(ring), this.lane),
