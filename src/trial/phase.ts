@@ -12,6 +12,8 @@ export interface PhaseOptions {
   /** For the error, `"EchoTest.testEcho (setUp)"`. */
   readonly what: string;
   readonly seconds: number;
+  /** For the error as well: what is there that may still come. */
+  waitingFor?(): string;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface PhaseOptions {
  */
 export function runPhase(
   body: () => unknown,
-  { what, seconds }: PhaseOptions,
+  { what, seconds, waitingFor }: PhaseOptions,
 ): Deferred<Error | null> {
   const outcome = new Deferred<Error | null>();
   const work = maybeDeferred(() => {
@@ -34,7 +36,8 @@ export function runPhase(
     if (!outcome.called) outcome.callback(error);
   };
   const stop = startTimer(seconds, () => {
-    const error = new TimeoutError(`${what} still running at ${seconds} secs`);
+    const why = waitingFor === undefined ? "" : `\n${waitingFor()}`;
+    const error = new TimeoutError(`${what} still running at ${seconds} secs${why}`);
     // Where the timer was set off says nothing.
     error.stack = `${error.name}: ${error.message}`;
     // Nothing that the step throws now may be heard of first.
