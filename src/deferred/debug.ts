@@ -86,5 +86,5 @@ function stack(): string {
 }
 
 /** A path: some runtimes write URLs in their stacks, some do not. */
-const FOLDER = new URL(".", import.meta.url).pathname.replace(/[^\w/-]/g, "\\$&");
-const OURS = new RegExp(`${FOLDER}[a-z-]+\\.[jt]s:`);
+const ROOMS = new URL("..", import.meta.url).pathname.replace(/[^\w/-]/g, "\\$&");
+const OURS = new RegExp(`${ROOMS}(?:deferred|resources)/[a-z-]+\\.[jt]s:`);
