@@ -14,7 +14,9 @@ const DEPTH = 8;
 const HERE = new URL(".", import.meta.url).pathname;
 /** In a bundle nobody can tell what is whose, and every line counts as the program's. */
 const ROOT = HERE.endsWith("/resources/") ? HERE.slice(0, -"resources/".length) : null;
-const ROOTS: readonly string[] = ROOT === null ? [] : [...new Set([ROOT, decodeURI(ROOT)])];
+/** With `--enable-source-maps` stacks speak of what this was compiled from. */
+const BOTH: readonly string[] = ROOT === null ? [] : [ROOT, ROOT.replace(/\/dist\/$/, "/src/")];
+const ROOTS: readonly string[] = [...new Set([...BOTH, ...BOTH.map(decodeURI)])];
 /** What stands beside the rooms and is written as a user would write it. */
 const PROGRAMS = /^examples\/|\.test(?:-fixture)?\.[jt]s:/;
 /** The loops of simulated time. */
