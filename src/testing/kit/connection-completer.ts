@@ -5,6 +5,7 @@ import { Protocol } from "../../protocols/index.ts";
 import type { IOPump, PumpOptions } from "./io-pump.ts";
 import type { MemoryReactor } from "./memory-reactor.ts";
 import { MemoryReactorClock } from "./memory-reactor-clock.ts";
+import type { TCPServerRequest } from "./memory-requests.ts";
 
 /** After `twisted.test.iosim.ConnectionCompleter`. What has been completed is still remembered by the reactor. */
 export class ConnectionCompleter {
@@ -15,22 +16,19 @@ export class ConnectionCompleter {
   }
 
   /**
-   * Connect the oldest attempt for whose port somebody listens, TCP or TLS, and flush; `null` where there is none.
+   * Connect the oldest attempt for whose port somebody listens, and flush; `null` where there is none. Attempts
+   * to speak TLS come after the others.
    */
   succeedOnce(options: PumpOptions = {}): IOPump<IProtocol | null, IProtocol | null> | null {
     const { tcpClients, tcpServers, sslClients, sslServers } = this.#reactor;
-    const pairs = [
-      [tcpClients, tcpServers],
-      [sslClients, sslServers],
-    ] as const;
-    for (const [clients, servers] of pairs)
-      for (const client of clients) {
-        const server = servers.find(({ port, listening }) => listening && port === client.port);
-        if (!client.pending || server === undefined) continue;
-        const pump = this.#reactor.join(client, server, options);
-        pump.flush();
-        return pump;
-      }
+    const servers = [...tcpServers, ...sslServers].filter(({ listening }) => listening);
+    for (const client of [...tcpClients, ...sslClients]) {
+      const server = servers.find((each) => boundPort(each) === client.port);
+      if (!client.pending || server === undefined) continue;
+      const pump = this.#reactor.join(client, server, options);
+      pump.flush();
+      return pump;
+    }
     return null;
   }
 
@@ -41,6 +39,11 @@ export class ConnectionCompleter {
     client?.fail(reason);
     return client !== undefined;
   }
+}
+
+/** Where port 0 was asked for, it is the one that was given. */
+function boundPort({ asked: { address }, port }: TCPServerRequest): number {
+  return "port" in address ? address.port : port;
 }
 
 /**

@@ -5,6 +5,7 @@ import { type Interface, verifyObject } from "../../components/index.ts";
 import type { Failure } from "../../deferred/index.ts";
 import { TCPClientEndpoint, TCPServerEndpoint } from "../../endpoints/index.ts";
 import {
+  CannotListenError,
   CertificateOptions,
   ConnectingCancelledError,
   ConnectionRefusedError,
@@ -93,6 +94,20 @@ test("it remembers who listens, and lets clients in", () => {
   assert.equal(request?.listening, true);
   successResultOf(port.stopListening());
   assert.deepEqual([request?.listening, factory.numPorts], [false, 0]);
+});
+
+test("X15: what is listened on already cannot be listened on; both are remembered", () => {
+  const reactor = new MemoryReactor();
+  const port = successResultOf(reactor.listenTCP(80, servers()));
+  failureResultOf(reactor.listenTCP(80, servers(), { interface: "10.0.0.1" }), CannotListenError);
+  assert.deepEqual(
+    reactor.tcpServers.map(({ listening }) => listening),
+    [true, false],
+  );
+  port.stopListening();
+  successResultOf(reactor.listenTCP(80, servers()));
+  successResultOf(reactor.listenUNIX("/run/x", servers()));
+  failureResultOf(reactor.listenUNIX("/run/x", servers()), CannotListenError);
 });
 
 test("what was not said is remembered as the default", () => {

@@ -4,17 +4,18 @@
  *
  * Rule: what the reactor wants to run soon runs when the call from outside that caused it has come to its end.
  */
-import { type Deferred, succeed } from "../../deferred/index.ts";
+import { type Deferred, fail, succeed } from "../../deferred/index.ts";
 import type { IReactorTime } from "../../net/index.ts";
-import type {
-  DatagramSink,
-  DatagramSocket,
-  Listener,
-  Platform,
-  Socket,
-  SocketAddress,
-  StreamAddress,
-  TLSPlatform,
+import {
+  type DatagramSink,
+  type DatagramSocket,
+  type Listener,
+  type Platform,
+  PlatformError,
+  type Socket,
+  type SocketAddress,
+  type StreamAddress,
+  type TLSPlatform,
 } from "../../platform/index.ts";
 import { MemoryLinks } from "../../platform/memory/index.ts";
 import { PumpedDatagramSocket } from "./pumped-datagram-socket.ts";
@@ -46,6 +47,7 @@ export class PumpedPlatform {
   /** The delayed calls that are the platform's own. */
   readonly #alarms = new WeakSet<object>();
   #rung = 0;
+  readonly #listeners = new Set<PumpedListener>();
 
   /** @param woken is called when something is to be done that nobody from outside has begun. */
   constructor(
@@ -148,8 +150,15 @@ export class PumpedPlatform {
     at: A,
     accept: (socket: Socket<A>) => void,
   ): Deferred<Listener<A>> {
-    const listener = new PumpedListener(at, accept as (socket: Socket<never>) => void);
+    const forget = (closed: PumpedListener): void => void this.#listeners.delete(closed);
+    const listener = new PumpedListener(at, accept as (socket: Socket<never>) => void, forget);
     this.#asked.listening(listener);
+    for (const other of this.#listeners)
+      if (overlap(other.address, at)) {
+        listener.listening = false;
+        return fail(new PlatformError("EADDRINUSE", "the address is in use"));
+      }
+    this.#listeners.add(listener);
     return succeed(listener as Listener<A> & PumpedListener);
   }
 
@@ -164,4 +173,13 @@ export class PumpedPlatform {
     this.#asked.bound(socket);
     return succeed(socket);
   }
+}
+
+const EVERYWHERE: readonly string[] = ["0.0.0.0", "::"];
+
+/** Can only one of them be listened on? */
+function overlap(a: StreamAddress, b: StreamAddress): boolean {
+  if ("path" in a && "path" in b) return a.path === b.path;
+  if (!("port" in a && "port" in b) || a.port !== b.port) return false;
+  return a.host === b.host || EVERYWHERE.includes(a.host) || EVERYWHERE.includes(b.host);
 }

@@ -9,9 +9,17 @@ export class PumpedListener implements Listener {
   listening = true;
   readonly #accept: (socket: Socket<never>) => void;
 
-  constructor(address: StreamAddress, accept: (socket: Socket<never>) => void) {
+  readonly #closed: (listener: PumpedListener) => void;
+
+  /** @param closed is told when it is closed. */
+  constructor(
+    address: StreamAddress,
+    accept: (socket: Socket<never>) => void,
+    closed: (listener: PumpedListener) => void = () => {},
+  ) {
     this.address = address;
     this.#accept = accept;
+    this.#closed = closed;
   }
 
   accept(socket: Socket): void {
@@ -20,6 +28,7 @@ export class PumpedListener implements Listener {
 
   close(): Deferred<void> {
     this.listening = false;
+    this.#closed(this);
     return succeed(undefined);
   }
 }
