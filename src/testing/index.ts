@@ -30,12 +30,6 @@ export {
 } from "./conformance/index.ts";
 export * from "./kit/index.ts";
 export {
-  failOnLoggedErrors,
-  flushLoggedErrors,
-  LoggedErrors,
-  LoggedErrorsError,
-} from "./logged-errors.ts";
-export {
   checkLeaks,
   describeLeaks,
   failOnLeaks,
@@ -43,6 +37,12 @@ export {
   LeakError,
   leaksAfterGrace,
 } from "./leaks.ts";
+export {
+  failOnLoggedErrors,
+  flushLoggedErrors,
+  LoggedErrors,
+  LoggedErrorsError,
+} from "./logged-errors.ts";
 export {
   type AsciiTraceOptions,
   asciiTrace,

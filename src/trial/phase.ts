@@ -1,11 +1,5 @@
 /** One step of a test, `setUp` say: whatever it returns is waited for, and not for longer than it may take (U1). */
-import {
-  Deferred,
-  ensureDeferred,
-  Failure,
-  maybeDeferred,
-  TimeoutError,
-} from "../deferred/index.ts";
+import { ensureDeferred, Failure, maybeDeferred, TimeoutError } from "../deferred/index.ts";
 import { startTimer } from "./host/index.ts";
 
 export interface PhaseOptions {
@@ -25,15 +19,19 @@ export interface PhaseOptions {
 export function runPhase(
   body: () => unknown,
   { what, seconds, waitingFor }: PhaseOptions,
-): Deferred<Error | null> {
-  const outcome = new Deferred<Error | null>();
+): Promise<Error | null> {
+  let settle!: (error: Error | null) => void;
+  // No Deferred: it would be one that the test waits for.
+  const outcome = new Promise<Error | null>((done) => {
+    settle = done;
+  });
   const work = maybeDeferred(() => {
     const result = body();
     return isGenerator(result) ? ensureDeferred(result) : result;
   });
   const end = (error: Error | null): void => {
     stop();
-    if (!outcome.called) outcome.callback(error);
+    settle(error);
   };
   const stop = startTimer(seconds, () => {
     const why = waitingFor === undefined ? "" : `\n${waitingFor()}`;

@@ -92,12 +92,12 @@ class TestRun {
     }
   }
 
-  #phase(name: string): PromiseLike<Error | null> {
+  #phase(name: string): Promise<Error | null> {
     const methods = this.#test as unknown as Record<string, () => unknown>;
     return this.#limited(() => methods[name]!(), name);
   }
 
-  #limited(body: () => unknown, name: string): PromiseLike<Error | null> {
+  #limited(body: () => unknown, name: string): Promise<Error | null> {
     const what = `${this.#test.id()} (${name})`;
     const waitingFor = (): string => partsOf(this.#test).leftBehind.waitingFor;
     return runPhase(body, { what, seconds: this.#plan.timeout, waitingFor });

@@ -36,6 +36,17 @@ test("where none is the user's, this package's are shown, and the runtime's neve
   assert.equal(text(error("x", ["resolve (node:internal/x:1:1)"])), "TypeError: x");
 });
 
+test("frames and places in a message are a part of it, and are not told twice", () => {
+  const frame = `    at testIt (${file("a.js")}:3:4)`;
+  const made = error(`left behind:\n  ${join(cwd, "a.js")}:3:4: a port\n  ${frame}`, [
+    frame.trim().slice(3),
+  ]);
+  assert.equal(
+    text(made),
+    "TypeError: left behind:\n  a.js:3:4: a port\n      at testIt (a.js:3:4)",
+  );
+});
+
 test("causes and gathered errors are below, and a circle of them ends", () => {
   const inner = error("inner", []);
   assert.equal(

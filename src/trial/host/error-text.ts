@@ -15,13 +15,13 @@ export interface ErrorTextOptions {
 }
 
 export function errorText(thrown: unknown, options: ErrorTextOptions): string {
-  const text = stripVTControlCharacters(textOf(thrown, options, 0));
+  const text = shortPlaces(stripVTControlCharacters(textOf(thrown, options, 0)), options.cwd);
   return text.length <= LONGEST_DETAIL ? text : `${text.slice(0, LONGEST_DETAIL)}\n(and more)`;
 }
 
 function textOf(thrown: unknown, options: ErrorTextOptions, depth: number): string {
   if (!(thrown instanceof Error)) return inspect(thrown);
-  const parts = [`${headOf(thrown)}${framesOf(thrown.stack ?? "", options)}`];
+  const parts = [`${headOf(thrown)}${framesOf(thrown, options)}`];
   const more = (label: string, inner: unknown): void => {
     if (depth < DEEPEST) parts.push(indented(`${label}: ${textOf(inner, options, depth + 1)}`));
   };
@@ -39,11 +39,19 @@ function headOf(error: Error): string {
 
 const indented = (text: string): string => text.replace(/^(?=.)/gm, "  ");
 
+/** Where something is in a file below `cwd` is said from there, in messages as well. */
+function shortPlaces(text: string, cwd: string): string {
+  return text.replace(/(?:file:\/\/)?(\/[^\s()]+)(?=:\d+:\d+)/g, (place, path: string) =>
+    path.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : place,
+  );
+}
+
 /** Of the frames those that are the user's; if none is, those of this package. */
-function framesOf(stack: string, { cwd }: ErrorTextOptions): string {
+function framesOf({ stack = "", message }: Error, { cwd }: ErrorTextOptions): string {
   const frames = stack
     .split("\n")
-    .filter((line) => /^\s+at /.test(line))
+    // A message may have frames of its own, or all of them.
+    .filter((line) => /^\s+at /.test(line) && !message.includes(line.trim()))
     .map((line) => line.trim().replace(/file:\/\/[^\s)]+?(?=:\d|\)|$)/, (url) => pathOf(url)));
   const known = frames.filter((frame) => !isRuntimes(frame));
   const users = known.filter((frame) => !isPackages(frame));
