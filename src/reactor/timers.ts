@@ -8,7 +8,7 @@ import type { IDelayedCall } from "../net/index.ts";
 import type { Platform } from "../platform/index.ts";
 import { DelayedCalls } from "../time/index.ts";
 import type { Turn } from "./turn.ts";
-import { runUserCode } from "./user-code.ts";
+import { watchResult } from "./user-code.ts";
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -63,10 +63,10 @@ export class Timers {
     this.#disarm?.();
     this.#alarmAt = next;
     const seconds = Math.max(0, next - this.#platform.now());
-    this.#disarm = this.#platform.alarm(seconds, () => this.#ring());
+    this.#disarm = this.#platform.alarm(seconds, this.#ring);
   }
 
-  #ring(): void {
+  readonly #ring = (): void => {
     this.#alarmAt = NEVER;
     this.#disarm = null;
     const now = this.#platform.now();
@@ -75,9 +75,13 @@ export class Timers {
     while (!this.#stopped) {
       const call = this.#calls.takeDue(now, limit);
       if (call === undefined) break;
-      runUserCode(() => call.make(), this.#failed);
+      try {
+        watchResult(call.make(), this.#failed);
+      } catch (thrown) {
+        this.#failed(thrown);
+      }
     }
     this.#turn.leave();
     this.#arm();
-  }
+  };
 }

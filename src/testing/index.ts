@@ -28,6 +28,13 @@ export {
   udpConformance,
   unixStreams,
 } from "./conformance/index.ts";
+export * from "./kit/index.ts";
+export {
+  failOnLoggedErrors,
+  flushLoggedErrors,
+  LoggedErrors,
+  LoggedErrorsError,
+} from "./logged-errors.ts";
 export {
   type AsciiTraceOptions,
   asciiTrace,

@@ -15,10 +15,13 @@ interface Piece {
   readonly data: Uint8Array;
 }
 
+/** For all buffers with nothing in them, most of the time most of them: never written to. */
+const NONE: Uint8Array[] = [];
+
 export class ReceiveBuffer {
   /** The number of the byte, or FIN, that is expected next. */
   #expected: number;
-  #chunks: Uint8Array[] = [];
+  #chunks: Uint8Array[] = NONE;
   #length = 0;
   #finished = false;
   /** The number of the FIN; -1 before it has come. */
@@ -71,8 +74,9 @@ export class ReceiveBuffer {
   }
 
   take(): Uint8Array | undefined {
-    const chunk = this.#chunks.shift();
-    if (chunk === undefined) return undefined;
+    if (this.#chunks === NONE) return undefined;
+    const chunk = this.#chunks.shift()!;
+    if (this.#chunks.length === 0) this.#chunks = NONE;
     this.#length -= chunk.length;
     this.#read += chunk.length;
     // A program that reads a whole window's worth could read more: window scaling (RFC 7323).
@@ -105,16 +109,16 @@ export class ReceiveBuffer {
   }
 
   #append(seq: number, data: Uint8Array): void {
-    const fresh = data.subarray(this.#expected - seq);
-    const kept = fresh.subarray(0, this.window);
+    const kept = part(data, this.#expected - seq, this.window);
     if (kept.length === 0) return;
-    this.#chunks.push(kept);
+    if (this.#chunks === NONE) this.#chunks = [kept];
+    else this.#chunks.push(kept);
     this.#length += kept.length;
     this.#expected += kept.length;
   }
 
   #keep(seq: number, data: Uint8Array): void {
-    const kept = data.subarray(0, Math.max(this.#expected + this.window - seq, 0));
+    const kept = part(data, 0, Math.max(this.#expected + this.window - seq, 0));
     if (kept.length === 0) return;
     this.#early ??= [];
     let index = this.#early.length;
@@ -135,4 +139,9 @@ export class ReceiveBuffer {
     }
     early.splice(0, closed);
   }
+}
+
+/** At most `most` bytes from `from` on. Mostly that is all of it, and then no view is made: views are dear. */
+function part(data: Uint8Array, from: number, most: number): Uint8Array {
+  return from === 0 && data.length <= most ? data : data.subarray(from, from + most);
 }

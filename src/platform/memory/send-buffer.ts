@@ -9,6 +9,9 @@ import { NO_BYTES } from "./packet.ts";
 /** What the host takes from the program at most before it says that it is full. */
 const SEND_BUFFER = 1_048_576;
 
+/** For all buffers with nothing in them, most of the time most of them: never written to. */
+const NONE: Uint8Array[] = [];
+
 export interface Segment {
   readonly seq: number;
   readonly data: Uint8Array;
@@ -24,7 +27,7 @@ export class SendBuffer {
   #next: number;
   #cursor = 0;
   #cursorSeq: number;
-  #chunks: Uint8Array[] = [];
+  #chunks: Uint8Array[] = NONE;
   #head = 0;
   /** The number behind the last byte's: the FIN's. */
   #end: number;
@@ -94,7 +97,8 @@ export class SendBuffer {
 
   push(data: Uint8Array): void {
     if (this.#fin || data.length === 0) return;
-    this.#chunks.push(data);
+    if (this.#chunks === NONE) this.#chunks = [data];
+    else this.#chunks.push(data);
     this.#end += data.length;
   }
 
@@ -144,7 +148,7 @@ export class SendBuffer {
     const length = wanted <= room ? wanted : seq === this.#unacknowledged ? Math.max(room, 0) : 0;
     const fin = this.#fin && seq + length === this.#end;
     if (length === 0 && !fin) return null;
-    const data = length === 0 ? NO_BYTES : chunk!.slice(from, from + length);
+    const data = length === 0 ? NO_BYTES : part(chunk!, from, length);
     if (chunk !== undefined && from + length === chunk.length) {
       this.#cursor += 1;
       this.#cursorSeq += chunk.length;
@@ -158,7 +162,9 @@ export class SendBuffer {
   first(most: number): Segment | null {
     if (this.underWay === 0) return null;
     const seq = this.#unacknowledged;
-    const data = this.#chunks[this.#head]?.slice(0, Math.min(most, this.#sent - seq)) ?? NO_BYTES;
+    const chunk = this.#chunks[this.#head];
+    const length = Math.min(most, this.#sent - seq, chunk?.length ?? 0);
+    const data = length === 0 ? NO_BYTES : part(chunk!, 0, length);
     const fin = this.#fin && this.#sent > this.#end && seq + data.length === this.#end;
     return { seq, data, fin };
   }
@@ -177,8 +183,14 @@ export class SendBuffer {
     }
     if (this.#head < this.#chunks.length && this.#head < 64) return;
     // The cursor may be behind what is dropped; it is put right by who calls.
-    this.#chunks.splice(0, this.#head);
+    if (this.#head === this.#chunks.length) this.#chunks = NONE;
+    else this.#chunks.splice(0, this.#head);
     this.#cursor = Math.max(this.#cursor - this.#head, 0);
     this.#head = 0;
   }
+}
+
+/** A copy, or the chunk where that is all of it: chunks are ours, and what a receiver has taken is not sent again. */
+function part(chunk: Uint8Array, from: number, length: number): Uint8Array {
+  return length === chunk.length ? chunk : chunk.slice(from, from + length);
 }

@@ -123,15 +123,16 @@ export class Sending {
 
   #set(seconds: number): void {
     this.#timerAt = this.#deadline;
-    this.#timer = this.#owner.after(seconds, this.#ring);
+    // A closure now and then, and not one in each idle connection.
+    this.#timer = this.#owner.after(seconds, () => this.#ring());
   }
 
-  readonly #ring = (): void => {
+  #ring(): void {
     this.#timer = null;
     const rest = this.#deadline - this.#owner.now();
     if (rest > ROUNDING) this.#set(rest);
     else this.#expired();
-  };
+  }
 
   #expired(): void {
     const { out } = this;

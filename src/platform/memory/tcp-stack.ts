@@ -9,6 +9,7 @@ import { PlatformError } from "../errors.ts";
 import { EVERYWHERE } from "../everywhere.ts";
 import type { Listener, Socket, SocketAddress, StreamAddress } from "../port.ts";
 import { EphemeralPorts, isLoopback, isNumeric, loopbackAddress } from "./addresses.ts";
+import { Connections } from "./connections.ts";
 import { Endpoint, type EndpointHost, type Ends } from "./endpoint.ts";
 import type { Host, HostNetwork } from "./host.ts";
 import { type ListeningSocket, ListeningSockets, type ListenRequest } from "./listening-sockets.ts";
@@ -28,7 +29,7 @@ export class TCPStack implements EndpointHost {
   readonly #host: Host;
   readonly #network: HostNetwork;
   readonly #listening = new ListeningSockets();
-  readonly #endpoints = new Map<string, Endpoint>();
+  readonly #endpoints = new Connections();
   /** Those which a peer has begun, … */
   readonly #halfOpen = new Map<Endpoint, ListeningSocket>();
   /** … and those which are established: neither has been accepted. */
@@ -54,7 +55,7 @@ export class TCPStack implements EndpointHost {
   /** How many descriptors of the program's are its. */
   get descriptors(): number {
     let count = this.#listening.size;
-    for (const endpoint of this.#endpoints.values()) if (this.#isOwned(endpoint)) count += 1;
+    for (const endpoint of this.#endpoints) if (this.#isOwned(endpoint)) count += 1;
     return count;
   }
 
@@ -84,7 +85,7 @@ export class TCPStack implements EndpointHost {
           owned: true,
         }),
       ),
-      ...[...this.#endpoints.values()].map((endpoint) =>
+      ...[...this.#endpoints].map((endpoint) =>
         row(endpoint.route, endpoint.since, {
           state: endpoint.state,
           sendQueue: endpoint.unsettled,
@@ -107,20 +108,20 @@ export class TCPStack implements EndpointHost {
 
   /** The program goes on: tell it what has come. */
   wake(): void {
-    for (const endpoint of [...this.#endpoints.values()]) endpoint.wake();
+    for (const endpoint of [...this.#endpoints]) endpoint.wake();
   }
 
   /** The program has died: the host closes its sockets, and its peers hear of it. */
   release(): void {
     this.#listening.clear();
-    for (const endpoint of [...this.#endpoints.values()]) endpoint.orphan();
+    for (const endpoint of [...this.#endpoints]) endpoint.orphan();
     this.#waiting.clear();
   }
 
   /** The power goes: nobody hears anything. */
   vanish(): void {
     this.#listening.clear();
-    for (const endpoint of [...this.#endpoints.values()]) endpoint.vanish();
+    for (const endpoint of [...this.#endpoints]) endpoint.vanish();
     this.#waiting.clear();
     this.#timeWait.clear();
   }
@@ -152,11 +153,14 @@ export class TCPStack implements EndpointHost {
     if (to !== undefined) this.#network.send(this.#host, to, endpoint.route, packet);
   }
 
-  /** RFC 9293, 3.4.1: a clock of 4 microseconds, and a number that depends on the two addresses. */
+  /**
+   * RFC 9293, 3.4.1: a clock of 4 microseconds, and a number that depends on the two addresses; that of 28
+   * bits, for engines keep what is below 2^31 without a box.
+   */
   initialNumber({ route }: Endpoint): number {
     this.#begun += 1;
     const ticks = Math.floor(this.#network.now() * 250_000);
-    return (fnv1a(keyOf(route.local, route.peer)) >>> 0) + ticks + 64_000 * this.#begun;
+    return (fnv1a(keyOf(route.local, route.peer)) >>> 4) + ticks + 64_000 * this.#begun;
   }
 
   segmentSize({ route }: Endpoint): number {
@@ -171,19 +175,18 @@ export class TCPStack implements EndpointHost {
   forget(endpoint: Endpoint, late?: Packet): void {
     const { local, peer } = endpoint.route;
     this.#halfOpen.delete(endpoint);
-    const key = keyOf(local, peer);
-    if (this.#endpoints.get(key) !== endpoint) return;
-    this.#endpoints.delete(key);
+    if (!this.#endpoints.delete(endpoint)) return;
     const { port } = local;
     const users = this.#inUse.get(port)! - 1;
     if (users > 0) this.#inUse.set(port, users);
     else this.#inUse.delete(port);
-    if (late !== undefined && !isName(peer.host)) this.#timeWait.add(key, local, late);
+    if (late !== undefined && !isName(peer.host))
+      this.#timeWait.add(keyOf(local, peer), local, late);
   }
 
   #remember(endpoint: Endpoint): void {
-    const { local, peer } = endpoint.route;
-    this.#endpoints.set(keyOf(local, peer), endpoint);
+    const { local } = endpoint.route;
+    this.#endpoints.add(endpoint);
     this.#inUse.set(local.port, (this.#inUse.get(local.port) ?? 0) + 1);
   }
 
@@ -191,13 +194,12 @@ export class TCPStack implements EndpointHost {
 
   /** A packet has arrived that was sent to `ends.local` from `ends.peer`. */
   receive(sender: Host, ends: Ends<SocketAddress>, packet: Packet): void {
-    const key = keyOf(ends.local, ends.peer);
-    const endpoint = this.#endpoints.get(key);
+    const endpoint = this.#endpoints.get(ends);
     if (endpoint !== undefined) {
       this.#receiveFor(endpoint, packet);
       return;
     }
-    const late = this.#timeWait.receive(key, packet);
+    const late = this.#timeWait.receive(keyOf(ends.local, ends.peer), packet);
     if (late === "ignored") return;
     if (late !== undefined && late !== "new") this.#network.send(this.#host, sender, ends, late);
     else if (packet.flags === "SYN") this.#receiveSyn(sender, ends, packet);
@@ -210,7 +212,7 @@ export class TCPStack implements EndpointHost {
 
   /** Reset all connections with `peer`, on this side. */
   cutOff(peer: Host): void {
-    for (const endpoint of this.#endpoints.values())
+    for (const endpoint of this.#endpoints)
       if (this.#find(endpoint.route.peer.host) === peer) endpoint.cutOff();
   }
 
@@ -329,7 +331,7 @@ export class TCPStack implements EndpointHost {
       if (error === undefined) connected.callback(endpoint);
       else connected.errback(error);
     });
-    if (this.#endpoints.has(keyOf(local, peer)))
+    if (this.#endpoints.get(route) !== undefined)
       return fail(new PlatformError("EADDRINUSE", `${local.host}:${local.port} is in use`));
     if (this.#timeWait.has(keyOf(local, peer)))
       return fail(
@@ -350,11 +352,9 @@ export class TCPStack implements EndpointHost {
     );
     if (free !== undefined || towards === undefined) return free;
     const { host, peer } = towards;
-    const isTaken = (key: string): boolean => this.#endpoints.has(key) || this.#timeWait.has(key);
-    return this.#ports.choose(
-      (port) => listened(port) || isTaken(keyOf({ host, port }, peer)),
-      count,
-    );
+    const isTaken = (local: SocketAddress): boolean =>
+      this.#endpoints.get({ local, peer }) !== undefined || this.#timeWait.has(keyOf(local, peer));
+    return this.#ports.choose((port) => listened(port) || isTaken({ host, port }), count);
   }
 }
 
