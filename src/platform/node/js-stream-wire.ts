@@ -2,7 +2,9 @@
  * A leaner `TLSWire`: the handle that Node itself puts between TLS and a stream of JavaScript's, without the
  * two streams around it. See `node-handles.ts`.
  */
+
 import * as net from "node:net";
+import { immediate } from "./immediate.ts";
 import type { JSStream, NodeHandles, WriteRequest } from "./node-handles.ts";
 import type { SendCiphertext, Wire } from "./tls-wire.ts";
 
@@ -35,7 +37,7 @@ export class JSStreamWire implements Wire {
     };
     handle.close = (done) => {
       this.#closed = true;
-      if (done) setImmediate(done);
+      if (done) immediate(done);
     };
     this.stream = new net.Socket({ handle, manualStart: true, allowHalfOpen: true } as object);
   }

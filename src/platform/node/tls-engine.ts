@@ -5,9 +5,11 @@
  * peer has been verified, since it would send it as soon as there are keys. Whether the peer has closed in order is
  * seen here alone: the plaintext ends by close_notify, or with the ciphertext.
  */
+
 import type { Duplex } from "node:stream";
 import type * as tls from "node:tls";
 import type { HandshakeDetails, TLSEngine, TLSEngineSink } from "../tls-port.ts";
+import { immediate } from "./immediate.ts";
 import { JSStreamWire } from "./js-stream-wire.ts";
 import type { NodeHandles } from "./node-handles.ts";
 import { certificateDetails } from "./tls-certificate.ts";
@@ -74,7 +76,7 @@ export class NodeTLSEngine implements TLSEngine {
 
   receiveEnd(): void {
     // A close_notify before it is told a few ticks after it was received.
-    setImmediate(() => {
+    immediate(() => {
       this.#cut = true;
       if (this.#sink !== null) this.#wire.receiveEnd();
     });

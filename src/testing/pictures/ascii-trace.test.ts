@@ -49,6 +49,13 @@ test("what was left out of the trace is told in its place", () => {
   assert.match(asciiTrace(trace), new RegExp(`══ ${trace.leftOut} more are left out ══`));
 });
 
+test("what the picture leaves out and what the trace has left out is one number", () => {
+  const note = (at: number) => ({ at, kind: "note", host: "a", text: "" }) as const;
+  const gap = { at: 2, kind: "gap", count: 40 } as const;
+  const trace = { hosts: ["a"], events: [note(0), note(1), gap, note(2), note(3)] };
+  assert.match(asciiTrace(trace, { limit: 3 }), /══ 42 more are left out ═/);
+});
+
 test("only the hosts that were asked for are drawn, and what they said to each other", () => {
   const trace: TraceEvents = {
     hosts: ["a", "b", "c"],
@@ -90,6 +97,11 @@ test("hosts are in the network's order, then as they come", () => {
     { at: 0, kind: "note", host: "a", text: "" },
   ] as const;
   assert.deepEqual(hostsOf({ hosts: ["a", "b"], events }), ["a", "b", "late"]);
+});
+
+test("a fault names hosts, groups of hosts, or all of them, and makes no columns of its own", () => {
+  const events = [{ at: 0, kind: "fault", from: "b,c", to: "*", text: "partition" }] as const;
+  assert.deepEqual(hostsOf({ hosts: ["a", "b", "c"], events }), ["b", "c"]);
 });
 
 test("durations are in the unit that reads best", () => {

@@ -2,7 +2,7 @@
 import { cut, printable } from "./payload-text.ts";
 import { type DiagramEvent, sequenceDiagram } from "./sequence-diagram.ts";
 import type { TraceEvents } from "./trace.ts";
-import { contentOf, faultText, isAcknowledgement, type Moment, momentsOf } from "./travels.ts";
+import { faultText, isAcknowledgement, type Moment, momentsOf, travelText } from "./travels.ts";
 
 export interface AsciiTraceOptions {
   /** Columns of the terminal; 100 by default. Many hosts take more. */
@@ -15,8 +15,9 @@ export interface AsciiTraceOptions {
   readonly hosts?: readonly string[];
 }
 
-/** Left and right of the columns, and what of an arrow is not text. */
+/** Left and right of the columns, of it left, and what of an arrow is not text. */
 const MARGIN = 26;
+const LEFT = 14;
 const ARROW = 7;
 const NARROWEST = 14;
 const WIDEST = 44;
@@ -31,7 +32,10 @@ export function asciiTrace(
   const spacing = Math.min(Math.max(room, NARROWEST), WIDEST);
   const names = uniqueNames(hosts);
   const events = shorten(moments, limit).map((moment) => eventOf(moment, names, spacing - ARROW));
-  return `${sequenceDiagram(events, { hosts: [...names.values()], spacing }).join("\n")}\n`;
+  // One alone has all of the room for what it says.
+  const margin = hosts.length === 1 ? width - LEFT : MARGIN - LEFT;
+  const options = { hosts: [...names.values()], spacing, margin };
+  return `${sequenceDiagram(events, options).join("\n")}\n`;
 }
 
 /** Hosts that a trace says something of: first those of the network, in its order, then others. */
@@ -40,22 +44,34 @@ export function hostsOf({ events, hosts }: TraceEvents): string[] {
   for (const event of events) {
     if (event.kind === "gap") continue;
     if (event.kind === "note") seen.add(event.host);
-    else seen.add(event.from).add(event.to);
+    // A fault may have met groups of hosts, or all of them.
+    else if (event.kind !== "fault") seen.add(event.from).add(event.to);
+    else for (const host of hostsOfFault(event, hosts)) seen.add(host);
   }
-  seen.delete("*");
   return [
     ...hosts.filter((host) => seen.has(host)),
     ...[...seen].filter((h) => !hosts.includes(h)),
   ];
 }
 
+/** Hosts of the network that a fault names: alone or, with commas between them, as a group. */
+export function hostsOfFault(
+  { from, to }: { readonly from: string; readonly to: string },
+  hosts: readonly string[],
+): string[] {
+  const named = [from, to].flatMap((name) => (hosts.includes(name) ? [name] : name.split(",")));
+  return [...new Set(named)].filter((name) => hosts.includes(name));
+}
+
 /** No more than `limit` moments, with a gap where there were more. */
 export function shorten(moments: readonly Moment[], limit: number): readonly Moment[] {
   if (moments.length <= limit) return moments;
   const first = Math.floor(limit / 2);
-  const last = moments.slice(moments.length - Math.max(limit - first - 1, 1));
-  const gap: Moment = { kind: "gap", at: last[0]!.at, count: moments.length - first - last.length };
-  return [...moments.slice(0, first), gap, ...last];
+  const rest = moments.length - Math.max(limit - first - 1, 1);
+  const [left, last] = [moments.slice(first, rest), moments.slice(rest)];
+  // What the trace has left out itself is among it.
+  const count = left.reduce((sum, each) => sum + (each.kind === "gap" ? each.count : 1), 0);
+  return [...moments.slice(0, first), { kind: "gap", at: last[0]!.at, count }, ...last];
 }
 
 /** Seconds, in the unit that reads best. */
@@ -95,11 +111,9 @@ function eventOf(moment: Moment, names: ReadonlyMap<string, string>, room: numbe
     case "note":
       return { at, kind: "note", host: names.get(moment.host)!, text: printable(moment.text) };
     default: {
-      const { from, to, lost, until, again, event } = moment;
+      const { from, to, lost, until } = moment;
       const takes = lost || until === undefined ? "" : ` +${durationText(until - at)}`;
-      const before = again ? "again: " : "";
-      const content = contentOf(event, room - before.length - takes.length);
-      const text = `${before}${content}${takes}`;
+      const text = travelText(moment, room - takes.length) + takes;
       if (from !== to)
         return { at, kind: "message", from: names.get(from)!, to: names.get(to)!, text, lost };
       return { at, kind: "note", host: names.get(from)!, text: `${lost ? "×" : "↺"} ${text}` };

@@ -178,7 +178,7 @@ function drawLabel(n) {
   const [x1, x2] = [columns[m.from], columns[m.to]];
   const isLeft = x2 < x1;
   const room = (x1 === x2 ? columnWidth - 34 : columnWidth - 22);
-  const text = fit((m.again ? "again: " : "") + m.label, room);
+  const text = fit(m.label, room);
   const width = Math.min(room, pen.measureText(text).width);
   const x = x1 === x2 ? x1 + 32 : isLeft ? x1 - 12 - width : x1 + 12;
   const y = yOf(layout.first[n]);

@@ -4,19 +4,20 @@
  * What came from the run is data in the page (JSON without any `<`), and the page's policy lets no script run
  * but its own, which it knows by its hash.
  */
-import { hostsOf } from "./ascii-trace.ts";
+import { hostsOf, hostsOfFault } from "./ascii-trace.ts";
 import { PAGE_LOGIC } from "./html-page-logic.ts";
 import { PAGE_STYLE } from "./html-page-style.ts";
 import { PAGE_VIEW } from "./html-page-view.ts";
 import { printable } from "./payload-text.ts";
 import type { TraceEvents } from "./trace.ts";
 import {
-  contentOf,
+  bytesOf,
   faultText,
   isAcknowledgement,
   type Moment,
   momentsOf,
   type Travel,
+  travelText,
 } from "./travels.ts";
 
 export interface HtmlTraceOptions {
@@ -28,7 +29,7 @@ export interface HtmlTraceOptions {
 
 const SCRIPT = `"use strict";${PAGE_LOGIC}${PAGE_VIEW}`;
 /** SHA-256, in base64; a test makes them and compares. */
-const SCRIPT_HASH = "sGJ1zQHlhe30j8AgIBESh8WUhKlpkxWiJ8VPCIpahog=";
+const SCRIPT_HASH = "SBr63YkVIErpOD4vI0wDEtbMEJ2tVqUgvwBu0TRtoTs=";
 const STYLE_HASH = "rF0sMrML+wKYqVrC88cOXH+nwbnX160ilnB803lvLrc=";
 const POLICY = `default-src 'none'; script-src 'sha256-${SCRIPT_HASH}'; style-src 'sha256-${STYLE_HASH}'`;
 const LABEL = 120;
@@ -52,13 +53,14 @@ export function htmlTrace(
 
 /** What the page is given; what is not so is left out. */
 function travelOf(
-  { event, at, from, to, until, untilIndex, lost, again }: Travel,
+  travel: Travel,
   hosts: readonly string[],
   connections: Map<string, number>,
   payloadLimit: number,
 ): object {
-  const { packet, datagram, source, destination } = event;
-  const bytes = packet?.data ?? datagram ?? new Uint8Array(0);
+  const { event, at, from, to, until, untilIndex, lost, again, damaged } = travel;
+  const { packet, source, destination } = event;
+  const bytes = bytesOf(damaged ?? event);
   const ends = [source, destination].map((end) =>
     end ? printable(`${end.host}:${end.port}`) : "",
   );
@@ -68,7 +70,7 @@ function travelOf(
   const { flags, seq, ack, window } = packet ?? {};
   return {
     kind: kindOf(event),
-    ...{ at, until, label: contentOf(event, LABEL), connection },
+    ...{ at, until, label: travelText(travel, LABEL), connection },
     ...{ from: hosts.indexOf(from), to: hosts.indexOf(to) },
     untilIndex: until === undefined ? undefined : untilIndex,
     lost: lost || undefined,
@@ -89,8 +91,8 @@ function kindOf(event: Travel["event"]): string {
 function markOf(moment: Exclude<Moment, Travel>, hosts: readonly string[]): object {
   const { kind, at } = moment;
   if (kind === "gap") return { kind, at, of: [], label: `${moment.count} events are left out` };
-  const whom = kind === "note" ? [moment.host] : [...new Set([moment.from, moment.to])];
-  const of = whom.filter((name) => name !== "*").map((name) => hosts.indexOf(name));
+  const whom = kind === "note" ? [moment.host] : hostsOfFault(moment, hosts);
+  const of = whom.map((name) => hosts.indexOf(name));
   return { kind, at, of, label: printable(kind === "note" ? moment.text : faultText(moment)) };
 }
 

@@ -6,7 +6,7 @@
 import { durationText, hostsOf, shorten } from "./ascii-trace.ts";
 import { cut, printable } from "./payload-text.ts";
 import type { TraceEvents } from "./trace.ts";
-import { contentOf, faultText, isAcknowledgement, type Moment, momentsOf } from "./travels.ts";
+import { faultText, isAcknowledgement, type Moment, momentsOf, travelText } from "./travels.ts";
 
 export interface MermaidTraceOptions {
   /** Lines at most; 100 by default: pictures of more than some hundreds are not drawn by Mermaid. */
@@ -44,9 +44,9 @@ function lineOf(moment: Moment, hosts: ReadonlyMap<string, string>, all: string)
     case "note":
       return `Note over ${hosts.get(moment.host)}: ${escaped(printable(`${time} ${moment.text}`))}`;
     default: {
-      const { from, to, lost, until, again, event } = moment;
+      const { from, to, lost, until } = moment;
       const takes = lost || until === undefined ? "" : ` +${durationText(until - moment.at)}`;
-      const text = `${time} ${again ? "again: " : ""}${contentOf(event)}${takes}`;
+      const text = `${time} ${travelText(moment)}${takes}`;
       return `${hosts.get(from)}${lost ? "-x" : "->>"}${hosts.get(to)}: ${escaped(text)}`;
     }
   }

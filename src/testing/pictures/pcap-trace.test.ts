@@ -69,6 +69,27 @@ test("from one host: what it sent, when it did, and what came to it, when it cam
   assert.ok(packets.every(({ comment }) => !comment.includes("lost")));
 });
 
+test("what was damaged on the way is whole at the sender and damaged at the receiver", () => {
+  const sent = {
+    at: 0,
+    kind: "sent",
+    from: "a",
+    to: "b",
+    id: 0,
+    datagram: Uint8Array.of(1),
+  } as const;
+  const arrived = { ...sent, at: 1, kind: "arrived", datagram: Uint8Array.of(3) } as const;
+  const trace: TraceEvents = { hosts: ["a", "b"], events: [sent, arrived] };
+  const seen = ["a", "b"].map((host) => read(pcapTrace(trace, { host }))[0]);
+  assert.deepEqual(
+    seen.map((packet) => [packet?.at, packet?.bytes.at(-1), packet?.comment]),
+    [
+      [0, 1, "is damaged on the way"],
+      [1, 3, ""],
+    ],
+  );
+});
+
 test("what nothing follows is told beside the last packet", () => {
   const trace: TraceEvents = {
     hosts: ["a", "b"],

@@ -6,12 +6,12 @@
  */
 import { concat } from "../../bytes/index.ts";
 import { isIPAddress } from "../../net/index.ts";
-import type { Packet } from "../../platform/memory/index.ts";
+import type { NetworkEvent, Packet } from "../../platform/memory/index.ts";
 import { MOST_BYTES, tcpPacket, udpPacket } from "./ip-packets.ts";
 import { interfaceBlock, namesBlock, packetBlock, sectionBlock } from "./pcapng-blocks.ts";
 import { TCPHeaders } from "./tcp-headers.ts";
 import type { TraceEvents } from "./trace.ts";
-import { faultText, type Moment, momentsOf, type Travel } from "./travels.ts";
+import { bytesOf, faultText, type Moment, momentsOf } from "./travels.ts";
 import { WireAddresses } from "./wire-addresses.ts";
 
 export interface PcapTraceOptions {
@@ -69,35 +69,38 @@ function seenOf(
   if (moment.kind === "gap")
     return { at, bytes: null, comment: `${moment.count} events are left out` };
   // Every segment has its header made, seen or not: numbers go on where others did not look.
-  const bytes = bytesOf(moment, addresses, headers);
-  const { from, to, until, lost } = moment;
-  if (host === undefined || from === host)
-    return { at, bytes, comment: lost ? "is lost on the way" : "" };
+  const { from, to, until, lost, damaged } = moment;
+  const isSender = host === undefined || from === host;
+  const payload = bytesOf(isSender ? moment.event : (damaged ?? moment.event));
+  const bytes = packetsOf(moment.event, payload, addresses, headers);
+  const comment = lost ? "is lost on the way" : damaged ? "is damaged on the way" : "";
+  if (isSender) return { at, bytes, comment };
   if (to !== host || lost || until === undefined) return null;
   return { at: until, bytes, comment: "" };
 }
 
-function bytesOf({ event }: Travel, addresses: WireAddresses, headers: TCPHeaders): Uint8Array[] {
-  const { from, to, source, destination, packet, datagram } = event;
+function packetsOf(
+  event: NetworkEvent,
+  payload: Uint8Array,
+  addresses: WireAddresses,
+  headers: TCPHeaders,
+): Uint8Array[] {
+  const { from, to, source, destination, packet } = event;
   const route = addresses.pair(
     { host: from, address: source?.host ?? from },
     { host: to, address: destination?.host ?? to },
   );
   if (packet === undefined) {
     const ports = { sourcePort: source?.port ?? 0, destinationPort: destination?.port ?? 0 };
-    return [udpPacket(route, ports, (datagram ?? new Uint8Array(0)).subarray(0, MOST_BYTES))];
+    return [udpPacket(route, ports, payload.subarray(0, MOST_BYTES))];
   }
   const header = headers.of({ ...event, packet });
   const packets: Uint8Array[] = [];
   // A simulated segment may be longer than a packet can be.
-  for (let at = 0; at === 0 || at < packet.data.length; at += MOST_BYTES)
-    packets.push(
-      tcpPacket(
-        route,
-        { ...header, seq: header.seq + at },
-        packet.data.subarray(at, at + MOST_BYTES),
-      ),
-    );
+  for (let at = 0; at === 0 || at < payload.length; at += MOST_BYTES) {
+    const part = payload.subarray(at, at + MOST_BYTES);
+    packets.push(tcpPacket(route, { ...header, seq: header.seq + at }, part));
+  }
   return packets;
 }
 

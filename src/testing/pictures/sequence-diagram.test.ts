@@ -40,3 +40,11 @@ test("a host without a column is an error that names it", () => {
   const event = { at: 0, kind: "note", host: "eve", text: "" } as const;
   assert.throws(() => sequenceDiagram([event], options), /eve/);
 });
+
+test("notes have the room that they are given, and no more", () => {
+  const event = { at: 0, kind: "note", host: "ada", text: "waits for very long" } as const;
+  const drawn = (margin: number): string | undefined =>
+    sequenceDiagram([event], { hosts: ["ada"], margin })[1];
+  assert.equal(drawn(30), "   0.000      │ waits for very long");
+  assert.equal(drawn(12), "   0.000      │ waits for…");
+});

@@ -26,6 +26,8 @@ export interface DiagramOptions {
   readonly hosts: readonly string[];
   /** Characters from one column to the next; 34 by default. */
   readonly spacing?: number;
+  /** Characters right of the last column, for notes; 12 by default. */
+  readonly margin?: number;
 }
 
 const TIME = 10;
@@ -33,14 +35,14 @@ const TIME = 10;
 /** The lines of the picture, without trailing spaces. */
 export function sequenceDiagram(
   events: readonly DiagramEvent[],
-  { hosts, spacing = 34 }: DiagramOptions,
+  { hosts, spacing = 34, margin = 12 }: DiagramOptions,
 ): string[] {
   const column = (host: string): number => {
     const index = hosts.indexOf(host);
     if (index < 0) throw new RangeError(`no column for host ${host}`);
     return TIME + 4 + index * spacing;
   };
-  const width = column(hosts.at(-1) ?? "") + 12;
+  const width = column(hosts.at(-1) ?? "") + margin;
   const head = new Row(width);
   head.put(0, "seconds");
   for (const host of hosts) head.put(column(host) - (host.length >> 1), host);
@@ -87,10 +89,10 @@ class Row {
 
   /** Beside the column: to the right where there is room, else to the left. */
   note(column: number, width: number, text: string): void {
-    const shown = cut(text, width - TIME);
-    const { length } = [...shown];
-    const fits = column + 2 + length <= width;
-    this.put(fits ? column + 2 : Math.max(TIME, column - 1 - length), shown);
+    const { length } = [...text];
+    const [left, right] = [column - 1 - TIME, width - column - 2];
+    if (length <= right || (length > left && right >= left)) this.put(column + 2, cut(text, right));
+    else this.put(column - 1 - Math.min(length, left), cut(text, left));
   }
 
   /** The text in the middle of the shaft; one that was lost ends half-way, in a cross. */

@@ -9,6 +9,7 @@ import {
   type Moment,
   momentsOf,
   type Travel,
+  travelText,
 } from "./travels.ts";
 
 const travelsOf = (moments: readonly Moment[]): Travel[] =>
@@ -84,6 +85,24 @@ test("what has not come is under way, what comes twice was doubled, what was sen
       [2, 4, false, true],
       [5, 5, true, false],
     ],
+  );
+});
+
+test("what came and is not what was sent is damaged", () => {
+  const sent = datagram("sent", 1, 1, "sound");
+  const [whole, broken] = travelsOf(
+    momentsOf([
+      sent,
+      { ...sent, id: 2 },
+      { ...datagram("arrived", 2, 1, "sound") },
+      { ...datagram("arrived", 3, 2, "round") },
+    ]),
+  );
+  assert.equal(whole?.damaged, undefined);
+  assert.equal(broken?.damaged?.at, 3);
+  assert.deepEqual(
+    [whole!, broken!].map((each) => travelText(each)),
+    [...['UDP "sound"', 'damaged: UDP "round"']],
   );
 });
 

@@ -2,9 +2,12 @@
  * A trace as a person tells it: not that something was sent and something arrived, but that it went from
  * here to there, when, and whether it came.
  */
+import { equals } from "../../bytes/index.ts";
 import type { NetworkEvent, Packet } from "../../platform/memory/index.ts";
 import { payloadText } from "./payload-text.ts";
 import type { TraceEvent, TraceGap, TraceNote } from "./trace.ts";
+
+const NOTHING = new Uint8Array(0);
 
 export interface Travel {
   readonly kind: "travel";
@@ -20,6 +23,8 @@ export interface Travel {
   /** It was sent before, or it is what the network doubled. */
   readonly again: boolean;
   readonly event: NetworkEvent;
+  /** What came instead, where that is not what was sent. */
+  readonly damaged: NetworkEvent | undefined;
 }
 
 export interface Fault {
@@ -55,13 +60,12 @@ export function momentsOf(events: readonly TraceEvent[]): Moment[] {
       continue;
     }
     const known = id === undefined ? undefined : underWay.get(id);
-    if (known?.until === undefined && known !== undefined)
-      known.end(at, kind === "lost", moments.length);
+    if (known?.until === undefined && known !== undefined) known.end(event, moments.length);
     else {
       // Its copy, or it was sent where the trace does not reach.
       const open = new Open(known?.event ?? event, known !== undefined);
       moments.push(open);
-      open.end(at, kind === "lost", moments.length);
+      open.end(event, moments.length);
     }
   }
   return moments.map((moment) => (moment instanceof Open ? moment.travel : moment)).sort(byTime);
@@ -70,6 +74,12 @@ export function momentsOf(events: readonly TraceEvent[]): Moment[] {
 /** Only says that what was sent has come: no bytes, no end, no beginning. */
 export function isAcknowledgement({ packet }: NetworkEvent): boolean {
   return packet?.flags === "ACK" && packet.data.length === 0 && !packet.fin;
+}
+
+/** What went, in a few words: what is special about it, then what is in it. */
+export function travelText({ event, again, damaged }: Travel, length = 60): string {
+  const before = `${again ? "again: " : ""}${damaged ? "damaged: " : ""}`;
+  return before + contentOf(damaged ?? event, length - before.length);
 }
 
 /** What is in it, in a few words of about `length` characters. */
@@ -82,6 +92,11 @@ export function contentOf(event: NetworkEvent, length = 60): string {
   if (packet.data.length > 0) parts.push(payloadText(packet.data, length - (packet.fin ? 4 : 0)));
   if (packet.fin) parts.push("FIN");
   return parts.join(" ");
+}
+
+/** What it carries. */
+export function bytesOf({ packet, datagram }: NetworkEvent): Uint8Array {
+  return packet?.data ?? datagram ?? NOTHING;
 }
 
 /** What was done, and to whom. */
@@ -98,27 +113,37 @@ function byTime(a: Moment, b: Moment): number {
 class Open {
   readonly event: NetworkEvent;
   readonly #again: boolean;
-  until: number | undefined;
   #untilIndex = 0;
-  #lost = false;
+  #end: NetworkEvent | undefined;
 
   constructor(event: NetworkEvent, again: boolean) {
     this.event = event;
     this.#again = again;
   }
 
-  end(at: number, lost: boolean, index: number): void {
-    this.until = at;
+  get until(): number | undefined {
+    return this.#end?.at;
+  }
+
+  end(event: NetworkEvent, index: number): void {
+    this.#end = event;
     this.#untilIndex = index;
-    this.#lost = lost;
   }
 
   get travel(): Travel {
     const { event, until } = this;
     const { at, from, to } = event;
-    const [lost, again, untilIndex] = [this.#lost, this.#again, this.#untilIndex];
-    return { kind: "travel", at, from, to, until, untilIndex, lost, again, event };
+    const end = this.#end;
+    const [again, untilIndex] = [this.#again, this.#untilIndex];
+    const lost = end?.kind === "lost";
+    const damaged = end !== undefined && !lost && isChanged(event, end) ? end : undefined;
+    return { kind: "travel", at, from, to, until, untilIndex, lost, again, event, damaged };
   }
+}
+
+function isChanged(sent: NetworkEvent, arrived: NetworkEvent): boolean {
+  const [before, after] = [bytesOf(sent), bytesOf(arrived)];
+  return before !== after && !equals(before, after);
 }
 
 /** Finds segments that bring nothing which was not sent before. */

@@ -36,6 +36,15 @@ test("an address stands for itself, and is given to nobody else", () => {
   assert.equal(addresses.named.length, 2);
 });
 
+test("a host that has an address as well as a name is known by it", () => {
+  const addresses = new WireAddresses(["192.0.2.7"]);
+  addresses.pair(at("ann", "192.0.2.7"), at("bob", "224.0.0.1"));
+  assert.deepEqual(
+    addresses.named.map(({ name, bytes }) => `${name} ${shown(bytes)}`),
+    ["ann 192.0.2.7"],
+  );
+});
+
 test("both ends are of one family", () => {
   const addresses = new WireAddresses();
   const [source, destination] = pairOf(addresses, at("ann"), at("bob", "2001:db8::1:2"));

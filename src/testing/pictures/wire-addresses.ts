@@ -30,13 +30,16 @@ export class WireAddresses {
     to: { readonly host: string; readonly address: string },
   ): { readonly source: AddressBytes; readonly destination: AddressBytes } {
     const isIPv6 = isIPv6Address(from.address) || isIPv6Address(to.address);
+    const source = this.#bytesOf(from.host, from.address, isIPv6);
+    // What a host sends from is its own; what it sends to may be everybody's.
+    if (from.host !== from.address) this.#name(source, from.host);
     return {
-      source: this.#bytesOf(from.host, from.address, isIPv6),
+      source,
       destination: this.#bytesOf(to.host, to.address, isIPv6),
     };
   }
 
-  /** Every address that was given to a host, with the host's name. */
+  /** Every address of a host that is called otherwise, with the host's name. */
   get named(): readonly { readonly bytes: AddressBytes; readonly name: string }[] {
     return [...this.#names.values()];
   }
@@ -55,8 +58,12 @@ export class WireAddresses {
           `fd00::${isLoopback ? "7f:" : ""}${(index >> 16).toString(16)}:${(index & 0xffff).toString(16)}`,
         )
       : ipv4Of((isLoopback ? LOOPBACK_IPV4 : FIRST_IPV4) + index);
+    return this.#name(bytes, host);
+  }
+
+  #name(bytes: AddressBytes, name: string): AddressBytes {
     const key = bytes.join(".");
-    if (!this.#names.has(key)) this.#names.set(key, { bytes, name: host });
+    if (!this.#names.has(key)) this.#names.set(key, { bytes, name });
     return bytes;
   }
 

@@ -92,6 +92,15 @@ test("a seed that does not do the same twice is an error that shows where", asyn
   );
 });
 
+test("where no seed is to be run twice, none is", async () => {
+  let runs = 0;
+  const counting: Scenario = () => {
+    runs += 1;
+  };
+  await runSimulation("counting", { seeds: 3, twiceEvery: 0 }, counting, simulationHost);
+  assert.equal(runs, 3);
+});
+
 test("all goes well: how much was run, and a hash that is the same again", async () => {
   const peaceful: Scenario = async (world) => {
     world.reactor("a");
@@ -115,5 +124,5 @@ test("what makes no sense is said before anything runs", async () => {
   await assert.rejects(run("", {}), SimulationOptionError);
   await assert.rejects(run("a: seed 3", {}), SimulationOptionError);
   await assert.rejects(run("x", { faults: { kinds: ["gremlins"] } }), SimulationOptionError);
-  await assert.rejects(run("x", { twiceEvery: 0 }), SimulationOptionError);
+  await assert.rejects(run("x", { twiceEvery: -1 }), SimulationOptionError);
 });

@@ -23,7 +23,10 @@ import { shrinkRun } from "./shrink-run.ts";
 export interface SimulationOptions extends RunOptions {
   /** How many, from 1 on; or which. 100 by default. */
   readonly seeds?: number | readonly number[];
-  /** One in so many seeds is run twice, the first always, and must do the same both times. 100 by default. */
+  /**
+   * One in so many seeds is run twice, the first always, and must do the same both times. 100 by default; 0: none is, for programs
+   * that no seed decides, over TLS say.
+   */
   readonly twiceEvery?: number;
   /** How many runs shrinking a failure may take; 400 by default, 0 for none. */
   readonly shrinkRuns?: number;
@@ -68,7 +71,7 @@ function checkOptions(name: string, { faults, twiceEvery = 100 }: SimulationOpti
   if (/\n|: seed \d/.test(name) || name.trim() !== name || name === "")
     throw new SimulationOptionError(`"${name}" cannot be the name of a simulation`);
   if (faults !== undefined) kindsNamed(faults.kinds);
-  if (!(twiceEvery >= 1)) throw new SimulationOptionError(`twiceEvery: ${twiceEvery}`);
+  if (!(twiceEvery >= 0)) throw new SimulationOptionError(`twiceEvery: ${twiceEvery}`);
 }
 
 function* runsOf(
@@ -78,14 +81,15 @@ function* runsOf(
 ): Iterable<{ readonly run: RunOf; readonly twice: boolean }> {
   if (host.replay !== undefined) {
     const replay = parseRun(host.replay);
-    if (replay.name === name) yield { run: replay.run, twice: true };
+    if (replay.name === name) yield { run: replay.run, twice: twiceEvery > 0 };
     return;
   }
   if (host.corpus !== undefined)
     for (const run of runsInCorpus(name, host.corpus)) yield { run, twice: false };
   const count = host.seeds ?? seeds;
   const all = typeof count === "number" ? Array.from({ length: count }, (_, i) => i + 1) : count;
-  for (const [i, seed] of all.entries()) yield { run: { seed }, twice: i % twiceEvery === 0 };
+  for (const [i, seed] of all.entries())
+    yield { run: { seed }, twice: twiceEvery > 0 && i % twiceEvery === 0 };
 }
 
 class Simulation {

@@ -12,9 +12,13 @@ import { Operations } from "./operations.ts";
 /** What programs of a simulation run on. */
 export type SimulatedReactor = ReactorOn<MemoryPlatform>;
 
-/** How a program is stopped, if it has said so. */
+/**
+ * Sets a program going; what it gives stops it. `platform` is what `reactor` runs on, for a reactor with more to it: over TLS, say,
+ * `reactorOn({ ...platform, tls: nodeTLS() })`.
+ */
 export type Program = (
   reactor: SimulatedReactor,
+  platform: MemoryPlatform,
   // biome-ignore lint/suspicious/noConfusingVoidType: a program that has nothing to say returns nothing.
 ) => void | (() => Awaitable<unknown>) | { stopService(): Awaitable<unknown> };
 
@@ -74,7 +78,7 @@ export class World {
     this.network.boot(host, (platform) => {
       const reactor = reactorOn(platform);
       reactor.run();
-      const stop = program(reactor);
+      const stop = program(reactor, platform);
       this.#programs.set(host, {
         host,
         reactor,

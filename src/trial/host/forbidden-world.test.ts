@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { connect } from "node:net";
+import { connect, createServer } from "node:net";
 import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { forbidWorld, NotSimulatedError } from "./forbidden-world.ts";
@@ -19,7 +19,8 @@ const USES: Readonly<Record<string, () => unknown>> = {
   "AbortSignal.timeout()": () => AbortSignal.timeout(1),
   "fetch()": () => fetch("http://127.0.0.1:1/"),
   "node:timers/promises setTimeout()": () => wait(0),
-  "node:net connect()": () => connect(1),
+  "net.Socket connect()": () => connect(1),
+  "net.Server listen()": () => createServer().listen(0),
   "node:crypto randomUUID()": () => randomUUID(),
 };
 

@@ -5,6 +5,7 @@
  * itself and the test runner use is untouched: they have their own references.
  */
 import { createRequire, syncBuiltinESMExports } from "node:module";
+import { Server, Socket } from "node:net";
 
 /** A program used what no seed decides. */
 export class NotSimulatedError extends Error {
@@ -33,12 +34,8 @@ const MODULES: Readonly<Record<string, Names>> = {
     setInterval: "LoopingCall with the reactor as its clock",
     setImmediate: "deferLater with the reactor",
   },
-  "node:net": { connect: SOCKETS, createConnection: SOCKETS, createServer: SOCKETS },
-  "node:tls": { connect: SOCKETS, createServer: SOCKETS },
   "node:dgram": { createSocket: "the reactor's listenUDP" },
   "node:dns": { lookup: "the reactor's resolver", resolve: "the reactor's resolver" },
-  "node:http": { request: SOCKETS, get: SOCKETS },
-  "node:https": { request: SOCKETS, get: SOCKETS },
   "node:crypto": { randomBytes: CHANCE, randomInt: CHANCE, randomUUID: CHANCE },
   "node:child_process": {
     spawn: "the reactor's spawnProcess",
@@ -49,7 +46,7 @@ const MODULES: Readonly<Record<string, Names>> = {
 };
 
 /** Frames of this file and of the runtime are not where it happened. */
-const NOT_THE_LINE = /forbidden-world\.[jt]s|node:internal/;
+const NOT_THE_LINE = /forbidden-world\.[jt]s|\bnode:/;
 
 const require = createRequire(import.meta.url);
 let shut = false;
@@ -91,6 +88,9 @@ export function forbidWorld(report: Report): () => void {
   shutAll(AbortSignal, { timeout: TIME }, "AbortSignal.");
   shutAll(globalThis.crypto, { getRandomValues: CHANCE, randomUUID: CHANCE }, "crypto.");
   replace(globalThis, "Date", dateWithoutNow(forbid));
+  // All others go through these: TLS and HTTP as well, but for those that are given a stream to go over.
+  shutAll(Socket.prototype, { connect: SOCKETS }, "net.Socket ");
+  shutAll(Server.prototype, { listen: SOCKETS }, "net.Server ");
   for (const [name, names] of Object.entries(MODULES)) shutAll(require(name), names, `${name} `);
   // Those who imported the functions of a module by name see the new ones as well.
   syncBuiltinESMExports();
