@@ -39,6 +39,26 @@ tcpConformance(test, "memory, slow and jittery", () => {
   };
 });
 
+tcpConformance(test, "memory, nasty", () => {
+  const network = new MemoryNetwork({
+    seed: 5,
+    latency: 0.001,
+    jitter: 0.001,
+    loss: 0.05,
+    duplicate: 0.05,
+    reorder: 0.1,
+    rechunk: 0.3,
+  });
+  return {
+    server: reactorOn(network.host("server")),
+    client: reactorOn(network.host("client")),
+    host: "server",
+    // Ten megabytes take their time where one packet in twenty is lost.
+    limitSeconds: 300,
+    pass: () => network.advance(0.05),
+  };
+});
+
 for (const [name, platform] of [
   ["node", node()],
   ["node, public API alone", node({ publicOnly: true })],

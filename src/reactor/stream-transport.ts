@@ -94,6 +94,11 @@ export class StreamTransport implements ITLSTransport, INegotiated, SocketSink, 
     return this.guard(() => this.#protocol.makeConnection(this));
   }
 
+  /** Until just before `connectionLost`; for tests. */
+  get connected(): boolean {
+    return this.#connected;
+  }
+
   // What a protocol calls.
 
   write(data: Uint8Array): void {

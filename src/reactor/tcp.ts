@@ -2,22 +2,18 @@
 import type { Deferred } from "../deferred/index.ts";
 import {
   type ConnectTCPOptions,
-  type HostAddressType,
-  hostAddress,
   type IClientFactory,
   type IConnector,
   type IListeningPort,
   InvalidPortError,
   type IProtocolFactory,
-  IPv4Address,
-  IPv6Address,
   type ListenTCPOptions,
   type TLSOptions,
 } from "../net/index.ts";
-import type { Socket, SocketAddress, TCPPlatform } from "../platform/index.ts";
-import { ConnectByName } from "./connect-by-name.ts";
+import type { TCPPlatform } from "../platform/index.ts";
 import type { Names } from "./names.ts";
 import type { Streams } from "./streams.ts";
+import { AddressDestination, NameDestination } from "./tcp-destination.ts";
 
 /** Throws `InvalidPortError`. */
 export function listenTCP(
@@ -40,40 +36,22 @@ export interface TCPClients {
   readonly tcp: TCPPlatform;
 }
 
-/** Throws `InvalidPortError`. A name is looked up anew for each attempt (X18). */
+/** Throws `InvalidPortError`. */
 export function connectTCP(
   { streams, names, tcp }: TCPClients,
   host: string,
   port: number,
   factory: IClientFactory,
-  { seconds, bindAddress: from }: ConnectTCPOptions,
+  { seconds = 30, bindAddress: from }: ConnectTCPOptions,
   tls: TLSOptions | null = null,
 ): IConnector {
   checkPort(port);
   const to = { host, port };
-  const options = from ? { bindAddress: { host: from.host, port: from.port ?? 0 } } : {};
-  const openAt = (at: SocketAddress): Deferred<Socket> => tcp.connect(at, options);
-  const destination = { address: hostAddress("TCP", host, port), to, tls };
-  if (!names.isName(host))
-    return streams.connect({ ...destination, open: () => openAt(to) }, factory, seconds);
-  const target = {
-    to,
-    seconds: seconds ?? 30,
-    options: { portNumber: port, ...(from && { addressTypes: [familyOf(from.host)] }) },
-    open: openAt,
-  };
-  let attempt: ConnectByName | null = null;
-  const open = (): Deferred<Socket> => {
-    attempt = new ConnectByName(names, target);
-    return attempt.begin();
-  };
-  const unfinished = (): Error | undefined => attempt?.unfinished();
-  return streams.connect({ ...destination, open, unfinished }, factory, seconds);
-}
-
-/** From an address of one family only addresses of that family can be reached. */
-function familyOf(host: string): HostAddressType {
-  return host.includes(":") ? IPv6Address : IPv4Address;
+  const how = { from: from && { host: from.host, port: from.port ?? 0 }, tls };
+  const destination = names.isName(host)
+    ? new NameDestination(names, seconds, tcp, to, how)
+    : new AddressDestination(tcp, to, how);
+  return streams.connect(destination, factory, seconds);
 }
 
 export function checkPort(port: number): void {

@@ -9,7 +9,7 @@ import type { Platform } from "../platform/index.ts";
 import { type ResourceType, tracking } from "../resources/index.ts";
 import { DelayedCalls, delayedCallResource } from "../time/index.ts";
 import type { Turn } from "./turn.ts";
-import { runUserCode } from "./user-code.ts";
+import { watchResult } from "./user-code.ts";
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -77,10 +77,10 @@ export class Timers {
     this.#disarm?.();
     this.#alarmAt = next;
     const seconds = Math.max(0, next - this.#platform.now());
-    this.#disarm = this.#platform.alarm(seconds, () => this.#ring());
+    this.#disarm = this.#platform.alarm(seconds, this.#ring);
   }
 
-  #ring(): void {
+  readonly #ring = (): void => {
     this.#alarmAt = NEVER;
     this.#disarm = null;
     const now = this.#platform.now();
@@ -89,9 +89,13 @@ export class Timers {
     while (!this.#stopped) {
       const call = this.#calls.takeDue(now, limit);
       if (call === undefined) break;
-      runUserCode(() => call.make(), this.#failed);
+      try {
+        watchResult(call.make(), this.#failed);
+      } catch (thrown) {
+        this.#failed(thrown);
+      }
     }
     this.#turn.leave();
     this.#arm();
-  }
+  };
 }

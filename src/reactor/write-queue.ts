@@ -20,9 +20,11 @@ let spare: Uint8Array = new Uint8Array(GATHER);
 let early: Uint8Array = new Uint8Array(GATHER);
 let gathering: WriteQueue | null = null;
 let gathered = 0;
+/** For all queues with nothing in them, most of the time most of them: never written to. */
+const NONE: Uint8Array[] = [];
 
 export class WriteQueue {
-  #chunks: Uint8Array[] = [];
+  #chunks: Uint8Array[] = NONE;
   /** Where the first that was not sent stands: to move up a long list each time would take quadratic time. */
   #first = 0;
   #size = 0;
@@ -35,12 +37,21 @@ export class WriteQueue {
   /** @param soon it will be sent at the end of the turn: nothing is being sent. */
   push(data: Uint8Array, soon = false): void {
     this.#size += data.length;
-    const chunks = this.#chunks;
     if (soon && data.length <= SMALL && this.#gathers(data.length)) {
       copy(data, early, gathered);
       gathered += data.length;
-    } else if (data.length <= MOST) chunks.push(data);
-    else for (let at = 0; at < data.length; at += MOST) chunks.push(data.subarray(at, at + MOST));
+    } else if (data.length <= MOST) this.#add(data);
+    else for (let at = 0; at < data.length; at += MOST) this.#add(data.subarray(at, at + MOST));
+  }
+
+  #add(chunk: Uint8Array): void {
+    if (this.#chunks === NONE) this.#chunks = [chunk];
+    else this.#chunks.push(chunk);
+  }
+
+  #forgetChunks(): void {
+    this.#chunks = NONE;
+    this.#first = 0;
   }
 
   /** Can that many bytes more be gathered, behind all that waits? */
@@ -53,14 +64,13 @@ export class WriteQueue {
     copy(only, early, 0);
     gathered = only.length;
     gathering = this;
-    this.#chunks.length = this.#first = 0;
+    this.#forgetChunks();
     return true;
   }
 
   clear(): void {
     if (gathering === this) gathering = null;
-    this.#chunks = [];
-    this.#first = 0;
+    this.#forgetChunks();
     this.#size = 0;
   }
 
@@ -87,7 +97,8 @@ export class WriteQueue {
     let next = this.#first;
     if (chunks.length - next === 1) {
       const only = chunks[next]!;
-      chunks.length = this.#first = this.#size = 0;
+      this.#forgetChunks();
+      this.#size = 0;
       return write(only) ? 0 : only.length;
     }
     while (next < chunks.length) {
@@ -114,7 +125,7 @@ export class WriteQueue {
         return this.#rest(next, length);
       }
     }
-    chunks.length = this.#first = 0;
+    this.#forgetChunks();
     return 0;
   }
 

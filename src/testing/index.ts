@@ -28,6 +28,7 @@ export {
   udpConformance,
   unixStreams,
 } from "./conformance/index.ts";
+export * from "./kit/index.ts";
 export {
   checkLeaks,
   describeLeaks,
@@ -36,6 +37,12 @@ export {
   LeakError,
   leaksAfterGrace,
 } from "./leaks.ts";
+export {
+  failOnLoggedErrors,
+  flushLoggedErrors,
+  LoggedErrors,
+  LoggedErrorsError,
+} from "./logged-errors.ts";
 export {
   type AsciiTraceOptions,
   asciiTrace,

@@ -1,6 +1,6 @@
 /** Failures that nobody dealt with, as errors of the test that left them behind (D19, D20). */
-import { Failure, flushUnhandledFailures } from "../deferred/index.ts";
-import { globalLogPublisher, type LogEvent } from "../logger/index.ts";
+import { type Failure, flushUnhandledFailures } from "../deferred/index.ts";
+import { LoggedErrors } from "./logged-errors.ts";
 
 /** A test left failed Deferreds behind that nobody had dealt with; `errors` are their errors. */
 export class UnhandledFailuresError extends AggregateError {
@@ -19,7 +19,7 @@ export class UnhandledFailuresError extends AggregateError {
  *
  * Deferreds that are collected while the test runs count too, and so do cancellers that threw. With
  * `setDebugging(true)` the log says where the Deferreds were made. What a test expects it takes with
- * `flushUnhandledFailures`.
+ * `flushUnhandledFailures`, and what was only logged with `flushLoggedErrors`.
  */
 export function failOnUnhandledFailures(afterEach: (check: () => void) => void): void {
   const flush = unhandledFailuresFromNowOn();
@@ -31,10 +31,7 @@ export function failOnUnhandledFailures(afterEach: (check: () => void) => void):
 
 /** Gives what takes those that there are, those that were logged as nobody's since the last time included. */
 export function unhandledFailuresFromNowOn(): () => Failure[] {
-  const logged: Failure[] = [];
-  globalLogPublisher.addObserver(({ log_namespace, log_failure }: LogEvent) => {
-    if (log_namespace === "torsion.deferred" && log_failure !== undefined)
-      logged.push(new Failure(log_failure.value));
-  });
-  return () => [...logged.splice(0), ...flushUnhandledFailures()];
+  const logged = new LoggedErrors(({ log_namespace }) => log_namespace === "torsion.deferred");
+  logged.start();
+  return () => [...logged.flush(), ...flushUnhandledFailures()];
 }

@@ -106,9 +106,8 @@ export class TimerHeap<T extends Timer> {
 
   #dropTop(): void {
     const last = --this.#size;
-    const timer = this.#timers[last] as T | null;
+    const timer = this.#timers.pop() as T | null;
     if (last > 0) this.#down(0, timer, this.#times[last]!, this.#orders[last]!);
-    this.#timers.length = last;
   }
 
   #set(index: number, timer: T | null, at: number, order: number): void {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fail } from "../deferred/index.ts";
 import { Logger } from "../logger/index.ts";
+import { flushLoggedErrors } from "../testing/index.ts";
 import { LeftBehind } from "./left-behind.ts";
 
 const log = new Logger({ namespace: "n" });
@@ -29,5 +30,13 @@ test("U3: what is flushed does not count, by class or by name, or all", () => {
   assert.deepEqual(left.flushLoggedErrors(TypeError), [one]);
   assert.deepEqual(left.flushLoggedErrors("RangeError"), [two]);
   assert.deepEqual(left.flushLoggedErrors(), [three]);
+  assert.deepEqual(left.end(), []);
+});
+
+test("U3: flushLoggedErrors of torsion/testing flushes for it, too", () => {
+  const left = new LeftBehind();
+  left.begin();
+  log.failure("x", new RangeError("mine"));
+  assert.equal(flushLoggedErrors(RangeError).length, 1);
   assert.deepEqual(left.end(), []);
 });

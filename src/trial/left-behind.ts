@@ -3,33 +3,26 @@
  *
  * This is the one place to add a kind. Each is an error of the test, after those that it threw.
  */
-import { type ErrorKind, Failure, flushUnhandledFailures } from "../deferred/index.ts";
-import { globalLogPublisher, type LogEvent } from "../logger/index.ts";
+import { type ErrorKind, flushUnhandledFailures } from "../deferred/index.ts";
+import { LoggedErrors } from "../testing/index.ts";
 
 export class LeftBehind {
-  readonly #logged: Failure[] = [];
-  readonly #observe = ({ log_failure }: LogEvent): void => {
-    if (log_failure !== undefined) this.#logged.push(new Failure(log_failure.value));
-  };
+  readonly #logged = new LoggedErrors();
 
   /** Look from here on. */
   begin(): void {
-    globalLogPublisher.addObserver(this.#observe);
+    this.#logged.start();
   }
 
   /** The errors that were logged, or those of `kinds`; they count as expected. */
   flushLoggedErrors(...kinds: readonly ErrorKind[]): Error[] {
-    const isWanted = (failure: Failure): boolean =>
-      kinds.length === 0 || failure.check(...kinds) !== undefined;
-    const wanted = this.#logged.filter(isWanted);
-    for (const failure of wanted) this.#logged.splice(this.#logged.indexOf(failure), 1);
-    return wanted.map((failure) => failure.value);
+    return this.#logged.flush(...kinds).map((failure) => failure.value);
   }
 
   /** Look no longer; what nobody expected. */
   end(): Error[] {
-    globalLogPublisher.removeObserver(this.#observe);
-    const failures = [...this.#logged.splice(0), ...flushUnhandledFailures()];
+    this.#logged.stop();
+    const failures = [...this.#logged.flush(), ...flushUnhandledFailures()];
     return [...new Set(failures.map((failure) => failure.value))];
   }
 }

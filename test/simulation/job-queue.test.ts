@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { runSimulation, SimulationError } from "torsion/testing";
 import { jobQueue, jobQueueOptions } from "./job-queue-scenario.ts";
 
-const SEEDS = process.env.SIMULATION_SEEDS ?? "40";
+const SEEDS = process.env.SIMULATION_SEEDS ?? "20";
 const run = promisify(execFile);
 
 test(`${SEEDS} seeds do the same in two processes, and lose no job`, async () => {
@@ -24,7 +24,7 @@ test(`${SEEDS} seeds do the same in two processes, and lose no job`, async () =>
 test("an acknowledgement before the write is found, and shrunk to what it takes", async () => {
   const found = await runSimulation(
     "job queue",
-    { ...jobQueueOptions, seeds: 1000 },
+    { ...jobQueueOptions, faults: { kinds: ["crash"], hosts: ["server"] }, seeds: 1000 },
     jobQueue({ acknowledgesEarly: true }),
     { command: "node queue.test.js" },
   ).catch((error: unknown) => error);

@@ -19,6 +19,8 @@ class Wire {
   readonly active: Endpoint;
   readonly passive: Endpoint;
   cut = false;
+  numbers = 1000;
+  chunking = -1;
 
   constructor() {
     const told = (name: string) => (error?: { code: string }) =>
@@ -29,6 +31,10 @@ class Wire {
 
   #host(): EndpointHost {
     return {
+      now: () => this.events.now(),
+      initialNumber: () => this.numbers,
+      segmentSize: () => 1460,
+      rechunk: () => this.chunking,
       after: (seconds, run) => this.events.after(seconds, run),
       soon: (run) => this.events.soon(run),
       forget: (endpoint) => void this.forgotten.add(endpoint),
@@ -42,7 +48,7 @@ class Wire {
     if (this.cut) return;
     this.events.after(DELAY, () => {
       if (packet.flags === "SYN" && this.packets.filter((text) => text === "a SYN").length === 1)
-        to.answerSyn();
+        to.answerSyn(packet);
       else if (!this.forgotten.has(to)) to.receive(packet);
     });
   }

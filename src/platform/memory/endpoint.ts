@@ -6,20 +6,33 @@
  */
 import { PlatformError } from "../errors.ts";
 import type { Socket, SocketAddress, SocketSink, StreamAddress } from "../port.ts";
-import { control, NO_BYTES, type Packet } from "./packet.ts";
-import { ReceiveBuffer } from "./receive-buffer.ts";
-import { SendBuffer } from "./send-buffer.ts";
+import { KeepAlive, type KeepAliveOwner } from "./keep-alive.ts";
+import { NO_BYTES, numbersOf, type Packet, resetFor } from "./packet.ts";
+import { Receiving, type ReceivingOwner } from "./receiving.ts";
+import type { Segment } from "./send-buffer.ts";
+import { Sending, type SendingOwner } from "./sending.ts";
 
-/** Linux's tcp_syn_retries and tcp_fin_timeout. */
+/** Linux's tcp_syn_retries, tcp_synack_retries and tcp_fin_timeout. */
 const SYN_RETRIES = 6;
+const SYN_ACK_RETRIES = 5;
 const FIN_WAIT = 60;
+/** Ethernet's. */
+const SEGMENT = 1460;
 
 /** What an endpoint needs of its host. */
 export interface EndpointHost {
-  transmit(endpoint: Endpoint, packet: Packet): void;
+  now(): number;
   after(seconds: number, run: () => void): () => void;
   soon(run: () => void): void;
-  forget(endpoint: Endpoint): void;
+  transmit(endpoint: Endpoint, packet: Packet): void;
+  /** The number of a connection's SYN: larger than those of earlier connections between the same two. */
+  initialNumber(endpoint: Endpoint): number;
+  /** How many bytes a segment to the peer may hold. */
+  segmentSize(endpoint: Endpoint): number;
+  /** In what pieces what has come is to be seen: -1: as it came, below 0.5: in two, else with what comes next. */
+  rechunk(endpoint: Endpoint): number;
+  /** It is over; `late` is what packets of it that come later are answered with: TIME-WAIT. */
+  forget(endpoint: Endpoint, late?: Packet): void;
 }
 
 /** Both ends of a connection. */
@@ -28,25 +41,35 @@ export interface Ends<A extends StreamAddress> {
   readonly peer: A;
 }
 
-export class Endpoint<A extends StreamAddress = StreamAddress> implements Socket<A> {
+export class Endpoint<A extends StreamAddress = StreamAddress>
+  implements Socket<A>, SendingOwner, ReceivingOwner, KeepAliveOwner
+{
   /** As the program is told. */
   readonly local: A;
   readonly peer: A;
   /** Where the host sends what it is given, and knows it by. */
   readonly route: Ends<SocketAddress>;
   readonly #host: EndpointHost;
-  readonly #out = new SendBuffer();
-  readonly #in = new ReceiveBuffer();
+  readonly #sending: Sending;
+  /** From the SYN of the peer on. */
+  #in: Receiving | null = null;
   #state: "syn-sent" | "syn-received" | "established" | "dead" = "syn-sent";
   /** Told once, when the handshake has ended. */
   #opened: ((error?: PlatformError) => void) | null;
+  readonly #initial: number;
   #synTries = 0;
   #sink: SocketSink | null = null;
   #reading = true;
   #toldEnd = false;
   #blocked = false;
   #closed = false;
+  /** The peer's FIN had come when ours was written: it is the peer that waits for what is late. */
+  #endsLast = false;
+  /** Of the handshake, and of the wait for the peer's FIN. */
   #timer: (() => void) | null = null;
+  #keepAlive: KeepAlive | null = null;
+  /** The window that the peer was told of last. */
+  #offered = 0;
 
   constructor(
     host: EndpointHost,
@@ -59,39 +82,41 @@ export class Endpoint<A extends StreamAddress = StreamAddress> implements Socket
     this.local = local;
     this.peer = peer;
     this.#opened = opened;
+    this.#initial = host.initialNumber(this);
+    this.#sending = new Sending(this, this.#initial + 1);
   }
 
   // The handshake.
 
   /** The active side. */
   sendSyn(): void {
-    this.#host.transmit(this, control("SYN"));
-    this.#timer = this.#host.after(2 ** this.#synTries, () => {
-      this.#synTries += 1;
-      if (this.#synTries > SYN_RETRIES) this.#die(new PlatformError("ETIMEDOUT", "no answer"));
-      else this.sendSyn();
-    });
+    this.#tryToOpen("SYN");
   }
 
   /** The passive side, on a SYN. */
-  answerSyn(): void {
+  answerSyn(syn: Packet): void {
     this.#state = "syn-received";
-    this.#transmitSynAck();
+    this.#in = new Receiving(this, syn);
+    this.#tryToOpen("SYN-ACK");
   }
 
-  #transmitSynAck(): void {
-    this.#host.transmit(this, control("SYN-ACK"));
-    this.#timer?.();
+  /** Again and again, until there is an answer. */
+  #tryToOpen(flags: "SYN" | "SYN-ACK"): void {
+    this.#transmit(flags, this.#initial);
+    this.#stopTimer();
     this.#timer = this.#host.after(2 ** this.#synTries, () => {
       this.#synTries += 1;
-      if (this.#synTries > SYN_RETRIES) this.#die(new PlatformError("ETIMEDOUT", "no answer"));
-      else this.#transmitSynAck();
+      if (this.#synTries > (flags === "SYN" ? SYN_RETRIES : SYN_ACK_RETRIES))
+        this.#die(new PlatformError("ETIMEDOUT", "no answer"));
+      else this.#tryToOpen(flags);
     });
   }
 
-  #establish(): void {
+  #establish(packet: Packet): void {
     this.#state = "established";
     this.#stopTimer();
+    if (packet.echo >= 0) this.#sending.trips.measured(this.now() - packet.echo);
+    this.#sending.out.offered(packet.seq, packet.ack, packet.window);
     this.#opened?.();
     this.#opened = null;
   }
@@ -100,7 +125,7 @@ export class Endpoint<A extends StreamAddress = StreamAddress> implements Socket
   giveUp(): void {
     if (this.#state === "dead") return;
     this.#opened = null;
-    this.#host.transmit(this, control("RST"));
+    this.#transmit("RST", this.#initial + 1);
     this.#die();
   }
 
@@ -108,14 +133,14 @@ export class Endpoint<A extends StreamAddress = StreamAddress> implements Socket
 
   start(sink: SocketSink): void {
     this.#sink = sink;
-    this.#host.soon(() => this.#deliver());
+    this.#host.soon(() => this.deliver());
   }
 
   write(data: Uint8Array): boolean {
     if (this.#state === "dead" || this.#closed) return true;
-    this.#out.push(data.slice());
+    this.#sending.out.push(data.slice());
     this.#pump();
-    this.#blocked = this.#out.full;
+    this.#blocked = this.#sending.out.full;
     return !this.#blocked;
   }
 
@@ -125,19 +150,21 @@ export class Endpoint<A extends StreamAddress = StreamAddress> implements Socket
 
   resumeReading(): void {
     this.#reading = true;
-    this.#host.soon(() => this.#deliver());
+    this.#host.soon(() => this.deliver());
   }
 
   shutdown(): void {
-    if (this.#state === "dead") return;
-    this.#out.pushFin();
+    const { out } = this.#sending;
+    if (this.#state === "dead" || out.ended) return;
+    this.#endsLast = this.#in?.buffer.finished === true;
+    out.pushFin();
     this.#pump();
   }
 
   close(): void {
     if (this.#state === "dead" || this.#closed) return;
     // RFC 2525 section 2.17: closing with data unread is a reset, or the peer would think it was read.
-    if (this.#in.unread > 0) {
+    if (this.#in !== null && this.#in.buffer.unread > 0) {
       this.abort();
       return;
     }
@@ -150,10 +177,20 @@ export class Endpoint<A extends StreamAddress = StreamAddress> implements Socket
   abort(): void {
     if (this.#state === "dead") return;
     this.#closed = true;
-    this.#host.transmit(this, control("RST"));
+    this.#transmit("RST", this.#sending.out.sent);
     this.#remove();
     this.#tellClosed();
   }
+
+  setNoDelay(): void {
+    // What was written is sent at once, always.
+  }
+
+  setKeepAlive(enabled: boolean): void {
+    this.#keepAlive?.stop();
+    this.#keepAlive = enabled && this.#state !== "dead" ? new KeepAlive(this) : null;
+  }
+
   /** The host has lost its power: nobody is told anything. */
   vanish(): void {
     this.#sink = null;
@@ -161,67 +198,111 @@ export class Endpoint<A extends StreamAddress = StreamAddress> implements Socket
     this.#remove();
   }
 
+  /** Something on the way has sent a reset in the peer's name. */
+  cutOff(): void {
+    this.#host.soon(() => {
+      if (this.#state !== "dead") this.#reset();
+    });
+  }
+
   // What comes from the network.
 
   receive(packet: Packet): void {
-    switch (packet.flags) {
-      case "RST":
-        this.#reset();
-        break;
-      case "SYN":
-        if (this.#state === "syn-received") this.#transmitSynAck();
-        // The peer has forgotten this connection: what it answers to an ACK tells us so (RFC 9293, 3.5.1).
-        else this.#transmitAck();
-        break;
-      case "SYN-ACK":
-        if (this.#state === "syn-sent") this.#establish();
-        if (this.#state === "established") this.#transmitAck();
-        break;
-      default:
-        this.#receiveAck(packet);
-    }
+    this.#keepAlive?.heard();
+    if (packet.flags === "RST") this.#receiveReset(packet);
+    else if (packet.flags === "SYN") this.#receiveSyn(packet);
+    else if (this.#state === "syn-sent") this.#receiveAnswer(packet);
+    else this.#receiveSegment(packet);
+  }
+
+  /** RFC 9293, 3.5.3, with RFC 5961's stricter rule for what is in the window and not exactly next. */
+  #receiveReset(packet: Packet): void {
+    if (this.#state === "syn-sent") {
+      if (packet.ack === this.#initial + 1) this.#reset();
+    } else if (packet.seq === this.#in!.buffer.expected) this.#reset();
+    else if (this.#in!.buffer.acceptable(packet.seq, 1)) this.#transmitAck();
   }
 
   #reset(): void {
     if (this.#state === "syn-sent")
       this.#die(new PlatformError("ECONNREFUSED", "connection refused"));
     // RFC 9293, LAST-ACK: the peer is done and gone, and what was lost is its last acknowledgement.
-    else if (this.#toldEnd && this.#out.onlyFinLeft) this.#die();
+    else if (this.#toldEnd && this.#sending.out.onlyFinLeft) this.#die();
     else this.#die(new PlatformError("ECONNRESET", "connection reset by the peer"));
   }
 
-  #receiveAck(packet: Packet): void {
-    if (this.#state === "syn-received") this.#establish();
-    if (this.#state === "syn-sent") this.#host.transmit(this, control("RST"));
-    if (this.#state !== "established") return;
-    if (this.#closed && packet.data.length > 0) {
+  #receiveSyn(packet: Packet): void {
+    // Both have sent one at the same time (RFC 9293, figure 7).
+    if (this.#state === "syn-sent") this.answerSyn(packet);
+    else if (this.#state === "syn-received" && packet.seq + 1 === this.#in!.buffer.expected)
+      this.#transmit("SYN-ACK", this.#initial);
+    // The peer has forgotten this connection: what it answers to an ACK tells us so (RFC 9293, 3.5.1).
+    else this.#transmitAck();
+  }
+
+  /** In SYN-SENT, something that acknowledges: our SYN, or what is long gone. */
+  #receiveAnswer(packet: Packet): void {
+    if (packet.ack !== this.#initial + 1) {
+      this.#host.transmit(this, resetFor(packet));
+      return;
+    }
+    if (packet.flags !== "SYN-ACK") return;
+    this.#in = new Receiving(this, packet);
+    this.#establish(packet);
+    this.#transmitAck();
+  }
+
+  #receiveSegment(packet: Packet): void {
+    const numbers = numbersOf(packet);
+    if (!this.#in!.buffer.acceptable(packet.seq, numbers)) {
+      // RFC 9293, 3.10.7.4; but two that answer each other's bare acknowledgements would never stop.
+      if (numbers > 0 || packet.flags === "PROBE") this.#transmitAck();
+      return;
+    }
+    if (this.#state === "syn-received") {
+      if (packet.ack !== this.#initial + 1) {
+        this.#host.transmit(this, resetFor(packet));
+        return;
+      }
+      this.#establish(packet);
+    }
+    if (this.#state === "established") this.#receiveData(packet, numbers);
+  }
+
+  #receiveData(packet: Packet, numbers: number): void {
+    const { buffer } = this.#in!;
+    if (this.#closed && packet.seq + packet.data.length > buffer.expected && !buffer.finished) {
       // Nobody will ever read it, and the sender is told so.
-      this.#host.transmit(this, control("RST"));
+      this.#transmit("RST", this.#sending.out.sent);
       this.#remove();
       return;
     }
-    if (this.#out.acknowledged(packet.ack, packet.window)) this.#stopTimer();
-    this.#in.accept(packet.seq, packet.data, packet.fin);
+    this.#sending.heard(packet);
+    this.#in!.accept(packet);
     // Before the program is told: that may be the end of this endpoint, and the peer must not ask in vain.
-    if (packet.data.length > 0 || packet.fin || packet.flags === "PROBE") this.#transmitAck();
-    this.#deliver();
+    if (numbers > 0 || packet.flags === "PROBE") this.#transmitAck();
+    this.deliver();
     this.#pump();
-    if (this.#blocked && !this.#out.full) {
+    if (this.#blocked && !this.#sending.out.full) {
       this.#blocked = false;
       this.#sink?.drained();
     }
     this.#finishIfDone();
   }
 
-  #deliver(): void {
-    const windowBefore = this.#in.window;
+  /** Tell the program what has come, if it wants to know. */
+  deliver(): void {
+    const received = this.#in;
+    if (received === null || this.#sink === null) return;
+    const { buffer } = received;
     while (this.#reading && !this.#closed && this.#sink !== null) {
-      const data = this.#in.take();
+      const data = received.take();
       if (data === undefined) break;
       this.#sink.data(data);
     }
-    if (windowBefore === 0 && this.#in.window > 0) this.#transmitAck();
-    if (this.#in.finished && this.#in.unread === 0 && this.#reading && !this.#toldEnd) {
+    // RFC 9293, 3.8.6.2.2: the peer knows of no room for a segment, and now there is some.
+    if (this.#offered < SEGMENT && buffer.window >= SEGMENT) this.#transmitAck();
+    if (buffer.finished && buffer.unread === 0 && this.#reading && !this.#toldEnd) {
       if (this.#sink === null) return;
       this.#toldEnd = true;
       this.#sink.ended();
@@ -229,52 +310,77 @@ export class Endpoint<A extends StreamAddress = StreamAddress> implements Socket
     }
   }
 
-  #transmitAck(
-    flags: "ACK" | "PROBE" = "ACK",
-    seq = 0,
-    data: Uint8Array = NO_BYTES,
-    fin = false,
-  ): void {
-    if (this.#state === "dead") return;
-    const { expected: ack, window } = this.#in;
-    this.#host.transmit(this, { flags, seq, data, fin, ack, window });
+  // What goes to the network; some of it is called by what sends, and by what asks.
+
+  now(): number {
+    return this.#host.now();
   }
 
-  /** Send what may be sent, and see to it that it is sent again if it must be. */
+  after(seconds: number, run: () => void): () => void {
+    return this.#host.after(seconds, run);
+  }
+
+  rechunk(): number {
+    return this.#host.rechunk(this);
+  }
+
+  segmentSize(): number {
+    return this.#host.segmentSize(this);
+  }
+
+  get isBusy(): boolean {
+    return this.#sending.out.waiting;
+  }
+
+  transmitSegment({ seq, data, fin }: Segment): void {
+    this.#transmit("ACK", seq, data, fin);
+  }
+
+  transmitProbe(): void {
+    this.#transmit("PROBE", this.#sending.out.unacknowledged - 1);
+  }
+
+  unanswered(): void {
+    this.#die(new PlatformError("ETIMEDOUT", "the peer does not answer"));
+  }
+
+  #transmitAck(): void {
+    if (this.#state !== "dead") this.#transmit("ACK", this.#sending.out.sent);
+  }
+
+  #transmit(flags: Packet["flags"], seq: number, data: Uint8Array = NO_BYTES, fin = false): void {
+    this.#host.transmit(this, this.#packet(flags, seq, data, fin));
+  }
+
+  #packet(flags: Packet["flags"], seq: number, data: Uint8Array, fin: boolean): Packet {
+    const received = this.#in;
+    const ack = received === null ? 0 : received.buffer.expected;
+    const window = received === null ? 0 : received.buffer.window;
+    const echo = received === null ? -1 : received.recent;
+    this.#offered = window;
+    return { flags, seq, data, fin, ack, window, stamp: this.now(), echo };
+  }
+
   #pump(): void {
-    if (this.#state !== "established") return;
-    for (let segment = this.#out.take(); segment !== null; segment = this.#out.take())
-      this.#transmitAck("ACK", segment.seq, segment.data, segment.fin);
-    if (!this.#out.waiting || this.#timer !== null) return;
-    const seconds = this.#out.retryAfter();
-    if (seconds === null) {
-      this.#die(new PlatformError("ETIMEDOUT", "the peer does not answer"));
-      return;
-    }
-    this.#timer = this.#host.after(seconds, () => {
-      this.#timer = null;
-      this.#out.goBack();
-      this.#transmitAck("PROBE");
-      this.#pump();
-    });
+    if (this.#state === "established") this.#sending.pump();
   }
 
   // The end.
 
   #finishIfDone(): void {
-    if (this.#state === "dead" || !this.#out.finished) return;
-    if (this.#in.finished) {
-      if (this.#closed) this.#remove();
-      else if (this.#toldEnd) this.#die();
+    if (this.#state === "dead" || !this.#sending.out.finished) return;
+    if (this.#in!.buffer.finished) {
+      if (this.#closed) this.#remove(true);
+      else if (this.#toldEnd) this.#die(undefined, true);
     } else if (this.#closed && this.#timer === null) {
       this.#timer = this.#host.after(FIN_WAIT, () => this.#remove());
     }
   }
 
   /** Over, by what came from the network (or did not). */
-  #die(error?: PlatformError): void {
+  #die(error?: PlatformError, inOrder = false): void {
     if (this.#state === "dead") return;
-    this.#remove();
+    this.#remove(inOrder);
     const opened = this.#opened;
     const sink = this.#closed ? null : this.#sink;
     this.#opened = null;
@@ -290,10 +396,16 @@ export class Endpoint<A extends StreamAddress = StreamAddress> implements Socket
     if (sink !== null) this.#host.soon(() => sink.closed());
   }
 
-  #remove(): void {
+  /** @param inOrder both FINs are acknowledged; who sent the first one answers what is late. */
+  #remove(inOrder = false): void {
+    const waits = inOrder && !this.#endsLast;
+    const late = waits ? this.#packet("ACK", this.#sending.out.sent, NO_BYTES, false) : undefined;
     this.#state = "dead";
     this.#stopTimer();
-    this.#host.forget(this);
+    this.#in?.stop();
+    this.#sending.stop();
+    this.#keepAlive?.stop();
+    this.#host.forget(this, late);
   }
 
   #stopTimer(): void {

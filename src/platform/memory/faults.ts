@@ -4,6 +4,7 @@
  * A kind of fault is begun on a host, on the way from one host to another, or on the network, and what begins it gives
  * what undoes it. Undoing what something else has undone since does nothing.
  */
+import { linkFaultKinds } from "./faults-links.ts";
 import type { MemoryNetwork } from "./network.ts";
 
 export interface FaultKind {
@@ -17,15 +18,7 @@ export interface FaultKind {
 }
 
 export const faultKinds: readonly FaultKind[] = [
-  {
-    name: "partition",
-    on: "link",
-    about: "nothing gets through between two hosts, either way",
-    begin: (network, [a = "", b = ""]) => {
-      network.partition(a, b);
-      return () => network.heal(a, b);
-    },
-  },
+  ...linkFaultKinds,
   {
     name: "crash",
     on: "host",

@@ -4,10 +4,13 @@ import { PlatformError } from "../errors.ts";
 import { EVERYWHERE } from "../everywhere.ts";
 import type { Listener, Platform, Socket, SocketAddress, StreamAddress } from "../port.ts";
 import { covers, EphemeralPorts, isLoopback, overlap } from "./addresses.ts";
+import { Connections } from "./connections.ts";
 import { Datagrams } from "./datagrams.ts";
 import { Endpoint, type EndpointHost, type Ends } from "./endpoint.ts";
 import type { MemoryNames } from "./names.ts";
-import { control, NO_BYTES, type Packet } from "./packet.ts";
+import { NO_BYTES, type Packet, resetFor } from "./packet.ts";
+import { fnv1a } from "./random.ts";
+import { TimeWait } from "./time-wait.ts";
 import { isName, shown, UnixNames } from "./unix-names.ts";
 
 /** What a host needs of the network that it is on. */
@@ -19,9 +22,19 @@ export interface HostNetwork {
   draw(label: string): number;
   /** The host of that name or, for a loopback address, `from` itself. */
   find(from: Host, name: string): Host | undefined;
-  send(from: Host, to: Host, route: Route, packet: Packet, arrive: () => void): void;
-  /** What has no order, and is lost in silence. */
-  sendDatagram(from: Host, to: Host, route: Route, data: Uint8Array, arrive: () => void): void;
+  send(from: Host, to: Host, ends: Ends<SocketAddress>, packet: Packet): void;
+  /** What has no order, and is lost in silence. `arrive` is given what arrives, which may be damaged. */
+  sendDatagram(
+    from: Host,
+    to: Host,
+    route: Route,
+    data: Uint8Array,
+    arrive: (data: Uint8Array) => void,
+  ): void;
+  /** How many bytes a segment may hold. */
+  segmentSize(from: Host, to: Host): number;
+  /** In what pieces what has come from one host is to be seen on another; as `EndpointHost.rechunk`. */
+  rechunk(from: Host, to: Host): number;
   readonly hosts: () => Iterable<Host>;
   readonly names: MemoryNames;
 }
@@ -50,16 +63,20 @@ export class Host implements EndpointHost {
   readonly #bound: Bound[] = [];
   readonly #names = new UnixNames();
   readonly #datagrams: Datagrams;
-  readonly #endpoints = new Map<string, Endpoint>();
+  readonly #endpoints = new Connections();
   /** How many endpoints have each local port. */
   readonly #inUse = new Map<number, number>();
   /** Counts the times that it was switched on: what a program of an earlier life set up is not run. */
   #life = 0;
   readonly #ports = new EphemeralPorts();
+  readonly #timeWait: TimeWait;
+  /** Connections that were begun here, in all its lives. */
+  #begun = 0;
 
   constructor(network: HostNetwork, name: string, lane: number) {
     this.#network = network;
     this.name = name;
+    this.#timeWait = new TimeWait(network.now);
     this.lane = lane;
     this.#datagrams = new Datagrams({
       name,
@@ -71,8 +88,8 @@ export class Host implements EndpointHost {
         const there = everybody ? network.hosts() : [network.find(this, to.host)];
         for (const host of there)
           if (host !== undefined && (host !== this || loopback || !everybody))
-            network.sendDatagram(this, host, { source: from, destination: to }, data, () =>
-              host.receiveDatagram(data, from, to),
+            network.sendDatagram(this, host, { source: from, destination: to }, data, (arrived) =>
+              host.receiveDatagram(arrived, from, to),
             );
       },
     });
@@ -123,7 +140,8 @@ export class Host implements EndpointHost {
     this.#names.crash();
     this.#datagrams.crash();
     this.#bound.length = 0;
-    for (const endpoint of [...this.#endpoints.values()]) endpoint.vanish();
+    this.#timeWait.clear();
+    for (const endpoint of [...this.#endpoints]) endpoint.vanish();
   }
 
   restart(): void {
@@ -144,40 +162,71 @@ export class Host implements EndpointHost {
     });
   }
 
-  transmit(endpoint: Endpoint, packet: Packet): void {
-    const { local, peer } = endpoint.route;
-    const to = this.#find(peer.host);
-    if (to === undefined) return;
-    const route = { source: local, destination: peer };
-    this.#network.send(this, to, route, packet, () => to.receive(this, peer, local, packet));
+  now(): number {
+    return this.#network.now();
   }
 
-  forget(endpoint: Endpoint): void {
+  transmit(endpoint: Endpoint, packet: Packet): void {
+    const to = this.#find(endpoint.route.peer.host);
+    if (to !== undefined) this.#network.send(this, to, endpoint.route, packet);
+  }
+
+  /**
+   * RFC 9293, 3.4.1: a clock of 4 microseconds, and a number that depends on the two addresses; that of 28
+   * bits, for engines keep what is below 2^31 without a box.
+   */
+  initialNumber({ route }: Endpoint): number {
+    this.#begun += 1;
+    const ticks = Math.floor(this.#network.now() * 250_000);
+    return (fnv1a(keyOf(route.local, route.peer)) >>> 4) + ticks + 64_000 * this.#begun;
+  }
+
+  segmentSize({ route }: Endpoint): number {
+    return this.#network.segmentSize(this, this.#find(route.peer.host) ?? this);
+  }
+
+  rechunk({ route }: Endpoint): number {
+    const from = this.#find(route.peer.host);
+    return from === undefined ? -1 : this.#network.rechunk(from, this);
+  }
+
+  forget(endpoint: Endpoint, late?: Packet): void {
     const { local, peer } = endpoint.route;
-    const key = keyOf(local, peer);
-    if (this.#endpoints.get(key) !== endpoint) return;
-    this.#endpoints.delete(key);
+    if (!this.#endpoints.delete(endpoint)) return;
     const { port } = local;
     const users = this.#inUse.get(port)! - 1;
     if (users > 0) this.#inUse.set(port, users);
     else this.#inUse.delete(port);
+    if (late !== undefined && !isName(peer.host))
+      this.#timeWait.add(keyOf(local, peer), local, late);
   }
 
   #remember(endpoint: Endpoint): void {
-    const { local, peer } = endpoint.route;
-    this.#endpoints.set(keyOf(local, peer), endpoint);
+    const { local } = endpoint.route;
+    this.#endpoints.add(endpoint);
     this.#inUse.set(local.port, (this.#inUse.get(local.port) ?? 0) + 1);
   }
 
   // The network's side.
 
-  /** A packet has arrived that was sent to `local` from `peer`. */
-  receive(sender: Host, local: SocketAddress, peer: SocketAddress, packet: Packet): void {
-    if (!this.up) return;
-    const endpoint = this.#endpoints.get(keyOf(local, peer));
-    if (endpoint !== undefined) endpoint.receive(packet);
-    else if (packet.flags === "SYN") this.#receiveSyn(sender, local, peer);
-    else if (packet.flags !== "RST") this.#refuse(sender, local, peer);
+  /** A packet has arrived that was sent to `ends.local` from `ends.peer`. */
+  receive(sender: Host, ends: Ends<SocketAddress>, packet: Packet): void {
+    const endpoint = this.#endpoints.get(ends);
+    if (endpoint !== undefined) {
+      endpoint.receive(packet);
+      return;
+    }
+    const late = this.#timeWait.receive(keyOf(ends.local, ends.peer), packet);
+    if (late === "ignored") return;
+    if (late !== undefined && late !== "new") this.#network.send(this, sender, ends, late);
+    else if (packet.flags === "SYN") this.#receiveSyn(sender, ends, packet);
+    else if (packet.flags !== "RST") this.#network.send(this, sender, ends, resetFor(packet));
+  }
+
+  /** Reset all connections with `peer`, on this side. */
+  cutOff(peer: Host): void {
+    for (const endpoint of this.#endpoints)
+      if (this.#find(endpoint.route.peer.host) === peer) endpoint.cutOff();
   }
 
   receiveDatagram(data: Uint8Array, from: SocketAddress, to: SocketAddress): void {
@@ -194,30 +243,22 @@ export class Host implements EndpointHost {
     });
   }
 
-  #receiveSyn(sender: Host, local: SocketAddress, peer: SocketAddress): void {
+  #receiveSyn(sender: Host, route: Ends<SocketAddress>, syn: Packet): void {
+    const { local } = route;
     const bound = this.refusing
       ? undefined
       : this.#bound.find(({ address }) => address.port === local.port && covers(address, local));
     if (bound === undefined) {
-      this.#refuse(sender, local, peer);
+      this.#network.send(this, sender, route, resetFor(syn));
       return;
     }
-    const route = { local, peer };
     const endpoint = new Endpoint(this, route, shown(route), (error) => {
       if (error !== undefined) return;
       if (this.#bound.includes(bound)) bound.accept(endpoint);
       else endpoint.abort();
     });
     this.#remember(endpoint);
-    endpoint.answerSyn();
-  }
-
-  #refuse(sender: Host, local: SocketAddress, peer: SocketAddress): void {
-    const packet = control("RST");
-    const route = { source: local, destination: peer };
-    this.#network.send(this, sender, route, packet, () =>
-      sender.receive(this, peer, local, packet),
-    );
+    endpoint.answerSyn(syn);
   }
 
   // The program's side.
@@ -275,8 +316,12 @@ export class Host implements EndpointHost {
       if (error === undefined) connected.callback(endpoint);
       else connected.errback(error);
     });
-    if (this.#endpoints.has(keyOf(local, peer)))
+    if (this.#endpoints.get(route) !== undefined)
       return fail(new PlatformError("EADDRINUSE", `${local.host}:${local.port} is in use`));
+    if (this.#timeWait.has(keyOf(local, peer)))
+      return fail(
+        new PlatformError("EADDRNOTAVAIL", `${local.host}:${local.port} had that peer just now`),
+      );
     this.#remember(endpoint);
     endpoint.sendSyn();
     return connected;
@@ -284,7 +329,9 @@ export class Host implements EndpointHost {
 
   #freePort(): number {
     const taken = (number: number): boolean =>
-      this.#inUse.has(number) || this.#bound.some(({ address }) => address.port === number);
+      this.#inUse.has(number) ||
+      this.#timeWait.hasPort(number) ||
+      this.#bound.some(({ address }) => address.port === number);
     return this.#ports.choose(taken);
   }
 }

@@ -6,21 +6,18 @@
  */
 import type { SocketAddress } from "../port.ts";
 import { isLoopback } from "./addresses.ts";
+import { type Cargo, Crossing, type Destination } from "./crossing.ts";
 import { type Decision, Decisions, type Overruled } from "./decisions.ts";
 import { WorldEvents } from "./events.ts";
+import { Filters } from "./filters.ts";
 import { Host, type MemoryPlatform } from "./host.ts";
+import type { LinkOptions } from "./link-options.ts";
+import { Links, pairs } from "./links.ts";
 import { MemoryNames, type NameServiceOptions } from "./names.ts";
-import type { Packet } from "./packet.ts";
+import { type Packet, TCP_HEADERS } from "./packet.ts";
 import { RandomStreams } from "./random.ts";
 import { type ScheduleOptions, scheduleOf } from "./schedule.ts";
 import { hostTurns, type Turns } from "./turns.ts";
-
-export interface LinkOptions {
-  /** Seconds from one host to the other. 0.001 by default. */
-  readonly latency?: number;
-  /** Up to so many seconds more, by chance. 0 by default. */
-  readonly jitter?: number;
-}
 
 export interface NetworkOptions extends LinkOptions {
   /** Decides all that chance decides; 1 by default. */
@@ -45,7 +42,7 @@ export interface NetworkEvent {
   /** Of a packet or datagram: which port of `from` it left, and which of `to` it is for. */
   readonly source?: SocketAddress;
   readonly destination?: SocketAddress;
-  /** The same number is on a packet's `sent` and on what became of it. */
+  /** The same number is on a packet's `sent` and on what became of it: two things, where it came twice. */
   readonly id?: number;
   readonly packet?: Packet;
   /** Of UDP; empty where it says that nobody is there. */
@@ -55,6 +52,8 @@ export interface NetworkEvent {
 }
 
 const YEAR_2000 = 946_684_800;
+/** Linux's loopback has an MTU of 65,536 bytes. */
+const LOOPBACK_SEGMENT = 65_496;
 
 export class MemoryNetwork {
   readonly seed: number;
@@ -65,13 +64,8 @@ export class MemoryNetwork {
   readonly #programs = new Map<string, (platform: MemoryPlatform) => void>();
   #packets = 0;
   readonly #hosts = new Map<string, Host>();
-  readonly #links = new Map<string, Required<LinkOptions>>();
-  readonly #defaultLink: Required<LinkOptions>;
-  readonly #cut = new Set<string>();
-  /** How often a link has been cut: what was under way at the time is lost, though it be healed since. */
-  readonly #cuts = new Map<string, number>();
-  /** A link keeps the order of what it carries. */
-  readonly #lastArrival = new Map<string, number>();
+  readonly #links: Links;
+  readonly #filters = new Filters();
   readonly #observers: ((event: NetworkEvent) => void)[] = [];
   readonly #epoch: number;
   readonly #names = new MemoryNames({
@@ -82,19 +76,19 @@ export class MemoryNetwork {
   constructor({
     seed = 1,
     epoch = YEAR_2000,
-    latency = 0.001,
-    jitter = 0,
     overruled = [],
     schedule = {},
     turns = hostTurns(),
+    ...usualLink
   }: NetworkOptions = {}) {
     this.seed = seed;
     this.#turns = turns;
     this.#epoch = epoch;
     this.#random = new RandomStreams(seed);
     this.#decisions = new Decisions(this.#random, overruled);
-    this.#defaultLink = { latency, jitter };
     this.#events = new WorldEvents(scheduleOf(schedule, () => this.#random.draw("schedule")));
+    const chance = { draw: (label: string) => this.draw(label), decisions: this.#decisions };
+    this.#links = new Links(chance, usualLink, (held) => this.#events.add(held, this.now()));
   }
 
   /** What programs on the host `name` run on; the host is there from now on. */
@@ -167,27 +161,89 @@ export class MemoryNetwork {
 
   // Links and faults.
 
-  /** Set the link between two hosts, both ways. */
+  /** Set the link between two hosts, both ways: what is left out is as usual on this network. */
   link(a: string, b: string, options: LinkOptions): void {
-    const link = { ...this.#defaultLink, ...options };
-    for (const key of bothWays(a, b)) this.#links.set(key, link);
+    this.linkOneWay(a, b, options);
+    this.linkOneWay(b, a, options);
   }
 
-  /** Nothing gets through between two hosts, and neither is told; what is under way is lost. */
-  partition(a: string, b: string): void {
-    for (const key of bothWays(this.#known(a).name, this.#known(b).name)) {
-      this.#cut.add(key);
-      this.#cuts.set(key, (this.#cuts.get(key) ?? 0) + 1);
-    }
-    this.#fault(a, b, "partition");
+  /** Set the way from one host to another. */
+  linkOneWay(from: string, to: string, options: LinkOptions): void {
+    this.#links.set(from, to, options);
   }
 
-  /** Undo the partition between two hosts, all of one host, or all there are. */
+  /** The way from one host to another is also like that, until it is healed. Gives what undoes this alone. */
+  disturb(from: string, to: string, options: LinkOptions): () => void {
+    const undo = this.#links.way(this.#known(from).name, this.#known(to).name).disturb(options);
+    this.#fault(from, to, `disturb ${JSON.stringify(options)}`);
+    return undo;
+  }
+
+  /**
+   * Nothing gets through between two hosts, or two groups, and neither is told; what is under way is lost. Gives
+   * what undoes this alone.
+   */
+  partition(a: string | readonly string[], b: string | readonly string[]): () => void {
+    const undo = all([...this.#cuts(a, b), ...this.#cuts(b, a)]);
+    this.#fault(String(a), String(b), "partition");
+    return undo;
+  }
+
+  /** Nothing gets through from one host, or group, to another; the other way it does. As `partition`. */
+  cut(from: string | readonly string[], to: string | readonly string[]): () => void {
+    const undo = all(this.#cuts(from, to));
+    this.#fault(String(from), String(to), "cut");
+    return undo;
+  }
+
+  /** Nothing gets through to a host, or from it. As `partition`. */
+  isolate(name: string): () => void {
+    const undo = all([...this.#cuts(name, this.hosts), ...this.#cuts(this.hosts, name)]);
+    this.#fault(name, "*", "isolate");
+    return undo;
+  }
+
+  /** What arrives waits, both ways, until `release` or `heal`, and then arrives in order. Gives what undoes this alone. */
+  clog(a: string, b: string): () => void {
+    const undo = all(this.#bothWays(a, b).map(([from, to]) => this.#links.clog(from, to)));
+    this.#fault(a, b, "clog");
+    return undo;
+  }
+
+  /** Undo `clog`. */
+  release(a: string, b: string): void {
+    for (const [from, to] of this.#bothWays(a, b)) this.#links.unclog(from, to);
+    this.#fault(a, b, "release");
+  }
+
+  /**
+   * As a firewall does: attempts to connect to a host, or one port of it, and datagrams get no answer at all. What
+   * is connected stays so.
+   */
+  filter(name: string, port?: number): void {
+    this.#filters.add(this.#known(name).name, port);
+    this.#fault(name, name, `filter ${port ?? "all ports"}`);
+  }
+
+  /** Undo `filter`: of one port, or all that the host filters. */
+  unfilter(name: string, port?: number): void {
+    this.#filters.remove(this.#known(name).name, port);
+    this.#fault(name, name, `unfilter ${port ?? "all ports"}`);
+  }
+
+  /** Every connection between two hosts is reset, at both ends, as by a middlebox that has forgotten them. */
+  reset(a: string, b: string): void {
+    for (const [name, peer] of this.#bothWays(a, b)) this.#known(name).cutOff(this.#known(peer));
+    this.#fault(a, b, "reset");
+  }
+
+  /**
+   * Undo what was done to the links between two hosts, all of one host, or all there are: partitions, cuts, clogs,
+   * disturbances; and filters, except of a pair.
+   */
   heal(a?: string, b?: string): void {
-    for (const key of this.#cut) {
-      const ends = key.split(">");
-      if ([a, b].every((name) => name === undefined || ends.includes(name))) this.#cut.delete(key);
-    }
+    this.#links.mend(a, b);
+    if (b === undefined) this.#filters.remove(a);
     this.#fault(a ?? "*", b ?? "*", "heal");
   }
 
@@ -267,53 +323,84 @@ export class MemoryNetwork {
       soon: (run) => this.#events.soon(run),
       draw: (label) => this.#random.draw(label),
       find: (from, name) => (isLoopback(name) ? from : this.#hosts.get(name)),
-      send: (from, to, route, packet, arrive) =>
-        this.#carry(from, to, { ...route, packet }, arrive),
-      sendDatagram: (from, to, route, datagram, arrive) =>
-        this.#carry(from, to, { ...route, datagram }, arrive),
+      send: (from, to, { local: source, peer: destination }, packet) =>
+        this.#carry({ id: this.#packets++, from, to, source, destination, packet }),
+      sendDatagram: (from, to, { source, destination }, datagram, arrive) =>
+        this.#carry({ id: this.#packets++, from, to, source, destination, datagram, arrive }),
+      segmentSize: (from, to) =>
+        from === to
+          ? LOOPBACK_SEGMENT
+          : this.#links.way(from.name, to.name).conditions.mtu - TCP_HEADERS,
+      rechunk: (from, to) => (from === to ? -1 : this.#links.way(from.name, to.name).rechunk()),
       hosts: () => this.#hosts.values(),
       names: this.#names,
     };
   }
 
-  #carry(
-    from: Host,
-    to: Host,
-    carried: Pick<NetworkEvent, "source" | "destination" | "packet" | "datagram">,
-    arrive: () => void,
-  ): void {
-    const what = { ...carried, id: this.#packets++ };
-    this.#tell({ at: this.now(), kind: "sent", from: from.name, to: to.name, ...what });
-    const key = `${from.name}>${to.name}`;
-    const { latency, jitter } = this.#links.get(key) ?? this.#defaultLink;
-    const chance = jitter > 0 ? jitter * this.#random.draw(`link ${key}`) : 0;
-    const due = from === to ? this.now() : this.now() + latency + chance;
-    const isOrdered = what.packet !== undefined;
-    const at = isOrdered ? Math.max(due, this.#lastArrival.get(key) ?? 0) : due;
-    if (isOrdered) this.#lastArrival.set(key, at);
-    // What leaves during a partition is lost, and so is what is still under way when one begins.
-    const cuts = this.#cut.has(key) ? null : this.#cuts.get(key);
-    this.#events.at(
-      at,
-      () => {
-        const arrives = cuts === this.#cuts.get(key) && to.up;
-        const kind = arrives ? "arrived" : "lost";
-        this.#tell({ at: this.now(), kind, from: from.name, to: to.name, ...what });
-        if (arrives) arrive();
-      },
-      to.lane,
+  #cuts(from: string | readonly string[], to: string | readonly string[]): (() => void)[] {
+    return [...pairs(from, to)].map(([one, other]) =>
+      this.#links.way(this.#known(one).name, this.#known(other).name).cut(),
     );
   }
 
-  #fault(from: string, to: string, text: string): void {
-    this.#tell({ at: this.now(), kind: "fault", from, to, text });
+  #bothWays(a: string, b: string): readonly (readonly [string, string])[] {
+    const [one, other] = [this.#known(a).name, this.#known(b).name];
+    return [
+      [one, other],
+      [other, one],
+    ];
   }
 
-  #tell(event: NetworkEvent): void {
+  #carry(cargo: Cargo): void {
+    const crossing = new Crossing(cargo, this.#destination);
+    this.#tell("sent", crossing);
+    const { from, to, packet } = cargo;
+    if (from === to) {
+      this.#events.add(crossing, this.now());
+      return;
+    }
+    const way = this.#links.way(from.name, to.name);
+    way.carry(this.now(), crossing.size, packet !== undefined);
+    if (way.arrivesAt < 0) {
+      this.#tell("lost", crossing);
+      return;
+    }
+    crossing.leave(way);
+    if (way.damagedAt >= 0) crossing.damage(way.damagedAt);
+    this.#events.add(crossing, way.arrivesAt);
+    if (way.arrivesAgainAt < 0) return;
+    const again = crossing.copy();
+    again.leave(way);
+    this.#events.add(again, way.arrivesAgainAt);
+  }
+
+  readonly #destination: Destination = {
+    arrived: (crossing) => {
+      const { from, to, destination } = crossing.cargo;
+      const filtered =
+        crossing.begins && from !== to && this.#filters.drops(to.name, destination.port);
+      const arrives = !crossing.isLost && to.up && !filtered;
+      this.#tell(arrives ? "arrived" : "lost", crossing);
+      if (arrives) crossing.deliver();
+    },
+  };
+
+  #fault(from: string, to: string, text: string): void {
+    if (this.#observers.length > 0) this.#show({ at: this.now(), kind: "fault", from, to, text });
+  }
+
+  #tell(kind: "sent" | "arrived" | "lost", crossing: Crossing): void {
+    if (this.#observers.length === 0) return;
+    this.#show({ at: this.now(), kind, ...crossing.shown });
+  }
+
+  #show(event: NetworkEvent): void {
     for (const observer of this.#observers) observer(event);
   }
 }
 
-function bothWays(a: string, b: string): readonly string[] {
-  return [`${a}>${b}`, `${b}>${a}`];
+function all(undos: readonly (() => void)[]): () => void {
+  return () => {
+    for (const undo of undos) undo();
+  };
 }

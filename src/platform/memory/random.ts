@@ -41,7 +41,8 @@ function sfc32(seed: number, label: string): () => number {
   return next;
 }
 
-function fnv1a(text: string): number {
+/** A whole number below 2^32 that stands for a text. */
+export function fnv1a(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return hash;

@@ -8,7 +8,7 @@ export const ending: readonly ConformanceCase[] = [
     "X8: connectionMade once and first, connectionLost exactly once and last",
     async (world) => {
       const { server, client } = await world.pair({ data: (peer) => peer.send("pong") });
-      client.send("ping");
+      client.send("?");
       await world.until("the answer has come", () => client.count === 4);
       client.transport.loseConnection();
       await world.bothLost(server, client);
@@ -91,17 +91,17 @@ export const ending: readonly ConformanceCase[] = [
       const { server, client } = await world.pair({
         data: (peer) => peer.transport.pauseProducing(),
       });
-      client.send("one");
-      await world.until("the first has come", () => server.count === 3);
-      client.send("two");
-      client.send("three");
+      client.send("1");
+      await world.until("the first has come", () => server.count === 1);
+      client.send("2");
+      client.send("3");
       await world.settle();
-      same("while paused", server.received, "one");
+      same("while paused", server.received, "1");
       server.transport.resumeProducing();
-      await world.until("more has come", () => server.count > 3);
+      await world.until("more has come", () => server.count > 1);
       server.transport.resumeProducing();
-      await world.until("the rest has come", () => server.count === 11);
-      same("received", server.received, "onetwothree");
+      await world.until("the rest has come", () => server.count === 3);
+      same("received", server.received, "123");
     },
   ),
 

@@ -106,7 +106,15 @@ test("what nothing follows is told beside the last packet", () => {
 
 test("a segment that is too long for a packet is more than one, and UNIX sockets are on no wire", () => {
   const route = { source: { host: "a", port: 1 }, destination: { host: "b", port: 2 } };
-  const packet = { flags: "ACK", seq: 0, fin: false, ack: 0, window: 0 } as const;
+  const packet = {
+    flags: "ACK",
+    seq: 0,
+    fin: false,
+    ack: 0,
+    window: 0,
+    stamp: 0,
+    echo: -1,
+  } as const;
   const big = { ...packet, data: new Uint8Array(100_000) };
   const unix = { source: { host: "unix:", port: 1 }, destination: { host: "unix:x", port: 0 } };
   const sent = { at: 0, kind: "sent", from: "a", to: "b" } as const;

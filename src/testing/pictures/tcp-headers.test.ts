@@ -19,7 +19,15 @@ class Wire {
     ];
     const route =
       from === "a" ? { source, destination } : { source: destination, destination: source };
-    const empty = { seq: 0, data: new Uint8Array(0), fin: false, ack: 0, window: 1_000 };
+    const empty = {
+      seq: 0,
+      data: new Uint8Array(0),
+      fin: false,
+      ack: 0,
+      window: 1_000,
+      stamp: 0,
+      echo: -1,
+    };
     const packet = { ...empty, ...fields, flags };
     return this.#headers.of({
       at: 0,

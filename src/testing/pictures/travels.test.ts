@@ -40,7 +40,15 @@ test("what was sent and came is one thing, what is lost and what is sent again i
 });
 
 test("a SYN that is sent again is marked, the SYN of the next connection is not", () => {
-  const packet = { seq: 0, data: new Uint8Array(0), fin: false, ack: 0, window: 0 };
+  const packet = {
+    seq: 0,
+    data: new Uint8Array(0),
+    fin: false,
+    ack: 0,
+    window: 0,
+    stamp: 0,
+    echo: -1,
+  };
   const sent = (at: number, flags: "SYN" | "ACK", seq = 0): NetworkEvent => {
     const ports = { source: { host: "a", port: 1 }, destination: { host: "b", port: 2 } };
     const data = new Uint8Array(flags === "ACK" ? 2 : 0);
@@ -107,7 +115,7 @@ test("what came and is not what was sent is damaged", () => {
 });
 
 test("what is in it, in a few words", () => {
-  const packet = { seq: 5, ack: 3, window: 9 } as const;
+  const packet = { seq: 5, ack: 3, window: 9, stamp: 0, echo: -1 } as const;
   const content = (flags: "SYN" | "ACK" | "RST", text: string, fin: boolean): string => {
     const data = new TextEncoder().encode(text);
     return contentOf({

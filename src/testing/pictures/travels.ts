@@ -5,6 +5,7 @@
 import { equals } from "../../bytes/index.ts";
 import type { NetworkEvent, Packet } from "../../platform/memory/index.ts";
 import { payloadText } from "./payload-text.ts";
+import { RelativeNumbers } from "./relative-numbers.ts";
 import type { TraceEvent, TraceGap, TraceNote } from "./trace.ts";
 
 const NOTHING = new Uint8Array(0);
@@ -42,12 +43,14 @@ export function momentsOf(events: readonly TraceEvent[]): Moment[] {
   const moments: (Moment | Open)[] = [];
   const underWay = new Map<number, Open>();
   const repeats = new Repeats();
-  for (const event of events) {
-    const { at, kind } = event;
+  const numbers = new RelativeNumbers();
+  for (const moment of events) {
+    const { at, kind } = moment;
     if (kind === "note" || kind === "gap") {
-      moments.push(event);
+      moments.push(moment);
       continue;
     }
+    const event = numbers.of(moment);
     const { from, to, id } = event;
     if (kind === "fault") {
       moments.push({ kind, at, from, to, text: event.text ?? "" });

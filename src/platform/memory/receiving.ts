@@ -1,0 +1,75 @@
+/**
+ * What a simulated TCP connection has received, and in what pieces its program sees it.
+ *
+ * TCP keeps bytes, not messages: where the link says so, a segment is seen in two pieces, or together with the next one.
+ */
+import type { Packet } from "./packet.ts";
+import { ReceiveBuffer } from "./receive-buffer.ts";
+
+/** How long bytes wait that the program shall see together with later ones. */
+const HOLD = 0.005;
+
+export interface ReceivingOwner {
+  after(seconds: number, run: () => void): () => void;
+  /** See `EndpointHost.rechunk`. */
+  rechunk(): number;
+  /** What waited may be seen now. */
+  deliver(): void;
+}
+
+export class Receiving {
+  readonly buffer: ReceiveBuffer;
+  readonly #owner: ReceivingOwner;
+  /** RFC 7323's TS.Recent: what is echoed. */
+  #recent: number;
+  /** Bytes wait to be seen together with what comes next. */
+  #hold: (() => void) | null = null;
+
+  /** @param syn the peer's. */
+  constructor(owner: ReceivingOwner, syn: Packet) {
+    this.#owner = owner;
+    this.buffer = new ReceiveBuffer(syn.seq + 1);
+    this.#recent = syn.stamp;
+  }
+
+  get recent(): number {
+    return this.#recent;
+  }
+
+  /** An acceptable segment has come. */
+  accept({ flags, seq, data, fin, stamp }: Packet): void {
+    const { buffer } = this;
+    // RFC 7323, 4.3: of what comes too early the time is not echoed, or a loss would look like a fast round trip.
+    if (seq <= buffer.expected && stamp >= this.#recent) this.#recent = stamp;
+    // A SYN-ACK that comes again has no bytes, and a number that was counted.
+    if (flags === "SYN-ACK") return;
+    const unread = buffer.unread;
+    buffer.accept(seq, data, fin);
+    if (buffer.unread > unread) this.#rechunk();
+    if (buffer.finished) this.stop();
+  }
+
+  /** What the program may see next. */
+  take(): Uint8Array | undefined {
+    return this.#hold === null ? this.buffer.take() : undefined;
+  }
+
+  /** Nothing waits for what comes next any more. */
+  stop(): void {
+    this.#hold?.();
+    this.#hold = null;
+  }
+
+  #rechunk(): void {
+    const how = this.#owner.rechunk();
+    if (this.#hold !== null) this.buffer.join();
+    else if (how < 0) return;
+    this.stop();
+    if (how >= 0.5)
+      this.#hold = this.#owner.after(HOLD, () => {
+        this.#hold = null;
+        this.#owner.deliver();
+      });
+    else if (how >= 0) this.buffer.splitLast(how * 2);
+  }
+}
