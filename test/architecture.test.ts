@@ -10,7 +10,7 @@ import { test } from "node:test";
 import { codeOf, type Import, importsOf, lineAt } from "../tools/source-text.ts";
 
 /** Which rooms a room may import, the runtime-bound ones (`reactor/default`, `platform/*`) apart. */
-const FOUNDATION = ["components", "bytes", "logger", "deferred", "time"];
+const FOUNDATION = ["resources", "components", "bytes", "logger", "deferred", "time"];
 const CONTRACTS = [...FOUNDATION, "task", "net"];
 const NETWORKING = [...CONTRACTS, "protocols", "endpoints"];
 const ENGINE = [
@@ -25,11 +25,12 @@ const ENGINE = [
   "pb",
 ];
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  resources: [],
   components: [],
   bytes: [],
   logger: ["components"],
-  deferred: ["logger"],
-  time: ["components"],
+  deferred: ["resources", "logger"],
+  time: ["resources", "components"],
   task: FOUNDATION,
   net: ["components", "deferred", "time"],
   platform: ["bytes", "deferred", "time"],

@@ -11,7 +11,7 @@
  * - while the chain waits for another Deferred, that one is our `#result`.
  */
 import { bindContext } from "./context.ts";
-import { debugging, recordCreation, recordInvocation, stacksOf } from "./debug.ts";
+import { liveWhile, noticing, recordCreation, recordInvocation, stacksOf } from "./debug.ts";
 import { AlreadyCalledError, CancelledError } from "./errors.ts";
 import { Failure, failureFrom } from "./failure.ts";
 import { describe, printedByToString } from "./inspect.ts";
@@ -86,7 +86,7 @@ export class Deferred<T> implements PromiseLike<T> {
    */
   constructor(canceller?: (self: Deferred<T>) => void) {
     this.#canceller = canceller ?? null;
-    if (debugging) recordCreation(this);
+    if (noticing) recordCreation(this);
   }
 
   /** Has this been fired? It may still be waiting for a Deferred that a callback returned. */
@@ -250,7 +250,7 @@ export class Deferred<T> implements PromiseLike<T> {
   #fired(): void {
     this.#state |= CALLED;
     this.#canceller = null;
-    if (debugging) recordInvocation(this);
+    if (noticing) recordInvocation(this);
   }
 
   #start(result: unknown, failed: boolean): void {
@@ -488,6 +488,7 @@ export class Deferred<T> implements PromiseLike<T> {
     begin = (deferred, result) => deferred.#begin(result);
     takeResult = (deferred, listener) => deferred.#take(listener);
     tell = (deferred, listener) => void deferred.#add(TELL, listener);
+    liveWhile<Deferred<never>>((deferred) => !deferred.called && deferred.#run !== undefined);
     cancelInLoop = (deferred) => {
       const last = innermost(deferred);
       if (!isInterruptible(last.#canceller)) last.cancel();

@@ -47,6 +47,8 @@ export interface Platform {
   soon(run: () => void): void;
   /** At least 0, less than 1. */
   random(): number;
+  /** Only where it is simulated: whose it is, and whether that has crashed since. */
+  readonly host?: { readonly name: string; isUp(): boolean };
   /** Keep the process alive until the result is called. */
   hold?(): () => void;
   /** Call `received` on each of the signals until the result is called. */

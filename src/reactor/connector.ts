@@ -15,6 +15,7 @@ import {
   UserError,
 } from "../net/index.ts";
 import type { Socket, StreamAddress } from "../platform/index.ts";
+import { inConsequenceOf } from "../resources/index.ts";
 import { builtNothing, startTLS } from "./accept.ts";
 import type { PortContext } from "./listening-port.ts";
 import { newTransport } from "./new-transport.ts";
@@ -27,6 +28,7 @@ import { classOf, runUserCode } from "./user-code.ts";
 export interface ConnectorContext extends PortContext {
   /** The reactor is stopping, or has stopped: nothing begins any more. */
   readonly closing: boolean;
+  seconds(): number;
   soon(run: () => void): void;
   connecting(connector: Connector): void;
   notConnecting(connector: Connector): void;
@@ -75,6 +77,11 @@ export class Connector implements IConnector {
 
   get state(): "disconnected" | "connecting" | "connected" {
     return this.#state;
+  }
+
+  /** Of an attempt that is under way. */
+  get secondsLeft(): number {
+    return (this.#timeout?.getTime() ?? 0) - this.#context.seconds();
   }
 
   getDestination(): IAddress {
@@ -133,7 +140,7 @@ export class Connector implements IConnector {
     attempt.addCallbacks(
       (socket) => {
         if (attempt !== this.#attempt) socket.abort();
-        else this.#connected(socket);
+        else inConsequenceOf(this, () => this.#connected(socket));
       },
       (failure) => {
         if (attempt === this.#attempt)
@@ -210,7 +217,7 @@ export class Connector implements IConnector {
   #disconnected(tell: () => void): void {
     this.#state = "disconnected";
     this.#context.turn.enter();
-    this.#tell(tell);
+    this.#tell(() => inConsequenceOf(this, tell));
     if (this.#state === "disconnected" && this.#factoryStarted) {
       this.#factoryStarted = false;
       this.#tell(() => this.#factory.doStop());

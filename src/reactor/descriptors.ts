@@ -15,10 +15,12 @@ import {
   NotSupportedError,
 } from "../net/index.ts";
 import type { DescriptorsPlatform } from "../platform/index.ts";
+import { type ResourceOwner, tracking } from "../resources/index.ts";
 import type { Turn } from "./turn.ts";
 import { classOf, runUserCode } from "./user-code.ts";
 
 export interface DescriptorsContext {
+  readonly owner?: ResourceOwner;
   readonly turn: Turn;
   readonly log: Logger;
 }
@@ -92,6 +94,14 @@ export class Descriptors {
       throw new NotSupportedError(`descriptor ${fd} cannot be watched: ${message}`, { cause });
     }
     watched.set(one, end);
+    const { owner } = this.#context;
+    tracking?.began(one, {
+      kind: "watched descriptor",
+      describe: () => `descriptor ${fd}, watched by ${classOf(one)}`,
+      isLive: () => watched.has(one),
+      end: () => void remove(watched, one),
+      ...(owner && { owner }),
+    });
   }
 
   #ready<D extends IFileDescriptor>(

@@ -9,6 +9,7 @@ import {
   type TLSOptions,
 } from "../net/index.ts";
 import type { Listener, PlatformError, Socket } from "../platform/index.ts";
+import { inConsequenceOf } from "../resources/index.ts";
 import { type AcceptContext, accept } from "./accept.ts";
 import { afterwards } from "./afterwards.ts";
 import { addressOf } from "./stream-address.ts";
@@ -59,6 +60,10 @@ export class ListeningPort implements IListeningPort {
     return this.#address!;
   }
 
+  get stopping(): boolean {
+    return this.#stopped !== null;
+  }
+
   stopListening(): Deferred<void> {
     if (this.#stopped === null) {
       this.#quiet?.cancel();
@@ -97,7 +102,8 @@ export class ListeningPort implements IListeningPort {
 
   /** The platform has a connection for us: a turn. */
   accept(socket: Socket): void {
-    accept(this.#context, socket, this.#stopped === null ? this.#factory : null, this.#tls);
+    const factory = this.#stopped === null ? this.#factory : null;
+    inConsequenceOf(this, () => accept(this.#context, socket, factory, this.#tls));
   }
 
   /** The port is closed all the same, and each who asked is told that. */

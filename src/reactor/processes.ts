@@ -13,6 +13,7 @@ import {
   type SpawnOptions,
 } from "../net/index.ts";
 import type { ChildProcess, Command, ProcessPlatform } from "../platform/index.ts";
+import { type ResourceOwner, tracking } from "../resources/index.ts";
 import { Process, type ProcessContext } from "./child-process.ts";
 import { type EndContext, ProcessGroupEnd } from "./process-group-end.ts";
 import { cannotSpawn, reactorStopsSpawning } from "./reasons.ts";
@@ -22,7 +23,7 @@ const KILL_SECONDS = 5;
 /** More than anybody has asked for; a slip of the pen is not to take the memory. */
 const DESCRIPTORS = 1024;
 
-export type ProcessesContext = ProcessContext & EndContext;
+export type ProcessesContext = ProcessContext & EndContext & { readonly owner?: ResourceOwner };
 
 /** A child, or what is left of its group. */
 interface Entry {
@@ -65,6 +66,7 @@ export class Processes {
     const { killSeconds = KILL_SECONDS } = options;
     if (!(killSeconds >= 0)) throw new RangeError(`killSeconds is ${killSeconds}`);
     this.#starting += 1;
+    const spawned = this.#track(command.args[0]!);
     return processes.spawn(command).addCallbacks(
       (child): IProcessTransport => {
         this.#starting -= 1;
@@ -77,6 +79,7 @@ export class Processes {
           over: false,
         };
         this.#entries.add(entry);
+        spawned.entry = entry;
         if (this.#state !== "open") {
           this.#refuse(entry);
           throw reactorStopsSpawning(executable);
@@ -96,10 +99,26 @@ export class Processes {
       },
       (failure): IProcessTransport => {
         this.#starting -= 1;
+        spawned.entry = null;
         this.#settle();
         throw cannotSpawn(executable, options.path, failure);
       },
     );
+  }
+
+  /** Where `entry` is set once the child is there; `null`: there is none. */
+  #track(name: string): { entry?: Entry | null } {
+    const { owner } = this.#context;
+    const spawned: { entry?: Entry | null } = {};
+    tracking?.began(spawned, {
+      kind: "child process",
+      describe: ({ entry }) => `child process ${name}${entry ? ` (${entry.child.pid})` : ""}`,
+      isLive: ({ entry }) => entry === undefined || (entry !== null && entry.process !== null),
+      end: ({ entry }) => void (entry && this.#endOf(entry).kill()),
+      isClosing: ({ entry }) => entry?.exited === true || entry?.end != null,
+      ...(owner && { owner }),
+    });
+    return spawned;
   }
 
   /** Ask all to end; kill those that do not. Fires when nobody is left. */

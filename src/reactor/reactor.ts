@@ -59,11 +59,13 @@ import {
   type TriggerHandle,
 } from "../net/index.ts";
 import type { Platform, SignalName, Socket, TCPPlatform } from "../platform/index.ts";
+import { belongsTo } from "../resources/index.ts";
 import { declareCapabilities, type ReactorOn } from "./capabilities.ts";
 import { Descriptors } from "./descriptors.ts";
 import { adoptConnection, adoptPort } from "./inherited-descriptors.ts";
 import { Names } from "./names.ts";
 import { Processes } from "./processes.ts";
+import { trackRunning } from "./reactor-resource.ts";
 import { openStandardIO } from "./standard-io.ts";
 import { Streams, type StreamsContext } from "./streams.ts";
 import { SystemEvents } from "./system-events.ts";
@@ -141,6 +143,7 @@ export class Reactor
       alarm: (seconds, ring) => platform.alarm(seconds, ring),
     });
     this.#threads = new Threads({ ...this.#context, platform, state: () => this.#state });
+    belongsTo(this, platform);
     declareCapabilities(this, platform);
   }
 
@@ -374,6 +377,7 @@ export class Reactor
     this.#stopped = stopped;
     this.#state = "running";
     if (this.#platform.hold) this.#release.push(this.#platform.hold());
+    trackRunning(this, this.#platform, () => this.#state);
     if (this.#platform.signals)
       this.#release.push(this.#platform.signals(SIGNALS, (name) => this.#onSignal(name)));
     this.#context.turn.run(() => this.fireSystemEvent("startup"));
@@ -482,11 +486,13 @@ export class Reactor
   #makeContext(platform: Platform): StreamsContext {
     return {
       tls: this.#tls,
-      turn: new Turn((run) => platform.soon(run)),
+      turn: new Turn((run) => platform.soon(run), platform),
       log: this.#log,
+      seconds: () => platform.now(),
       soon: (run) => platform.soon(run),
       nextTurn: (run) => void platform.alarm(0, () => this.#context.turn.run(run)),
-      callLater: (seconds, callable) => this.callLater(seconds, callable),
+      callLater: (seconds, callable) => this.#timers.callLaterForSelf(seconds, callable),
+      owner: platform,
     };
   }
 }

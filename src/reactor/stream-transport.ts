@@ -27,6 +27,7 @@ import {
   type TLSOptions,
 } from "../net/index.ts";
 import type { HandshakeDetails, PlatformError, Socket, SocketSink } from "../platform/index.ts";
+import { inConsequenceOf } from "../resources/index.ts";
 import { notBytes } from "./not-bytes.ts";
 import { connectionLost } from "./reasons.ts";
 import { type AnyProducer, SendSide, type SendSideOwner } from "./send-side.ts";
@@ -346,8 +347,10 @@ export class StreamTransport implements ITLSTransport, INegotiated, SocketSink, 
     this.#context.turn.enter();
     this.#send.end();
     const failure = new Failure(reason);
-    this.guard(() => this.#protocol.connectionLost(failure));
-    if (this.#onLost !== null) this.#onLost(failure);
+    inConsequenceOf(this, () => {
+      this.guard(() => this.#protocol.connectionLost(failure));
+      if (this.#onLost !== null) this.#onLost(failure);
+    });
     this.#context.ended(this);
     this.#context.turn.leave();
   }

@@ -13,14 +13,21 @@ import type {
   TLSOptions,
 } from "../net/index.ts";
 import type { Listener, PlatformError, Socket, StreamAddress } from "../platform/index.ts";
+import { type ResourceOwner, tracking } from "../resources/index.ts";
 import { accept } from "./accept.ts";
 import { Connector, type ConnectorContext, type Destination } from "./connector.ts";
 import { ListeningPort } from "./listening-port.ts";
+import { nameOf } from "./stream-address.ts";
+import { type StreamResources, streamResources } from "./stream-resources.ts";
 import type { StreamTransport, TransportContext } from "./stream-transport.ts";
 import { whenListening } from "./when-listening.ts";
 
 /** What the streams need of their reactor. */
-export type StreamsContext = Omit<TransportContext, "ended"> & { soon(run: () => void): void };
+export type StreamsContext = Omit<TransportContext, "ended"> & {
+  readonly owner?: ResourceOwner;
+  seconds(): number;
+  soon(run: () => void): void;
+};
 
 /** Asks the platform to listen. */
 export type Open = (
@@ -33,19 +40,32 @@ export class Streams {
   readonly #ports = new Set<ListeningPort>();
   readonly #connectors = new Set<Connector>();
   readonly #transports = new Set<StreamTransport>();
+  readonly #resources: StreamResources;
   #closing = false;
 
   constructor(context: StreamsContext) {
     const isClosing = (): boolean => this.#closing;
+    this.#resources = streamResources({
+      ports: this.#ports,
+      connectors: this.#connectors,
+      transports: this.#transports,
+      owner: context.owner,
+    });
     this.#context = {
       ...context,
       get closing() {
         return isClosing();
       },
-      began: (transport) => this.#transports.add(transport),
+      began: (transport) => {
+        this.#transports.add(transport);
+        tracking?.began(transport, this.#resources.connection);
+      },
       ended: (transport) => this.#transports.delete(transport),
       portClosed: (port) => this.#ports.delete(port),
-      connecting: (connector) => this.#connectors.add(connector),
+      connecting: (connector) => {
+        this.#connectors.add(connector);
+        tracking?.began(connector, this.#resources.attempt);
+      },
       notConnecting: (connector) => this.#connectors.delete(connector),
     };
   }
@@ -62,6 +82,10 @@ export class Streams {
     const opening = open(
       (socket) => listening.accept(socket),
       (error) => listening.acceptFailed(error),
+    );
+    tracking?.began(
+      listening,
+      this.#resources.port(() => !opening.called, nameOf(at)),
     );
     const isClosing = (): boolean => this.#closing;
     return whenListening(opening, at, isClosing, (listener): IListeningPort => {

@@ -11,6 +11,7 @@ import { Deferred, QueueOverflow, withSignal } from "../deferred/index.ts";
 import type { Logger } from "../logger/index.ts";
 import { IThreadPool, type ThreadPoolLimits } from "../net/index.ts";
 import type { Platform, ThreadsPlatform } from "../platform/index.ts";
+import { tracking } from "../resources/index.ts";
 import { notCloneable, threadModule } from "../threads/index.ts";
 import { PoolThread, type PoolThreadOwner } from "./pool-thread.ts";
 import { ThreadCall, type ThreadWork } from "./thread-call.ts";
@@ -19,7 +20,7 @@ import type { Turn } from "./turn.ts";
 export interface ThreadPoolContext {
   readonly turn: Turn;
   readonly log: Logger;
-  readonly platform: Pick<Platform, "now" | "alarm" | "hold">;
+  readonly platform: Pick<Platform, "name" | "now" | "alarm" | "hold">;
   /** Of the reactor; only while it is "running" is there an alarm for threads that have nothing to do. */
   state(): string;
 }
@@ -115,6 +116,13 @@ export class ThreadPool implements IThreadPool, PoolThreadOwner {
     this.#begin(call);
     if (!result.called) {
       this.#calls += 1;
+      tracking?.began(result, {
+        kind: "thread call",
+        describe: () => `call of ${work.name} in a thread`,
+        isLive: ({ called }) => !called,
+        end: (call) => call.cancel(),
+        owner: this.#context.platform,
+      });
       if (this.#calls === 1) this.#release = this.#context.platform.hold?.() ?? null;
       result.addBoth((outcome) => {
         this.#over();

@@ -6,7 +6,8 @@
  */
 import type { IDelayedCall } from "../net/index.ts";
 import type { Platform } from "../platform/index.ts";
-import { DelayedCalls } from "../time/index.ts";
+import { type ResourceType, tracking } from "../resources/index.ts";
+import { DelayedCalls, delayedCallResource } from "../time/index.ts";
 import type { Turn } from "./turn.ts";
 import { watchResult } from "./user-code.ts";
 
@@ -17,6 +18,7 @@ export class Timers {
   readonly #turn: Turn;
   readonly #failed: (thrown: unknown) => void;
   readonly #calls: DelayedCalls;
+  readonly #asResource: ResourceType<IDelayedCall>;
   #alarmAt = NEVER;
   #disarm: (() => void) | null = null;
   #stopped = false;
@@ -30,6 +32,11 @@ export class Timers {
       () => this.#arm(),
       () => this.#disarmIfSet(),
     );
+    this.#asResource = delayedCallResource({
+      seconds: () => platform.now(),
+      owner: platform,
+      stopped: () => this.#stopped,
+    });
   }
 
   callLater<A extends unknown[]>(
@@ -37,7 +44,14 @@ export class Timers {
     callable: (...args: A) => unknown,
     args: A,
   ): IDelayedCall {
-    return this.#calls.callLater(seconds, callable, args);
+    const call = this.#calls.callLater(seconds, callable, args);
+    tracking?.began(call, this.#asResource);
+    return call;
+  }
+
+  /** For the reactor's own time limits: they belong to something, and end with that. */
+  callLaterForSelf(seconds: number, callable: () => void): IDelayedCall {
+    return this.#calls.callLater(seconds, callable, []);
   }
 
   pending(): readonly IDelayedCall[] {

@@ -5,6 +5,8 @@
  * What is written outside of any turn (by a promise's continuation, say) makes a turn of its own soon.
  */
 
+import { type ResourceOwner, tracking } from "../resources/index.ts";
+
 /** Something that has work for the end of the turn. */
 export interface Flushable {
   /** Must not throw. May mark others, and itself again. */
@@ -16,18 +18,23 @@ export class Turn {
   #marked: Flushable[] = [];
   #scheduled = false;
   readonly #soon: (run: () => void) => void;
+  readonly #owner: ResourceOwner | null;
 
-  constructor(soon: (run: () => void) => void) {
+  /** @param owner what is made in a turn is of this. */
+  constructor(soon: (run: () => void) => void, owner: ResourceOwner | null = null) {
     this.#soon = soon;
+    this.#owner = owner;
   }
 
   enter(): void {
     this.#depth += 1;
+    if (tracking !== null) tracking.turnOf = this.#owner;
   }
 
   leave(): void {
     if (this.#depth === 1) while (this.#marked.length > 0) this.#flushMarked();
     this.#depth -= 1;
+    if (tracking !== null && this.#depth === 0) tracking.turnOf = null;
   }
 
   /** A turn of its own, for `work`, which must not throw. */

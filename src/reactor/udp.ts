@@ -26,6 +26,7 @@ import type {
   SocketAddress,
   UDPPlatform,
 } from "../platform/index.ts";
+import { type ResourceOwner, type ResourceType, tracking } from "../resources/index.ts";
 import { afterwards } from "./afterwards.ts";
 import { notBytes } from "./not-bytes.ts";
 import { checkPort } from "./tcp.ts";
@@ -37,6 +38,7 @@ import { whenListening } from "./when-listening.ts";
 const LONGEST = 65_507;
 
 export interface UDPContext {
+  readonly owner?: ResourceOwner;
   readonly turn: Turn;
   readonly log: Logger;
 }
@@ -63,12 +65,28 @@ export class UDPPorts {
     const forget = (ended: UDPPort): void => void this.#ports.delete(ended);
     const opened = new UDPPort(this.#context, protocol, maxPacketSize, forget);
     const opening = udp.bind(at, { share: listenMultiple }, opened);
+    tracking?.began(
+      opened,
+      this.#resource(() => !opening.called),
+    );
     const isClosing = (): boolean => this.#closing;
     return whenListening(opening, at, isClosing, (socket): IMulticastTransport => {
       this.#ports.add(opened);
       opened.start(socket);
       return opened;
     });
+  }
+
+  #resource(isOpening: () => boolean): ResourceType<UDPPort> {
+    const { owner } = this.#context;
+    return {
+      kind: "UDP port",
+      describe: (port) => (isOpening() ? "UDP port being opened" : `UDP port ${port.getHost()}`),
+      isLive: (port) => this.#ports.has(port) || isOpening(),
+      isClosing: ({ stopping }) => stopping,
+      end: (port) => void (isOpening() || port.stopListening()),
+      ...(owner && { owner }),
+    };
   }
 
   closeAll(): void {
@@ -143,6 +161,10 @@ class UDPPort implements IMulticastTransport, DatagramSink {
   getHost(): IHostAddress {
     const { host, port } = this.#socket!.address;
     return hostAddress("UDP", host, port);
+  }
+
+  get stopping(): boolean {
+    return this.#stopped !== null;
   }
 
   stopListening(): Deferred<void> {

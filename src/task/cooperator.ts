@@ -5,7 +5,8 @@
  * the reactor gets control, and the next slice goes on where this one left off.
  */
 import { Deferred } from "../deferred/index.ts";
-import type { IReactorTime } from "../time/index.ts";
+import { ownerOf, tracking } from "../resources/index.ts";
+import { Clock, type IReactorTime } from "../time/index.ts";
 import { CooperativeTask, type TaskOwner } from "./cooperative-task.ts";
 
 /** How long a slice is, in seconds of the clock. */
@@ -34,6 +35,7 @@ export class Cooperator {
   readonly #resting = new Set<CooperativeTask>();
   /** Where the round stands; kept from one slice to the next, so that nobody loses a turn. */
   #round: Iterator<CooperativeTask> = this.#awake.values();
+  readonly #clock: IReactorTime;
   #scheduled: { cancel(): void } | null = null;
   #started: boolean;
   #stopped = false;
@@ -58,6 +60,7 @@ export class Cooperator {
     scheduler = (callable) => clock.callLater(NEXT_TURN_SECONDS, callable),
     started = true,
   }: CooperatorOptions) {
+    this.#clock = clock;
     this.#sliceOver = terminationPredicateFactory;
     this.#scheduler = scheduler;
     this.#started = started;
@@ -75,6 +78,14 @@ export class Cooperator {
   cooperate<I extends Iterator<unknown>>(iterator: I): CooperativeTask<I> {
     const task = new CooperativeTask(iterator, this.#owner);
     this.#add(task);
+    tracking?.began(task, {
+      kind: "cooperative task",
+      describe: () => `cooperative task that ${this.#awake.has(task) ? "has work to do" : "rests"}`,
+      isLive: () => this.#awake.has(task) || this.#resting.has(task),
+      end: () => task.stop(),
+      harmless: this.#clock instanceof Clock,
+      owner: ownerOf(this.#clock),
+    });
     return task;
   }
 

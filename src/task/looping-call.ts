@@ -12,7 +12,8 @@ import {
   type Failure,
   maybeDeferred,
 } from "../deferred/index.ts";
-import type { IDelayedCall, IReactorTime } from "../time/index.ts";
+import { ownerOf, tracking } from "../resources/index.ts";
+import { Clock, type IDelayedCall, type IReactorTime } from "../time/index.ts";
 import { AlreadyRunning, NotRunning } from "./errors.ts";
 
 export interface LoopingCallOptions {
@@ -79,6 +80,15 @@ export class LoopingCall {
     this.#interval = seconds;
     const run = new Run(this.clock, seconds, this.#call);
     this.#run = run;
+    tracking?.began(run, {
+      kind: "looping call",
+      describe: () => `looping call, every ${seconds} s`,
+      isLive: () => run.going,
+      end: () => run.stop(),
+      secondsLeft: () => run.nextAt - this.clock.seconds(),
+      harmless: this.clock instanceof Clock,
+      owner: ownerOf(this.clock),
+    });
     const done = run.done.addCallback(() => this);
     if (now) run.callNow();
     else run.schedule();
@@ -126,6 +136,11 @@ class Run {
     this.#call = call;
     this.started = clock.seconds();
     this.done = new Deferred<void>(() => this.#cancel());
+  }
+
+  /** When its next call is due; while the function is at work, now. */
+  get nextAt(): number {
+    return this.#next?.getTime() ?? this.#clock.seconds();
   }
 
   callNow(): void {

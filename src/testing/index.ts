@@ -30,6 +30,14 @@ export {
 } from "./conformance/index.ts";
 export * from "./kit/index.ts";
 export {
+  checkLeaks,
+  describeLeaks,
+  failOnLeaks,
+  type LeakCheckOptions,
+  LeakError,
+  leaksAfterGrace,
+} from "./leaks.ts";
+export {
   failOnLoggedErrors,
   flushLoggedErrors,
   LoggedErrors,
@@ -57,3 +65,4 @@ export {
 } from "./pictures/index.ts";
 export * from "./simulation/index.ts";
 export { failOnUnhandledFailures, UnhandledFailuresError } from "./unhandled-failures.ts";
+export { describeWaiting, type Pending, type WaitingOptions, whatIsPending } from "./waiting.ts";

@@ -22,10 +22,16 @@ export class UnhandledFailuresError extends AggregateError {
  * `flushUnhandledFailures`, and what was only logged with `flushLoggedErrors`.
  */
 export function failOnUnhandledFailures(afterEach: (check: () => void) => void): void {
-  const logged = new LoggedErrors(({ log_namespace }) => log_namespace === "torsion.deferred");
-  logged.start();
+  const flush = unhandledFailuresFromNowOn();
   afterEach(() => {
-    const failures = [...logged.flush(), ...flushUnhandledFailures()];
+    const failures = flush();
     if (failures.length > 0) throw new UnhandledFailuresError(failures);
   });
+}
+
+/** Gives what takes those that there are, those that were logged as nobody's since the last time included. */
+export function unhandledFailuresFromNowOn(): () => Failure[] {
+  const logged = new LoggedErrors(({ log_namespace }) => log_namespace === "torsion.deferred");
+  logged.start();
+  return () => [...logged.flush(), ...flushUnhandledFailures()];
 }

@@ -1,6 +1,8 @@
 /** A clock that stands still until it is told how much time has passed: for tests. */
 import { implementer } from "../components/index.ts";
+import { tracking } from "../resources/index.ts";
 import { DelayedCalls } from "./delayed-call.ts";
+import { delayedCallResource } from "./delayed-call-resource.ts";
 import { type IDelayedCall, IReactorTime } from "./interfaces.ts";
 
 export class Clock implements IReactorTime {
@@ -9,6 +11,8 @@ export class Clock implements IReactorTime {
   }
   #now = 0;
   readonly #calls = new DelayedCalls(() => this.#now);
+  /** It is only an object: calls that nobody waits for go with it. */
+  readonly #asResource = delayedCallResource({ seconds: () => this.#now, harmless: true });
 
   seconds(): number {
     return this.#now;
@@ -19,7 +23,9 @@ export class Clock implements IReactorTime {
     callable: (...args: A) => unknown,
     ...args: A
   ): IDelayedCall {
-    return this.#calls.callLater(seconds, callable, args);
+    const call = this.#calls.callLater(seconds, callable, args);
+    tracking?.began(call, this.#asResource);
+    return call;
   }
 
   getDelayedCalls(): readonly IDelayedCall[] {

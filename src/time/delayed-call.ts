@@ -5,6 +5,7 @@
  * to do earlier than before, takes the calls that are due and makes them.
  */
 import { implementer } from "../components/index.ts";
+import { tracking } from "../resources/index.ts";
 import { AlreadyCalled, AlreadyCancelled } from "./errors.ts";
 import { IDelayedCall } from "./interfaces.ts";
 import { type Timer, TimerHeap } from "./timer-heap.ts";
@@ -64,7 +65,13 @@ export class DelayedCall implements IDelayedCall, Timer {
     const args = this.#args as unknown[];
     this.#state = CALLED;
     this.#callable = this.#args = null;
-    return callable(...args);
+    return tracking === null ? callable(...args) : tracking.inside(this, callable, args);
+  }
+
+  /** `delayed call of poll`, for messages. */
+  toString(): string {
+    const name = this.#callable?.name;
+    return name ? `delayed call of ${name}` : "delayed call";
   }
 
   #check(): void {

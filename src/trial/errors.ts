@@ -18,6 +18,8 @@ export class TestErrors extends AggregateError {
   constructor(errors: readonly Error[]) {
     const each = errors.map((error) => `  ${error.name}: ${error.message}`).join("\n");
     super(errors, `${errors.length} errors:\n${each}`);
+    // Each of them says where it was.
+    this.stack = `${this.name}: ${this.message}`;
   }
 }
 

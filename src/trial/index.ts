@@ -1,10 +1,17 @@
 export { FailTest, InvalidTestCaseError, SkipTest, TestErrors } from "./errors.ts";
 export {
   commandRequest,
+  DRY_RUN,
+  errorText,
+  LONGEST_DETAIL,
+  NOT_RUN,
   NotSimulatedError,
+  outcomeOf,
   REQUEST_VARIABLE,
   type RunnerTestOptions,
   type RunningTest,
+  type TestOutcome,
+  type TestResult,
   type TestRunner,
   type TrialMessage,
   type TrialRequest,
@@ -14,4 +21,4 @@ export { shuffled } from "./order.ts";
 export { type SimulateOptions, simulate, type TortureTestOptions, torture } from "./simulate.ts";
 export { type MonkeyPatch, TestCase } from "./test-case.ts";
 export type { TestCaseClass, TestOptions, Todo } from "./test-options.ts";
-export { EXPECTED_FAILURE, NOT_RUN, trial, UNEXPECTED_SUCCESS } from "./trial.ts";
+export { trial } from "./trial.ts";

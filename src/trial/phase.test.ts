@@ -20,14 +20,6 @@ test("whatever is thrown, returned or waited for is the outcome", async () => {
   assert.equal(await run(() => Promise.reject(error)), error);
 });
 
-test("what is there at once is the outcome at once", () => {
-  let outcome: unknown = "none";
-  run(() => succeed(1)).addCallback((error) => {
-    outcome = error;
-  });
-  assert.equal(outcome, null);
-});
-
 test("U5: a generator is run, as by inlineCallbacks", async () => {
   let got: unknown;
   function* body(): Generator<Deferred<number>, void, number> {

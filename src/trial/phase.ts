@@ -1,17 +1,13 @@
 /** One step of a test, `setUp` say: whatever it returns is waited for, and not for longer than it may take (U1). */
-import {
-  Deferred,
-  ensureDeferred,
-  Failure,
-  maybeDeferred,
-  TimeoutError,
-} from "../deferred/index.ts";
+import { ensureDeferred, Failure, maybeDeferred, TimeoutError } from "../deferred/index.ts";
 import { startTimer } from "./host/index.ts";
 
 export interface PhaseOptions {
   /** For the error, `"EchoTest.testEcho (setUp)"`. */
   readonly what: string;
   readonly seconds: number;
+  /** For the error as well: what is there that may still come. */
+  waitingFor?(): string;
 }
 
 /**
@@ -22,19 +18,24 @@ export interface PhaseOptions {
  */
 export function runPhase(
   body: () => unknown,
-  { what, seconds }: PhaseOptions,
-): Deferred<Error | null> {
-  const outcome = new Deferred<Error | null>();
+  { what, seconds, waitingFor }: PhaseOptions,
+): Promise<Error | null> {
+  let settle!: (error: Error | null) => void;
+  // No Deferred: it would be one that the test waits for.
+  const outcome = new Promise<Error | null>((done) => {
+    settle = done;
+  });
   const work = maybeDeferred(() => {
     const result = body();
     return isGenerator(result) ? ensureDeferred(result) : result;
   });
   const end = (error: Error | null): void => {
     stop();
-    if (!outcome.called) outcome.callback(error);
+    settle(error);
   };
   const stop = startTimer(seconds, () => {
-    const error = new TimeoutError(`${what} still running at ${seconds} secs`);
+    const why = waitingFor === undefined ? "" : `\n${waitingFor()}`;
+    const error = new TimeoutError(`${what} still running at ${seconds} secs${why}`);
     // Where the timer was set off says nothing.
     error.stack = `${error.name}: ${error.message}`;
     // Nothing that the step throws now may be heard of first.

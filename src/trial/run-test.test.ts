@@ -4,6 +4,9 @@ import { dirname } from "node:path";
 import { test } from "node:test";
 import { Deferred, fail, TimeoutError } from "../deferred/index.ts";
 import { Logger } from "../logger/index.ts";
+import type { IDelayedCall } from "../net/index.ts";
+import { MemoryNetwork } from "../platform/memory/index.ts";
+import { reactorOn } from "../reactor/index.ts";
 import { SkipTest, TestErrors } from "./errors.ts";
 import { type Outcome, runTest } from "./run-test.ts";
 import { TestCase } from "./test-case.ts";
@@ -99,7 +102,7 @@ test("U1: TimeoutError of the test; it is cleaned up after, and torn down", asyn
   }
   const error = await errorOf(Slow);
   assert.ok(error instanceof TimeoutError);
-  assert.equal(error.message, "Slow.test (test) still running at 0.01 secs");
+  assert.match(error.message, /^Slow\.test \(test\) still running at 0\.01 secs\n.*Deferred/s);
   assert.deepEqual(ended(), ["setUp", "first clean-up", "tearDown"]);
 });
 
@@ -127,6 +130,28 @@ test("U4: a failed Deferred that nobody dealt with fails the test that made it",
     }
   }
   assert.ok((await errorOf(Forgets)) instanceof RangeError);
+});
+
+test("U4: a delayed call that is left fails the test that made it, and is cancelled; not where it need not end", async () => {
+  const reactor = reactorOn(new MemoryNetwork().host("a"));
+  let call: IDelayedCall | undefined;
+  class Leaves extends TestCase {
+    test(): void {
+      call = reactor.callLater(60, () => {});
+    }
+  }
+  class TidiesUp extends Leaves {
+    override tearDown(): void {
+      call?.cancel();
+    }
+  }
+  class May extends Leaves {
+    static leaks = false as const;
+  }
+  assert.match((await errorOf(Leaves)).message, /^1 left behind:\n.*delayed call/);
+  assert.equal(call?.active, false);
+  assert.deepEqual(await run(TidiesUp), { kind: "success" });
+  assert.deepEqual(await run(May), { kind: "success" });
 });
 
 test("U7: a todo that fails is expected, one that passes is no failure, another error is one", async () => {

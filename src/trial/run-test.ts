@@ -64,7 +64,7 @@ class TestRun {
       else this.#errors.push(setUpError);
       await this.#cleanUp();
     }
-    this.#errors.push(...partsOf(this.#test).leftBehind.end());
+    this.#errors.push(...(await partsOf(this.#test).leftBehind.end(this.#plan.leaks)));
     if (this.#errors.length === 0) return this.#outcome;
     const [first] = this.#errors;
     return {
@@ -92,14 +92,15 @@ class TestRun {
     }
   }
 
-  #phase(name: string): PromiseLike<Error | null> {
+  #phase(name: string): Promise<Error | null> {
     const methods = this.#test as unknown as Record<string, () => unknown>;
     return this.#limited(() => methods[name]!(), name);
   }
 
-  #limited(body: () => unknown, name: string): PromiseLike<Error | null> {
+  #limited(body: () => unknown, name: string): Promise<Error | null> {
     const what = `${this.#test.id()} (${name})`;
-    return runPhase(body, { what, seconds: this.#plan.timeout });
+    const waitingFor = (): string => partsOf(this.#test).leftBehind.waitingFor;
+    return runPhase(body, { what, seconds: this.#plan.timeout, waitingFor });
   }
 }
 

@@ -1,8 +1,8 @@
 /** Stacks that end where the user's code does: below a test are only the frames of what called it. */
 
-/** The folder that this package is in, as stacks have it. */
-const OURS: string = new URL("..", import.meta.url).href;
-const OURS_AS_PATH: string = OURS.replace(/^file:\/\//, "");
+/** The folder that this package is in, as stacks have it; with `--enable-source-maps` that of its sources. */
+const FOLDER: string = new URL("..", import.meta.url).pathname;
+const OURS: readonly string[] = [FOLDER, FOLDER.replace(/\/dist\/$/, "/src/")];
 
 /**
  * Take the frames of this package and of the runtime from the end of the error's stack, and of those that it comes
@@ -32,7 +32,5 @@ export function trimmedStack(stack: string): string {
 
 function isUsers(frame: string): boolean {
   if (/\bnode:|\(native|<anonymous>\)?$/.test(frame)) return false;
-  return (
-    !(frame.includes(OURS) || frame.includes(OURS_AS_PATH)) || /\.test\.[cm]?[jt]s/.test(frame)
-  );
+  return !OURS.some((folder) => frame.includes(folder)) || /\.test\.[cm]?[jt]s/.test(frame);
 }

@@ -15,15 +15,26 @@ class Derived extends Base {
 
 test("nothing said: not skipped, expected to pass, 120 seconds (U1)", () => {
   class Plain extends TestCase {}
-  assert.deepEqual(planOf(Plain, "testX"), { skip: undefined, todo: undefined, timeout: 120 });
+  assert.deepEqual(planOf(Plain, "testX"), {
+    ...{ skip: undefined, todo: undefined, timeout: 120 },
+    leaks: undefined,
+  });
 });
 
 test("what is nearest to the test counts, for each thing apart", () => {
   const todo = { reason: "later" };
-  assert.deepEqual(planOf(Base, "testOne"), { skip: "base", todo, timeout: 7 });
-  assert.deepEqual(planOf(Derived, "testOne"), { skip: "derived", todo, timeout: 7 });
-  const ofAll = { skip: "all", timeout: 1 };
-  assert.deepEqual(planOf(Base, "testTwo", ofAll), { skip: "all", todo: undefined, timeout: 7 });
+  assert.deepEqual(planOf(Base, "testOne"), { skip: "base", todo, timeout: 7, leaks: undefined });
+  assert.deepEqual(planOf(Derived, "testOne"), {
+    skip: "derived",
+    todo,
+    timeout: 7,
+    leaks: undefined,
+  });
+  const ofAll = { skip: "all", timeout: 1, leaks: false } as const;
+  assert.deepEqual(planOf(Base, "testTwo", ofAll), {
+    ...{ skip: "all", todo: undefined, timeout: 7 },
+    leaks: false,
+  });
 });
 
 test("a time that is none is refused", () => {

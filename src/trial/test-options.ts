@@ -5,6 +5,7 @@
  * extends, what `trial()` was given.
  */
 import type { ErrorKind } from "../deferred/index.ts";
+import type { LeakCheckOptions } from "../testing/index.ts";
 import { InvalidTestCaseError } from "./errors.ts";
 import type { TestCase } from "./test-case.ts";
 
@@ -22,6 +23,8 @@ export interface TestOptions {
   readonly todo?: string | Todo | undefined;
   /** Seconds that `setUp`, the test and `tearDown` may take, each; 120 if nothing is said (U1). */
   readonly timeout?: number | undefined;
+  /** What does not count as left behind, as for `failOnLeaks`; `false`: nothing does (U4). */
+  readonly leaks?: LeakCheckOptions | false | undefined;
 }
 
 /** A class of tests. What is said of all of them are static fields of it. */
@@ -37,6 +40,7 @@ export interface TestPlan {
   readonly skip: string | undefined;
   readonly todo: Todo | undefined;
   readonly timeout: number;
+  readonly leaks: LeakCheckOptions | false | undefined;
 }
 
 /** Twisted's. */
@@ -53,6 +57,7 @@ export function planOf(kind: TestCaseClass, method: string, ofAll: TestOptions =
     throw new InvalidTestCaseError(`${kind.name}.${method}: timeout ${timeout} is no time`);
   return {
     skip: nearest("skip"),
+    leaks: nearest("leaks"),
     todo: typeof todo === "string" ? { reason: todo } : todo,
     timeout,
   };

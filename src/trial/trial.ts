@@ -5,23 +5,18 @@
  */
 import {
   commandRequest,
+  EXPECTED_FAILURE,
   type RunningTest,
   type TestRunner,
   type TrialRequest,
-  tellCommand,
   testRunner,
+  UNEXPECTED_SUCCESS,
 } from "./host/index.ts";
 import { inAlphabeticalOrder, shuffled } from "./order.ts";
 import { type Outcome, runTest } from "./run-test.ts";
 import { trimStack } from "./stack-frames.ts";
 import { testMethodsOf } from "./test-methods.ts";
 import { planOf, type TestCaseClass, type TestOptions } from "./test-options.ts";
-
-/** What is written before the reason of a test that was expected to fail. */
-export const EXPECTED_FAILURE = "expected failure: ";
-export const UNEXPECTED_SUCCESS = "unexpected success: ";
-/** Why a test after one that failed was not run. */
-export const NOT_RUN = "not run: a test has failed";
 
 /**
  * Register the tests of these classes. Call it once in each test file, at its top level and last.
@@ -45,10 +40,9 @@ export function registerTests(
   const classes = given.filter((each) => each !== options) as TestCaseClass[];
   for (const kind of inOrder(classes, request, "")) {
     const methods = testMethodsOf(kind);
-    tellCommand({ type: "class", name: kind.name });
     runner.suite(kind.name, () => {
       for (const method of inOrder(methods, request, kind.name))
-        registerTest(runner, request, kind, method, options);
+        registerTest(runner, kind, method, options);
     });
   }
 }
@@ -63,25 +57,15 @@ function inOrder<T extends string | TestCaseClass>(
   return random === undefined ? ordered : shuffled(ordered, random, label);
 }
 
-/** Runners, a test of which has failed. */
-const failed = new WeakSet<TestRunner>();
-
 function registerTest(
   runner: TestRunner,
-  { exitFirst }: TrialRequest,
   kind: TestCaseClass,
   method: string,
   ofAll: TestOptions,
 ): void {
   const plan = planOf(kind, method, ofAll);
   const run = async (running: RunningTest): Promise<void> => {
-    if (exitFirst && failed.has(runner)) {
-      running.skip(NOT_RUN);
-      return;
-    }
-    tellCommand({ type: "began", id: `${kind.name}.${method}` });
     const outcome = await runTest(kind, method, plan);
-    if (outcome.kind === "failed") failed.add(runner);
     report(running, outcome);
   };
   runner.test(method, run, plan.skip === undefined ? {} : { skip: plan.skip });

@@ -123,6 +123,7 @@ export class Host {
       this.#after(program, seconds, run);
     return {
       name: "memory",
+      host: { name: this.name, isUp: alive },
       now: this.clock.now,
       wallClock: this.clock.wallClock,
       alarm: after,

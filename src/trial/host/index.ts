@@ -1,4 +1,12 @@
+export { errorText, LONGEST_DETAIL } from "./error-text.ts";
 export { forbidWorld, NotSimulatedError } from "./forbidden-world.ts";
+export {
+  EXPECTED_FAILURE,
+  outcomeOf,
+  type TestOutcome,
+  type TestResult,
+  UNEXPECTED_SUCCESS,
+} from "./outcome.ts";
 export {
   commandRequest,
   REQUEST_VARIABLE,
@@ -6,6 +14,7 @@ export {
   type TrialRequest,
   tellCommand,
 } from "./request.ts";
+export { DRY_RUN, NOT_RUN } from "./requested-runner.ts";
 export type { RunnerTestOptions, RunningTest, TestRunner } from "./runner.ts";
 export { type SimulationSettings, simulationHost } from "./simulation-host.ts";
 export { TemporaryFolder } from "./temporary-folder.ts";

@@ -18,26 +18,28 @@ export interface NodeTestFunctions {
   ): unknown;
 }
 
-/** With `select`, the tests of those names, and those inside suites of those names, are marked as `only`. */
+/** With `select`, the tests of those names, and those inside suites of those names, are marked as `only`; or all are. */
 export function nodeRunner(
   { describe, test }: NodeTestFunctions,
-  select: readonly string[] = [],
+  select: readonly string[] | "all" = [],
 ): TestRunner {
   const suites = new OpenSuites();
   const isIn = (path: string, other: string): boolean =>
     path === other || path.startsWith(`${other}.`);
+  const isWanted = (matches: (each: string) => boolean): boolean =>
+    select === "all" || select.some(matches);
   const only = (wanted: boolean): NodeTestOptions =>
     select.length > 0 && wanted ? { only: true } : {};
   return {
     name: "node",
     suite: (name, define) => {
       const path = suites.pathOf(name);
-      const wanted = select.some((each) => isIn(each, path) || isIn(path, each));
+      const wanted = isWanted((each) => isIn(each, path) || isIn(path, each));
       describe(name, only(wanted), () => suites.define(name, define));
     },
     test: (name, run, { skip } = {}) => {
       const path = suites.pathOf(name);
-      const options = only(select.some((each) => isIn(path, each)));
+      const options = only(isWanted((each) => isIn(path, each)));
       test(name, skip === undefined ? options : { ...options, skip }, async (context) => {
         const running: RunningTest = {
           skip: (reason) => context.skip(reason),

@@ -5,6 +5,7 @@
  * out of the environment when read: what tests start is not meant.
  */
 import { writeSync } from "node:fs";
+import type { TestResult } from "./outcome.ts";
 
 export const REQUEST_VARIABLE = "TORSION_TRIAL";
 
@@ -17,6 +18,8 @@ export interface TrialRequest {
   readonly order?: "alphabetical";
   /** After a test that failed, run no other. */
   readonly exitFirst?: boolean;
+  /** Run nothing; say what there is. */
+  readonly dryRun?: boolean;
   /** Where the command listens for {@link TrialMessage}s, a line of JSON each. */
   readonly descriptor?: number;
 }
@@ -24,15 +27,19 @@ export interface TrialRequest {
 /** What a test process says before `node:test` would; it may die at any time after. */
 export type TrialMessage =
   | { readonly type: "began"; readonly id: string }
-  /** A class is there; for what the user asked for by name. */
-  | { readonly type: "class"; readonly name: string };
+  /** It ended like this, as far as it knows itself: the runner's word, if that still comes, is the last. */
+  | ({ readonly type: "ended" } & TestResult)
+  /** There are tests of that name. */
+  | { readonly type: "suite"; readonly name: string };
 
-let request: TrialRequest | undefined;
+/** Where it is kept: the command and the tests may have each their own copy of this package. */
+const KEPT: unique symbol = Symbol.for("torsion.trial.request") as never;
+const keeper = globalThis as { [KEPT]?: TrialRequest };
 
 /** What was asked of this process: nothing, if no `trial` started it. */
 export function commandRequest(): TrialRequest {
-  request ??= takeRequest();
-  return request;
+  keeper[KEPT] ??= takeRequest();
+  return keeper[KEPT];
 }
 
 function takeRequest(): TrialRequest {

@@ -8,6 +8,7 @@ import { type BunTestFunctions, bunRunner } from "./bun-runner.ts";
 import { type DenoTestFunction, denoRunner } from "./deno-runner.ts";
 import { nodeRunner } from "./node-runner.ts";
 import { commandRequest } from "./request.ts";
+import { requestedRunner } from "./requested-runner.ts";
 import type { TestRunner } from "./runner.ts";
 import { type VitestFunctions, vitestRunner } from "./vitest-runner.ts";
 
@@ -37,5 +38,8 @@ export function findRunner({ __vitest_index__: vitest, Bun, Deno }: Surroundings
   if (vitest !== undefined) return vitestRunner(vitest);
   if (Bun !== undefined) return bunRunner(Bun.jest(import.meta.filename));
   if (Deno?.test !== undefined) return denoRunner(Deno.test);
-  return nodeRunner(nodeTest, commandRequest().select);
+  const request = commandRequest();
+  const { select, dryRun } = request;
+  const runner = nodeRunner(nodeTest, dryRun && !select?.length ? "all" : select);
+  return requestedRunner(runner, request);
 }

@@ -1,0 +1,1 @@
+export { type TrialContext, trial } from "./trial.ts";
