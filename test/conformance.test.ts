@@ -18,6 +18,7 @@ import {
   udpConformance,
   unixStreams,
 } from "torsion/testing";
+import { furnish } from "./scripted-shell.ts";
 
 tcpConformance(test, "memory", () => {
   const network = new MemoryNetwork();
@@ -203,6 +204,18 @@ namesConformance(test, "node, names", () => {
     pass: async () => void (await wait(1)),
   };
 });
+
+processConformance(test, "memory, processes", () => {
+  const network = new MemoryNetwork();
+  const reactor = reactorOn(network.host("a"));
+  furnish(network);
+  return {
+    reactor,
+    lives: (pid) => network.processes("a").some((process) => process.pid === pid),
+    pass: () => network.advance(0.01),
+  };
+});
+
 /** Neither gone nor waiting for its parent to hear of its end. */
 function lives(pid: number): boolean {
   try {

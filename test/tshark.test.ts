@@ -19,6 +19,8 @@ after(() => rmSync(folder, { recursive: true }));
 
 const CHECKSUMS = ["tcp", "udp", "ip"].flatMap((name) => ["-o", `${name}.check_checksum:TRUE`]);
 
+const EXPERT_ERROR = "8388608";
+
 /** The file, and what tshark prints of it. */
 class Capture {
   readonly #file: string;
@@ -41,12 +43,15 @@ class Capture {
     return this.tshark("-Y", filter, "-T", "fields", "-E", "separator= ", ...fields);
   }
 
-  /** Nothing damaged, nothing that cannot be read, nothing that a real TCP would not have sent. */
+  /** Nothing damaged, nothing that cannot be read, and every checksum that there is a good one. */
   assertSound(frames: number): void {
-    assert.equal(this.fields("frame", "frame.number").length, frames);
-    const bad = "_ws.malformed || tcp.checksum.status != 1 || udp.checksum.status != 1";
-    assert.deepEqual(this.fields(`${bad} || ip.checksum.status != 1`, "frame.number"), []);
-    assert.deepEqual(this.fields("_ws.expert.severity == error", "_ws.expert.message"), []);
+    const statuses = ["ip", "tcp", "udp"].map((name) => `${name}.checksum.status`);
+    const rows = this.fields("frame", "_ws.malformed", ...statuses, "_ws.expert.severity");
+    assert.equal(rows.length, frames);
+    for (const row of rows) {
+      assert.match(row, /^ 1? 1? 1? /);
+      assert.ok(!row.includes(EXPERT_ERROR), row);
+    }
   }
 
   /** What each side sent, whole. */

@@ -7,7 +7,9 @@ import { node } from "./node/index.ts";
 
 test("a platform with processes has a reactor that spawns them; without, it does not", () => {
   assert.ok(IReactorProcess.providedBy(reactorOn(node())));
-  const plain = reactorOn(new MemoryNetwork().host("a"));
+  const { processes, ...without } = new MemoryNetwork().host("a");
+  assert.ok(IReactorProcess.providedBy(reactorOn({ ...without, processes })));
+  const plain = reactorOn(without);
   assert.ok(!IReactorProcess.providedBy(plain as unknown));
   // @ts-expect-error the compiler knows as much
   assert.throws(() => plain.spawnProcess({} as IProcessProtocol, "true"), NotSupportedError);

@@ -8,15 +8,18 @@ import { PlatformError } from "../errors.ts";
 import { EVERYWHERE } from "../everywhere.ts";
 import type { SocketAddress } from "../port.ts";
 import type { DatagramSink, DatagramSocket, UDPPlatform } from "../udp-port.ts";
-import { covers, EphemeralPorts, isLoopback } from "./addresses.ts";
+import { covers, EphemeralPorts, type HostAddresses, loopbackAddress } from "./addresses.ts";
+import { type NetstatRow, written } from "./netstat.ts";
 
 /** What the datagrams of a host need of it. */
 export interface DatagramHost {
   readonly name: string;
-  /** A host of the network or, for a loopback address, this one. */
-  isHost(name: string): boolean;
-  /** Is that an address of this host: its name, or loopback? */
-  isOwn(name: string): boolean;
+  readonly addresses: HostAddresses;
+  /** Is there a host of that address? For a loopback address it is this one. */
+  canReach(address: string): boolean;
+  /** What stands against one more socket, if anything. */
+  mayBind(): PlatformError | null;
+  now(): number;
   soon(run: () => void): void;
   send(data: Uint8Array, from: SocketAddress, to: SocketAddress, reach: Reach): void;
   /** Tell `to` that nobody is at `from`. */
@@ -58,6 +61,24 @@ export class Datagrams {
     };
   }
 
+  get size(): number {
+    return this.#sockets.size;
+  }
+
+  rows(): NetstatRow[] {
+    return [...this.#sockets].map(({ address, peer, since }) => ({
+      host: this.#host.name,
+      protocol: "udp",
+      local: written(address),
+      peer: peer === null ? "*" : written(peer),
+      state: null,
+      sendQueue: 0,
+      receiveQueue: 0,
+      owned: true,
+      age: this.#host.now() - since,
+    }));
+  }
+
   crash(): void {
     this.#sockets.clear();
   }
@@ -85,20 +106,25 @@ export class Datagrams {
 
   #bind(at: SocketAddress, share: boolean, sink: DatagramSink): Deferred<DatagramSocket> {
     const host = this.#host;
-    if (!EVERYWHERE.has(at.host) && !host.isOwn(at.host))
+    if (!EVERYWHERE.has(at.host) && !host.addresses.isOwn(at.host))
       return fail(new PlatformError("EADDRNOTAVAIL", `${host.name} is not ${at.host}`));
+    const refusal = host.mayBind();
+    if (refusal !== null) return fail(refusal);
     const port = at.port === 0 ? this.#freePort() : at.port;
+    if (port === undefined)
+      return fail(new PlatformError("EADDRINUSE", `${host.name} has no free UDP port`));
     for (const other of this.#sockets)
       if (other.address.port === port && !(share && other.share))
         return fail(new PlatformError("EADDRINUSE", `UDP port ${port} of ${host.name} is in use`));
-    const socket = new MemoryDatagramSocket(host, { host: at.host, port }, share, sink, () =>
+    const address = { host: host.addresses.bound(at.host), port };
+    const socket = new MemoryDatagramSocket(host, address, share, sink, () =>
       this.#sockets.delete(socket),
     );
     this.#sockets.add(socket);
     return succeed(socket as DatagramSocket);
   }
 
-  #freePort(): number {
+  #freePort(): number | undefined {
     const taken = new Set([...this.#sockets].map(({ address }) => address.port));
     return this.#ports.choose((port) => taken.has(port));
   }
@@ -108,6 +134,7 @@ class MemoryDatagramSocket implements DatagramSocket {
   readonly address: SocketAddress;
   readonly share: boolean;
   readonly sink: DatagramSink;
+  readonly since: number;
   readonly #host: DatagramHost;
   readonly #forget: () => void;
   readonly #groups = new Set<string>();
@@ -127,7 +154,12 @@ class MemoryDatagramSocket implements DatagramSocket {
     this.address = address;
     this.share = share;
     this.sink = sink;
+    this.since = host.now();
     this.#forget = forget;
+  }
+
+  get peer(): SocketAddress | null {
+    return this.#peer;
   }
 
   takes(from: SocketAddress, to: SocketAddress): boolean {
@@ -142,7 +174,7 @@ class MemoryDatagramSocket implements DatagramSocket {
   }
 
   canReach(host: string): boolean {
-    return isForMany(host) || this.#host.isHost(host);
+    return isForMany(host) || this.#host.canReach(host);
   }
 
   send(data: Uint8Array, to: SocketAddress): void {
@@ -155,15 +187,22 @@ class MemoryDatagramSocket implements DatagramSocket {
       });
       return;
     }
-    const own = isLoopback(target.host) ? "127.0.0.1" : this.#host.name;
-    const from = { host: own, port: this.address.port };
+    const from = this.#source(target.host);
+    // Nowhere to send it from: it is lost like any other.
+    if (from === null) return;
     const everybody = isForMany(target.host);
     this.#host.send(data.slice(), from, target, { everybody, loopback: this.#loopback });
   }
 
+  #source(target: string): SocketAddress | null {
+    const { host, port } = this.address;
+    if (!EVERYWHERE.has(host)) return { host, port };
+    const source = this.#host.addresses.sourceFor(isForMany(target) ? host : target);
+    return source === undefined ? null : { host: source, port };
+  }
+
   connect(peer: SocketAddress): void {
-    const host = isLoopback(peer.host) ? "127.0.0.1" : peer.host;
-    this.#peer = { host, port: peer.port };
+    this.#peer = { host: loopbackAddress(peer.host), port: peer.port };
   }
 
   joinGroup(group: string): void {
@@ -183,7 +222,7 @@ class MemoryDatagramSocket implements DatagramSocket {
   }
 
   setOutgoingInterface(address: string): void {
-    if (!EVERYWHERE.has(address) && !this.#host.isOwn(address))
+    if (!EVERYWHERE.has(address) && !this.#host.addresses.isOwn(address))
       throw new PlatformError("EADDRNOTAVAIL", `${this.#host.name} is not ${address}`);
   }
 

@@ -37,6 +37,8 @@ class Wire {
       rechunk: () => this.chunking,
       after: (seconds, run) => this.events.after(seconds, run),
       soon: (run) => this.events.soon(run),
+      paused: false,
+      tell: (run) => run(),
       forget: (endpoint) => void this.forgotten.add(endpoint),
       transmit: (endpoint, packet) => this.#carry(endpoint, packet),
     };

@@ -24,6 +24,10 @@ export interface EndpointHost {
   now(): number;
   after(seconds: number, run: () => void): () => void;
   soon(run: () => void): void;
+  /** The program does not run: what comes waits in the buffers. */
+  readonly paused: boolean;
+  /** Tell the program something, now or when it goes on. */
+  tell(run: () => void): void;
   transmit(endpoint: Endpoint, packet: Packet): void;
   /** The number of a connection's SYN: larger than those of earlier connections between the same two. */
   initialNumber(endpoint: Endpoint): number;
@@ -41,6 +45,18 @@ export interface Ends<A extends StreamAddress> {
   readonly peer: A;
 }
 
+/** RFC 9293, 3.3.2. */
+export type TCPState =
+  | "SYN-SENT"
+  | "SYN-RECEIVED"
+  | "ESTABLISHED"
+  | "FIN-WAIT-1"
+  | "FIN-WAIT-2"
+  | "CLOSE-WAIT"
+  | "CLOSING"
+  | "LAST-ACK"
+  | "CLOSED";
+
 export class Endpoint<A extends StreamAddress = StreamAddress>
   implements Socket<A>, SendingOwner, ReceivingOwner, KeepAliveOwner
 {
@@ -49,6 +65,8 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
   readonly peer: A;
   /** Where the host sends what it is given, and knows it by. */
   readonly route: Ends<SocketAddress>;
+  /** When it began. */
+  readonly since: number;
   readonly #host: EndpointHost;
   readonly #sending: Sending;
   /** From the SYN of the peer on. */
@@ -78,12 +96,39 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
     opened: (error?: PlatformError) => void,
   ) {
     this.#host = host;
+    this.since = host.now();
     this.route = route;
     this.local = local;
     this.peer = peer;
     this.#opened = opened;
     this.#initial = host.initialNumber(this);
     this.#sending = new Sending(this, this.#initial + 1);
+  }
+
+  /** Has the program done with it, so that it has no descriptor any more? */
+  get orphaned(): boolean {
+    return this.#closed;
+  }
+
+  get state(): TCPState {
+    if (this.#state === "dead") return "CLOSED";
+    if (this.#state === "syn-sent") return "SYN-SENT";
+    if (this.#state === "syn-received") return "SYN-RECEIVED";
+    const { out } = this.#sending;
+    const ended = this.#in?.buffer.finished === true;
+    if (!out.ended) return ended ? "CLOSE-WAIT" : "ESTABLISHED";
+    if (ended) return this.#endsLast ? "LAST-ACK" : "CLOSING";
+    return out.finished ? "FIN-WAIT-2" : "FIN-WAIT-1";
+  }
+
+  /** Bytes that have come and that the program has not read. */
+  get unread(): number {
+    return this.#in?.buffer.unread ?? 0;
+  }
+
+  /** Bytes that the program has written and the peer has not acknowledged. */
+  get unsettled(): number {
+    return this.#sending.out.unsettled;
   }
 
   // The handshake.
@@ -117,8 +162,11 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
     this.#stopTimer();
     if (packet.echo >= 0) this.#sending.trips.measured(this.now() - packet.echo);
     this.#sending.out.offered(packet.seq, packet.ack, packet.window);
-    this.#opened?.();
-    this.#opened = null;
+    this.#host.tell(() => {
+      const opened = this.#opened;
+      this.#opened = null;
+      opened?.();
+    });
   }
 
   /** The program no longer wants to be connected. */
@@ -189,6 +237,21 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
   setKeepAlive(enabled: boolean): void {
     this.#keepAlive?.stop();
     this.#keepAlive = enabled && this.#state !== "dead" ? new KeepAlive(this) : null;
+  }
+
+  /** The process that had it is no more: the host closes what it left open, and nobody is told. */
+  orphan(): void {
+    this.#sink = null;
+    this.#opened = null;
+    if (this.#state === "established") this.close();
+    else this.giveUp();
+  }
+
+  /** The program goes on: it is told what has come meanwhile. */
+  wake(): void {
+    if (this.#state === "dead") return;
+    this.deliver();
+    this.#tellDrained();
   }
 
   /** The host has lost its power: nobody is told anything. */
@@ -283,17 +346,20 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
     if (numbers > 0 || packet.flags === "PROBE") this.#transmitAck();
     this.deliver();
     this.#pump();
-    if (this.#blocked && !this.#sending.out.full) {
-      this.#blocked = false;
-      this.#sink?.drained();
-    }
+    this.#tellDrained();
     this.#finishIfDone();
+  }
+
+  #tellDrained(): void {
+    if (!this.#blocked || this.#sending.out.full || this.#host.paused) return;
+    this.#blocked = false;
+    this.#sink?.drained();
   }
 
   /** Tell the program what has come, if it wants to know. */
   deliver(): void {
     const received = this.#in;
-    if (received === null || this.#sink === null) return;
+    if (received === null || this.#sink === null || this.#host.paused) return;
     const { buffer } = received;
     while (this.#reading && !this.#closed && this.#sink !== null) {
       const data = received.take();
@@ -385,8 +451,21 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
     const sink = this.#closed ? null : this.#sink;
     this.#opened = null;
     this.#sink = null;
-    if (opened !== null) opened(error);
-    else sink?.closed(error);
+    const wasPaused = this.#host.paused;
+    this.#host.tell(() => {
+      if (opened !== null) opened(error);
+      else if (sink !== null) {
+        if (wasPaused) this.#tellRest(sink);
+        sink.closed(error);
+      }
+    });
+  }
+
+  /** What had come before the end, while the program could not take it. */
+  #tellRest(sink: SocketSink): void {
+    if (this.#in === null || !this.#reading) return;
+    const { buffer } = this.#in;
+    for (let data = buffer.take(); data !== undefined; data = buffer.take()) sink.data(data);
   }
 
   /** Over, by the program's own wish. */

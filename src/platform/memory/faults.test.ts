@@ -25,5 +25,6 @@ for (const kind of faultKinds)
     network.advance(10);
     undo();
     undo();
-    assert(network.isUp("a") && network.isUp("b"));
+    network.advance(10);
+    assert(network.isRunning("a") && network.isRunning("b"));
   });

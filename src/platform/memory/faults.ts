@@ -4,6 +4,7 @@
  * A kind of fault is begun on a host, on the way from one host to another, or on the network, and what begins it gives
  * what undoes it. Undoing what something else has undone since does nothing.
  */
+import { hostFaultKinds } from "./faults-hosts.ts";
 import { linkFaultKinds } from "./faults-links.ts";
 import type { MemoryNetwork } from "./network.ts";
 
@@ -17,27 +18,4 @@ export interface FaultKind {
   begin(network: MemoryNetwork, on: readonly string[], draw: () => number): () => void;
 }
 
-export const faultKinds: readonly FaultKind[] = [
-  ...linkFaultKinds,
-  {
-    name: "crash",
-    on: "host",
-    about: "a host loses its power; when it has it again, its program is booted anew",
-    begin: (network, [host = ""]) => {
-      if (!network.isUp(host)) return () => {};
-      network.crash(host);
-      return () => {
-        if (!network.isUp(host)) network.restart(host);
-      };
-    },
-  },
-  {
-    name: "refuse",
-    on: "host",
-    about: "a host answers every attempt to connect with a reset",
-    begin: (network, [host = ""]) => {
-      network.refuse(host);
-      return () => network.refuse(host, false);
-    },
-  },
-];
+export const faultKinds: readonly FaultKind[] = [...linkFaultKinds, ...hostFaultKinds];

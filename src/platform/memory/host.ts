@@ -1,27 +1,32 @@
-/** One host of a simulated network: its ports, its connections, and the platform of what runs on it. */
-import { Deferred, fail, succeed } from "../../deferred/index.ts";
+/** One host of a simulated network: its clock, its program, its sockets, and the platform of what runs on it. */
+import { Deferred } from "../../deferred/index.ts";
 import { PlatformError } from "../errors.ts";
-import { EVERYWHERE } from "../everywhere.ts";
-import type { Listener, Platform, Socket, SocketAddress, StreamAddress } from "../port.ts";
-import { covers, EphemeralPorts, isLoopback, overlap } from "./addresses.ts";
-import { Connections } from "./connections.ts";
+import type { Platform, Socket, SocketAddress } from "../port.ts";
+import { HostAddresses } from "./addresses.ts";
 import { Datagrams } from "./datagrams.ts";
-import { Endpoint, type EndpointHost, type Ends } from "./endpoint.ts";
+import type { Ends } from "./endpoint.ts";
+import { Gate } from "./gate.ts";
+import { HostClock } from "./host-clock.ts";
+import type { HostLimits } from "./host-limits.ts";
 import type { MemoryNames } from "./names.ts";
-import { NO_BYTES, type Packet, resetFor } from "./packet.ts";
-import { fnv1a } from "./random.ts";
-import { TimeWait } from "./time-wait.ts";
-import { isName, shown, UnixNames } from "./unix-names.ts";
+import type { NetstatRow } from "./netstat.ts";
+import { NO_BYTES, type Packet } from "./packet.ts";
+import { HostProcesses, type HostProcessesNetwork } from "./processes.ts";
+import { Program } from "./program.ts";
+import { TCPStack } from "./tcp-stack.ts";
+import { UnixNames } from "./unix-names.ts";
 
 /** What a host needs of the network that it is on. */
-export interface HostNetwork {
+export interface HostNetwork extends HostProcessesNetwork {
   readonly now: () => number;
-  readonly wallClock: () => number;
+  readonly epoch: number;
   after(seconds: number, run: () => void, lane: number): () => void;
   soon(run: () => void): void;
   draw(label: string): number;
-  /** The host of that name or, for a loopback address, `from` itself. */
-  find(from: Host, name: string): Host | undefined;
+  /** The host that has that address or, for a loopback address, `from` itself. */
+  find(from: Host, address: string): Host | undefined;
+  /** Those of the host of that name. */
+  addressesOf(name: string): readonly string[] | undefined;
   send(from: Host, to: Host, ends: Ends<SocketAddress>, packet: Packet): void;
   /** What has no order, and is lost in silence. `arrive` is given what arrives, which may be damaged. */
   sendDatagram(
@@ -45,43 +50,54 @@ export interface Route {
   readonly destination: SocketAddress;
 }
 
-interface Bound {
-  readonly address: SocketAddress;
-  readonly accept: (socket: Socket) => void;
-}
+export type MemoryPlatform = Platform &
+  Required<Pick<Platform, "tcp" | "unix" | "udp" | "names" | "processes" | "signals" | "hold">>;
 
-export type MemoryPlatform = Platform & Required<Pick<Platform, "tcp" | "unix" | "udp" | "names">>;
+/** Linux's net.core.rmem_default: what waits for a paused program, beyond which datagrams are dropped. */
+const DATAGRAM_BUFFER = 212_992;
+/** What the kernel counts of a datagram beside its data. */
+const DATAGRAM_OVERHEAD = 256;
+/** From the end of the last process to the end of the power: what was closed is still acknowledged. */
+const HALT_SECONDS = 1;
 
-export class Host implements EndpointHost {
+export class Host {
   readonly name: string;
   /** What happens on one host keeps its order (`schedule.ts`). */
   readonly lane: number;
+  readonly addresses: HostAddresses;
+  readonly clock: HostClock;
+  readonly tcp: TCPStack;
+  readonly processes: HostProcesses;
+  limits: HostLimits = {};
   up = true;
-  /** Every attempt to connect is answered by a reset, whether somebody listens or not. */
-  refusing = false;
   readonly #network: HostNetwork;
-  readonly #bound: Bound[] = [];
+  readonly #gate = new Gate();
   readonly #names = new UnixNames();
   readonly #datagrams: Datagrams;
-  readonly #endpoints = new Connections();
-  /** How many endpoints have each local port. */
-  readonly #inUse = new Map<number, number>();
-  /** Counts the times that it was switched on: what a program of an earlier life set up is not run. */
-  #life = 0;
-  readonly #ports = new EphemeralPorts();
-  readonly #timeWait: TimeWait;
-  /** Connections that were begun here, in all its lives. */
-  #begun = 0;
+  /** One after the other: what a program that is no more has set up is not run. */
+  #program = new Program();
+  #datagramBytes = 0;
+  /** It is being shut down; to be called when the last process has ended. */
+  #halt: (() => void) | null = null;
 
   constructor(network: HostNetwork, name: string, lane: number) {
     this.#network = network;
     this.name = name;
-    this.#timeWait = new TimeWait(network.now);
     this.lane = lane;
+    this.addresses = new HostAddresses(name);
+    this.clock = new HostClock({
+      now: network.now,
+      epoch: network.epoch,
+      after: (seconds, run) => network.after(seconds, run, lane),
+    });
+    this.tcp = new TCPStack(this, network);
+    this.processes = new HostProcesses(this, network);
     this.#datagrams = new Datagrams({
       name,
-      isHost: (other) => network.find(this, other) !== undefined,
-      isOwn: (other) => network.find(this, other) === this,
+      addresses: this.addresses,
+      canReach: (other) => network.find(this, other) !== undefined,
+      mayBind: () => (this.hasDescriptors(1) ? null : this.outOfDescriptors()),
+      now: network.now,
       soon: (run) => this.soon(run),
       refuse: (from, to) => this.#refuseDatagram(from, to),
       send: (data, from, to, { everybody, loopback }) => {
@@ -95,142 +111,211 @@ export class Host implements EndpointHost {
     });
   }
 
-  /** Connections that are open, or on their way to be opened or closed. */
-  get connections(): number {
-    return this.#endpoints.size;
-  }
-
-  /** The platform for programs of this life of the host. */
+  /** The platform for the program that runs on it now. */
   platform(): MemoryPlatform {
-    const life = this.#life;
-    const alive = (): boolean => this.up && this.#life === life;
-    const whileAlive = (run: () => void) => (): void => {
-      if (alive()) run();
+    const program = this.#program;
+    const alive = (): boolean => program.alive;
+    const orNever = <T>(ask: () => Deferred<T>): Deferred<T> => {
+      // A program that outlived its host (it awaits a promise, say) is answered never.
+      return alive() ? ask() : new Deferred<T>();
     };
+    const after = (seconds: number, run: () => void): (() => void) =>
+      this.#after(program, seconds, run);
     return {
       name: "memory",
       host: { name: this.name, isUp: alive },
-      now: this.#network.now,
-      wallClock: this.#network.wallClock,
-      alarm: (seconds, ring) => this.#network.after(seconds, whileAlive(ring), this.lane),
-      soon: (run) => this.#network.soon(whileAlive(run)),
+      now: this.clock.now,
+      wallClock: this.clock.wallClock,
+      alarm: after,
+      soon: (run) => this.#soon(program, run),
       random: () => this.#network.draw(`random of ${this.name}`),
+      hold: program.hold,
+      signals: program.signals,
       tcp: {
-        // A program that outlived its host (it awaits a promise, say) is answered never.
-        listen: (at, _options, accept) =>
-          alive() ? this.#listen(at, accept as Bound["accept"]) : new Deferred(),
-        connect: (to, { bindAddress }) =>
-          alive() ? this.#connect(to, bindAddress) : new Deferred(),
+        listen: (at, { backlog }, accept, failed) => {
+          const listening = { backlog, accept: accept as (socket: Socket) => void, failed };
+          return orNever(() => this.tcp.listen(at, listening));
+        },
+        connect: (to, { bindAddress }) => orNever(() => this.tcp.connect(to, bindAddress)),
       },
       udp: this.#datagrams.platform(alive),
-      names: this.#network.names.platform({
-        alive,
-        after: (seconds, run) => this.#network.after(seconds, whileAlive(run), this.lane),
-      }),
+      names: this.#network.names.platform({ name: this.name, alive, after }),
       unix: this.#names.platform({
-        listen: (at, accept) => (alive() ? this.#bind(at, accept) : new Deferred()),
-        connect: (to) => (alive() ? this.#open(to, this.#unnamed()) : new Deferred()),
+        listen: (at, listening) => orNever(() => this.tcp.bind(at, listening)),
+        connect: (to) => orNever(() => this.tcp.openName(to, this.#names.unnamed)),
       }),
+      processes: { spawn: (command) => orNever(() => this.processes.spawn(command)) },
     };
+  }
+
+  netstat(): NetstatRow[] {
+    return [...this.tcp.rows(), ...this.#datagrams.rows()];
+  }
+
+  // The program, and what it is told.
+
+  /** Does the host have power, and its program run? */
+  get running(): boolean {
+    return this.#program.alive && this.#halt === null;
+  }
+
+  get paused(): boolean {
+    return this.#gate.closed;
+  }
+
+  /** Tell the program something now or, if it is paused, when it goes on. */
+  tell(run: () => void): void {
+    this.#gate.tell(run);
+  }
+
+  soon(run: () => void): void {
+    this.#soon(this.#program, run);
+  }
+
+  #soon(program: Program, run: () => void): void {
+    this.#network.soon(() => {
+      if (program.alive) this.#gate.tell(run);
+    });
+  }
+
+  #after(program: Program, seconds: number, run: () => void): () => void {
+    let waits = true;
+    const cancel = this.clock.after(seconds, () => {
+      if (!program.alive) return;
+      if (!this.#gate.closed) run();
+      else
+        this.#gate.tell(() => {
+          if (waits) run();
+        });
+    });
+    return () => {
+      waits = false;
+      cancel();
+    };
+  }
+
+  /** Can the program have so many more? */
+  hasDescriptors(more: number): boolean {
+    const { descriptors = Number.POSITIVE_INFINITY } = this.limits;
+    if (descriptors === Number.POSITIVE_INFINITY) return true;
+    const open = this.tcp.descriptors + this.#datagrams.size + this.processes.pipes;
+    return open + more <= descriptors;
+  }
+
+  outOfDescriptors(): PlatformError {
+    return new PlatformError("EMFILE", `the program on ${this.name} has too many open sockets`);
+  }
+
+  // What is done to it.
+
+  /** The program stands still from now on; what comes for it waits. */
+  pause(): void {
+    if (!this.up) return;
+    this.#gate.close();
+    this.processes.pause();
+  }
+
+  resume(): void {
+    if (!this.#gate.closed) return;
+    const program = this.#program;
+    for (const run of this.#gate.open()) this.#soon(program, run);
+    this.soon(() => this.tcp.wake());
+    this.processes.resume();
+  }
+
+  /** As `kill -SIGNAL`: where the program does not listen for it, that is its end. */
+  signal(name: "SIGINT" | "SIGTERM" | "SIGHUP"): void {
+    const program = this.#program;
+    this.#soon(program, () => {
+      if (!program.receive(name)) this.kill();
+    });
+  }
+
+  /** The program is no more, from one moment to the next; its host lives on and closes what it had open. */
+  kill(): void {
+    if (!this.#program.alive) return;
+    this.#endProgram();
+    this.tcp.release();
+    this.processes.parentDied();
+    this.#halt?.();
   }
 
   /** The power goes: nothing on it runs any more, and nobody is told. */
   crash(): void {
+    this.#endProgram();
+    this.#halt = null;
     this.up = false;
+    this.tcp.vanish();
+    this.processes.vanish();
+  }
+
+  #endProgram(): void {
+    this.#program.alive = false;
+    this.#gate.open();
+    this.#datagramBytes = 0;
     this.#names.crash();
     this.#datagrams.crash();
-    this.#bound.length = 0;
-    this.#timeWait.clear();
-    for (const endpoint of [...this.#endpoints]) endpoint.vanish();
-  }
-
-  restart(): void {
-    this.up = true;
-    this.#life += 1;
-  }
-
-  // What endpoints need.
-
-  after(seconds: number, run: () => void): () => void {
-    return this.#network.after(seconds, run, this.lane);
-  }
-
-  soon(run: () => void): void {
-    const life = this.#life;
-    this.#network.soon(() => {
-      if (this.up && this.#life === life) run();
-    });
-  }
-
-  now(): number {
-    return this.#network.now();
-  }
-
-  transmit(endpoint: Endpoint, packet: Packet): void {
-    const to = this.#find(endpoint.route.peer.host);
-    if (to !== undefined) this.#network.send(this, to, endpoint.route, packet);
   }
 
   /**
-   * RFC 9293, 3.4.1: a clock of 4 microseconds, and a number that depends on the two addresses; that of 28
-   * bits, for engines keep what is below 2^31 without a box.
+   * Shut down in good order: SIGTERM, `graceSeconds` for the program to end, SIGKILL, and a moment later the power is
+   * off; then `off` is called.
    */
-  initialNumber({ route }: Endpoint): number {
-    this.#begun += 1;
-    const ticks = Math.floor(this.#network.now() * 250_000);
-    return (fnv1a(keyOf(route.local, route.peer)) >>> 4) + ticks + 64_000 * this.#begun;
+  stop(graceSeconds: number, off: () => void): void {
+    if (!this.running) return;
+    const program = this.#program;
+    const isStill = (): boolean => this.#program === program && this.up;
+    let cancel = (): void => {};
+    const kill = (): void => {
+      if (isStill() && program.alive) this.kill();
+    };
+    this.#halt = () => {
+      cancel();
+      this.processes.killAll("SIGKILL");
+      this.#network.after(
+        HALT_SECONDS,
+        () => {
+          if (!isStill()) return;
+          this.crash();
+          off();
+        },
+        this.lane,
+      );
+    };
+    cancel = this.#network.after(graceSeconds, kill, this.lane);
+    program.whenLetGo(() => this.#network.soon(kill));
+    this.processes.killAll("SIGTERM");
+    this.signal("SIGTERM");
   }
 
-  segmentSize({ route }: Endpoint): number {
-    return this.#network.segmentSize(this, this.#find(route.peer.host) ?? this);
-  }
-
-  rechunk({ route }: Endpoint): number {
-    const from = this.#find(route.peer.host);
-    return from === undefined ? -1 : this.#network.rechunk(from, this);
-  }
-
-  forget(endpoint: Endpoint, late?: Packet): void {
-    const { local, peer } = endpoint.route;
-    if (!this.#endpoints.delete(endpoint)) return;
-    const { port } = local;
-    const users = this.#inUse.get(port)! - 1;
-    if (users > 0) this.#inUse.set(port, users);
-    else this.#inUse.delete(port);
-    if (late !== undefined && !isName(peer.host))
-      this.#timeWait.add(keyOf(local, peer), local, late);
-  }
-
-  #remember(endpoint: Endpoint): void {
-    const { local } = endpoint.route;
-    this.#endpoints.add(endpoint);
-    this.#inUse.set(local.port, (this.#inUse.get(local.port) ?? 0) + 1);
+  /** Power and a new program, whatever there was. */
+  restart(): void {
+    this.#halt = null;
+    if (this.#program.alive) this.kill();
+    this.up = true;
+    this.#program = new Program();
   }
 
   // The network's side.
 
   /** A packet has arrived that was sent to `ends.local` from `ends.peer`. */
   receive(sender: Host, ends: Ends<SocketAddress>, packet: Packet): void {
-    const endpoint = this.#endpoints.get(ends);
-    if (endpoint !== undefined) {
-      endpoint.receive(packet);
-      return;
-    }
-    const late = this.#timeWait.receive(keyOf(ends.local, ends.peer), packet);
-    if (late === "ignored") return;
-    if (late !== undefined && late !== "new") this.#network.send(this, sender, ends, late);
-    else if (packet.flags === "SYN") this.#receiveSyn(sender, ends, packet);
-    else if (packet.flags !== "RST") this.#network.send(this, sender, ends, resetFor(packet));
-  }
-
-  /** Reset all connections with `peer`, on this side. */
-  cutOff(peer: Host): void {
-    for (const endpoint of this.#endpoints)
-      if (this.#find(endpoint.route.peer.host) === peer) endpoint.cutOff();
+    this.tcp.receive(sender, ends, packet);
   }
 
   receiveDatagram(data: Uint8Array, from: SocketAddress, to: SocketAddress): void {
-    if (this.up) this.#datagrams.receive(data, from, to);
+    if (!this.up) return;
+    if (!this.paused) {
+      this.#datagrams.receive(data, from, to);
+      return;
+    }
+    const size = data.length + DATAGRAM_OVERHEAD;
+    if (this.#datagramBytes + size > DATAGRAM_BUFFER) return;
+    this.#datagramBytes += size;
+    this.tell(() => {
+      this.#datagramBytes -= size;
+      this.#datagrams.receive(data, from, to);
+    });
   }
 
   /** As ICMP does: `from`, of this host, is nobody's port. */
@@ -239,103 +324,7 @@ export class Host implements EndpointHost {
     if (sender === undefined) return;
     const route = { source: from, destination: to };
     this.#network.sendDatagram(this, sender, route, NO_BYTES, () => {
-      if (sender.up) sender.#datagrams.refused(to, from);
+      if (sender.up) sender.tell(() => sender.#datagrams.refused(to, from));
     });
   }
-
-  #receiveSyn(sender: Host, route: Ends<SocketAddress>, syn: Packet): void {
-    const { local } = route;
-    const bound = this.refusing
-      ? undefined
-      : this.#bound.find(({ address }) => address.port === local.port && covers(address, local));
-    if (bound === undefined) {
-      this.#network.send(this, sender, route, resetFor(syn));
-      return;
-    }
-    const endpoint = new Endpoint(this, route, shown(route), (error) => {
-      if (error !== undefined) return;
-      if (this.#bound.includes(bound)) bound.accept(endpoint);
-      else endpoint.abort();
-    });
-    this.#remember(endpoint);
-    endpoint.answerSyn(syn);
-  }
-
-  // The program's side.
-
-  #find(name: string): Host | undefined {
-    return isName(name) ? this : this.#network.find(this, name);
-  }
-
-  #listen(at: SocketAddress, accept: Bound["accept"]): Deferred<Listener<SocketAddress>> {
-    if (!EVERYWHERE.has(at.host) && this.#find(at.host) !== this)
-      return fail(new PlatformError("EADDRNOTAVAIL", `${this.name} is not ${at.host}`));
-    const port = at.port === 0 ? this.#freePort() : at.port;
-    const address: SocketAddress = { host: at.host, port };
-    if (this.#bound.some((other) => other.address.port === port && overlap(other.address, address)))
-      return fail(new PlatformError("EADDRINUSE", `port ${port} of ${this.name} is in use`));
-    return this.#bind(address, accept);
-  }
-
-  #bind(address: SocketAddress, accept: Bound["accept"]): Deferred<Listener<SocketAddress>> {
-    const bound: Bound = { address, accept };
-    this.#bound.push(bound);
-    const close = (): Deferred<void> => {
-      const index = this.#bound.indexOf(bound);
-      if (index >= 0) this.#bound.splice(index, 1);
-      return succeed(undefined);
-    };
-    return succeed({ address, close });
-  }
-
-  #connect(
-    to: SocketAddress,
-    bindAddress: SocketAddress | undefined,
-  ): Deferred<Socket<SocketAddress>> {
-    const host = this.#find(to.host);
-    if (host === undefined) return fail(new PlatformError("ENOTFOUND", `no host ${to.host}`));
-    if (bindAddress !== undefined && this.#network.find(this, bindAddress.host) !== this)
-      return fail(new PlatformError("EADDRNOTAVAIL", `${this.name} is not ${bindAddress.host}`));
-    const local: SocketAddress = {
-      host: bindAddress?.host ?? (isLoopback(to.host) ? "127.0.0.1" : this.name),
-      port: bindAddress?.port || this.#freePort(),
-    };
-    return this.#open(isLoopback(to.host) ? { host: "127.0.0.1", port: to.port } : to, local);
-  }
-
-  /** The near end of a connection to a name. */
-  #unnamed(): SocketAddress {
-    return { host: this.#names.unnamed, port: this.#freePort() };
-  }
-
-  #open<A extends StreamAddress>(peer: SocketAddress, local: SocketAddress): Deferred<Socket<A>> {
-    const route = { local, peer };
-    const connected = new Deferred<Socket<A>>(() => endpoint.giveUp());
-    const endpoint = new Endpoint<A>(this, route, shown(route) as Ends<A>, (error) => {
-      if (connected.called) return;
-      if (error === undefined) connected.callback(endpoint);
-      else connected.errback(error);
-    });
-    if (this.#endpoints.get(route) !== undefined)
-      return fail(new PlatformError("EADDRINUSE", `${local.host}:${local.port} is in use`));
-    if (this.#timeWait.has(keyOf(local, peer)))
-      return fail(
-        new PlatformError("EADDRNOTAVAIL", `${local.host}:${local.port} had that peer just now`),
-      );
-    this.#remember(endpoint);
-    endpoint.sendSyn();
-    return connected;
-  }
-
-  #freePort(): number {
-    const taken = (number: number): boolean =>
-      this.#inUse.has(number) ||
-      this.#timeWait.hasPort(number) ||
-      this.#bound.some(({ address }) => address.port === number);
-    return this.#ports.choose(taken);
-  }
-}
-
-function keyOf(local: SocketAddress, peer: SocketAddress): string {
-  return `${local.host}:${local.port} ${peer.host}:${peer.port}`;
 }

@@ -118,3 +118,48 @@ test("addresses: hosts, and what looks like one", () => {
     assert.ok(names.isAddress(host), host);
   for (const host of ["", "c", "no address", "1.2.3"]) assert.ok(!names.isAddress(host), host);
 });
+
+test("a host is called by all its addresses, and so is a name that stands for hosts", () => {
+  const { network, names, ask } = world();
+  network.host("db", { addresses: ["10.0.0.2", "fd00::2"] });
+  network.setName("www", ["db", "b", "10.0.0.9"]);
+  assert.deepEqual(
+    [ask("db").is, ask("db", 4).is, ask("db", 6).is],
+    ["10.0.0.2,fd00::2", "10.0.0.2", "fd00::2"],
+  );
+  assert.equal(ask("www").is, "10.0.0.2,fd00::2,b,10.0.0.9");
+  assert.deepEqual(
+    ["db", "b", "10.0.0.2", "fd00::2"].map((it) => names.isAddress(it)),
+    [false, true, true, true],
+  );
+  assert.equal(ask("localhost", 6).is, "::1");
+});
+
+test("one host may have a bad name service while others have a good one", () => {
+  const { network, ask } = world();
+  const other = network.host("b").names;
+  network.nameService({ fault: "failing" }, "b");
+  assert.deepEqual([ask("a").is, outcome(other.lookup("a")).is], ["a", "EAI_AGAIN"]);
+  network.nameService({ latency: 1 });
+  network.nameService({ fault: null }, "b");
+  const slow = outcome(other.lookup("a"));
+  network.advance(0.5);
+  assert.equal(slow.is, "nothing yet");
+  network.advance(0.5);
+  assert.equal(slow.is, "a");
+  assert.throws(() => network.nameService({}, "none"), RangeError);
+});
+
+test("round robin, empty answers, stale ones, and a wrong one first", () => {
+  const { network, ask } = world();
+  network.setName("www", ["a", "b"]);
+  network.nameService({ rotate: true });
+  assert.deepEqual([ask("www").is, ask("www").is, ask("www").is], ["a,b", "b,a", "a,b"]);
+  network.nameService({ rotate: false, fault: "stale" });
+  network.setName("www", ["b"]);
+  assert.deepEqual([ask("www").is, ask("b").is], ["a,b", "b"]);
+  network.nameService({ fault: "wrong-first" });
+  assert.deepEqual([ask("www").is, ask("none").is], ["203.0.113.1,b", "ENOTFOUND"]);
+  network.nameService({ fault: "empty" });
+  assert.deepEqual([ask("www").is, ask("localhost").is], ["ENOTFOUND", "127.0.0.1"]);
+});

@@ -11,6 +11,7 @@ import { type Decision, Decisions, type Overruled } from "./decisions.ts";
 import { WorldEvents } from "./events.ts";
 import { Filters } from "./filters.ts";
 import { Host, type MemoryPlatform } from "./host.ts";
+import { HostControls } from "./host-controls.ts";
 import type { LinkOptions } from "./link-options.ts";
 import { Links, pairs } from "./links.ts";
 import { MemoryNames, type NameServiceOptions } from "./names.ts";
@@ -55,7 +56,13 @@ const YEAR_2000 = 946_684_800;
 /** Linux's loopback has an MTU of 65,536 bytes. */
 const LOOPBACK_SEGMENT = 65_496;
 
-export class MemoryNetwork {
+/** Of a host, when it is first named. */
+export interface HostOptions {
+  /** Of either family, or both. A host that has none is reached by its name. */
+  readonly addresses?: readonly string[];
+}
+
+export class MemoryNetwork extends HostControls {
   readonly seed: number;
   readonly #events: WorldEvents;
   readonly #turns: Turns;
@@ -64,13 +71,15 @@ export class MemoryNetwork {
   readonly #programs = new Map<string, (platform: MemoryPlatform) => void>();
   #packets = 0;
   readonly #hosts = new Map<string, Host>();
+  readonly #byAddress = new Map<string, Host>();
   readonly #links: Links;
   readonly #filters = new Filters();
   readonly #observers: ((event: NetworkEvent) => void)[] = [];
   readonly #epoch: number;
   readonly #names = new MemoryNames({
     isHost: (name) => this.#hosts.has(name),
-    changed: (text) => this.#fault("*", "*", text),
+    addressesOf: (name) => this.#hosts.get(name)?.addresses.all ?? [],
+    changed: (text, host) => this.#fault(host, host, text),
   });
 
   constructor({
@@ -81,6 +90,7 @@ export class MemoryNetwork {
     turns = hostTurns(),
     ...usualLink
   }: NetworkOptions = {}) {
+    super();
     this.seed = seed;
     this.#turns = turns;
     this.#epoch = epoch;
@@ -92,8 +102,25 @@ export class MemoryNetwork {
   }
 
   /** What programs on the host `name` run on; the host is there from now on. */
-  host(name: string): MemoryPlatform {
-    return this.#host(name).platform();
+  host(name: string, { addresses }: HostOptions = {}): MemoryPlatform {
+    const host = this.#host(name);
+    if (addresses !== undefined) this.address(name, addresses);
+    return host.platform();
+  }
+
+  /** From now on these are the addresses of the host, in this order; what goes to others that it had is lost. */
+  address(name: string, addresses: readonly string[]): void {
+    const host = this.#host(name);
+    for (const address of addresses) {
+      const other = this.#byAddress.get(address);
+      if (other !== undefined && other !== host)
+        throw new RangeError(`${address} is the address of ${other.name}`);
+    }
+    const before = host.addresses.all;
+    host.addresses.set(addresses);
+    for (const address of before) this.#byAddress.delete(address);
+    for (const address of host.addresses.all) this.#byAddress.set(address, host);
+    this.#fault(name, name, `addresses: ${host.addresses.all.join(", ")}`);
   }
 
   /** Start a program on the host `name`, and again whenever the host is switched on after a crash. */
@@ -233,7 +260,8 @@ export class MemoryNetwork {
 
   /** Every connection between two hosts is reset, at both ends, as by a middlebox that has forgotten them. */
   reset(a: string, b: string): void {
-    for (const [name, peer] of this.#bothWays(a, b)) this.#known(name).cutOff(this.#known(peer));
+    for (const [name, peer] of this.#bothWays(a, b))
+      this.#known(name).tcp.cutOff(this.#known(peer));
     this.#fault(a, b, "reset");
   }
 
@@ -253,10 +281,13 @@ export class MemoryNetwork {
     this.#fault(name, name, "crash");
   }
 
-  /** Switch a crashed host on again, which boots its program; gives what more programs on it run on. */
+  /**
+   * Switch a crashed host on again, or begin a program anew that was killed. Either boots the host's program; gives what more
+   * programs on it run on.
+   */
   restart(name: string): MemoryPlatform {
     const host = this.#known(name);
-    if (host.up) throw new RangeError(`${name} has not crashed`);
+    if (host.running) throw new RangeError(`${name} has not crashed`);
     host.restart();
     this.#fault(name, name, "restart");
     this.#programs.get(name)?.(host.platform());
@@ -273,13 +304,10 @@ export class MemoryNetwork {
     return [...this.#hosts.keys()];
   }
 
-  /** From now on the host answers every attempt to connect with a reset; or no longer. */
-  refuse(name: string, refusing = true): void {
-    this.#known(name).refusing = refusing;
-    this.#fault(name, name, refusing ? "refuse" : "accept");
-  }
-
-  /** `name` stands for these hosts, in this order, whatever it stood for before. Every host is a name of itself. */
+  /**
+   * `name` stands for these hosts or addresses, in this order, whatever it stood for before. Every host is a name of
+   * itself.
+   */
   setName(name: string, addresses: readonly string[]): void {
     this.#names.set(name, addresses);
   }
@@ -289,14 +317,21 @@ export class MemoryNetwork {
     this.#names.remove(name);
   }
 
-  /** How what knows the names answers; what is left out stays as it is. */
-  nameService(options: NameServiceOptions): void {
-    this.#names.change(options);
+  /** How what knows the names answers, all hosts or the host `name` alone; what is left out stays as it is. */
+  nameService(options: NameServiceOptions, name?: string): void {
+    this.#names.change(options, name === undefined ? undefined : this.#known(name).name);
   }
 
-  /** Connections on the host that are open, or on their way to be opened or closed. */
-  connections(name: string): number {
-    return this.#known(name).connections;
+  protected hostNamed(name: string): Host {
+    return this.#known(name);
+  }
+
+  protected get everyHost(): Iterable<Host> {
+    return this.#hosts.values();
+  }
+
+  protected hostFault(name: string, text: string): void {
+    this.#fault(name, name, text);
   }
 
   #host(name: string): Host {
@@ -305,6 +340,7 @@ export class MemoryNetwork {
     if (host === undefined) {
       host = new Host(this.#services(), name, this.#hosts.size + 1);
       this.#hosts.set(name, host);
+      this.#byAddress.set(name, host);
     }
     return host;
   }
@@ -318,11 +354,13 @@ export class MemoryNetwork {
   #services(): ConstructorParameters<typeof Host>[0] {
     return {
       now: () => this.#events.now(),
-      wallClock: () => this.#epoch + this.#events.now(),
+      epoch: this.#epoch,
       after: (seconds, run, lane) => this.#events.after(seconds, run, lane),
       soon: (run) => this.#events.soon(run),
       draw: (label) => this.#random.draw(label),
-      find: (from, name) => (isLoopback(name) ? from : this.#hosts.get(name)),
+      find: (from, address) => (isLoopback(address) ? from : this.#byAddress.get(address)),
+      addressesOf: (name) => this.#hosts.get(name)?.addresses.all,
+      executables: this.executables,
       send: (from, to, { local: source, peer: destination }, packet) =>
         this.#carry({ id: this.#packets++, from, to, source, destination, packet }),
       sendDatagram: (from, to, { source, destination }, datagram, arrive) =>

@@ -143,6 +143,8 @@ function lonely() {
     initialNumber: () => OURS,
     segmentSize: () => 1460,
     rechunk: () => -1,
+    paused: false,
+    tell: (run) => run(),
     forget: () => {
       forgotten += 1;
     },

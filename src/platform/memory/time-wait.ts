@@ -36,6 +36,12 @@ export class TimeWait {
     return this.#waits.size;
   }
 
+  /** Which connections they were, as their keys, and since when they wait. */
+  get all(): readonly { readonly key: string; readonly since: number }[] {
+    this.#sweep();
+    return [...this.#waits].map(([key, { until }]) => ({ key, since: until - SECONDS }));
+  }
+
   add(key: string, { port }: SocketAddress, answer: Packet): void {
     this.#delete(key);
     this.#waits.set(key, { until: this.#now() + SECONDS, port, answer });

@@ -9,13 +9,16 @@ import { PlatformError } from "../errors.ts";
 import type { Listener, Socket, SocketAddress, StreamAddress, UNIXPlatform } from "../port.ts";
 import type { Ends } from "./endpoint.ts";
 import { MemoryLinks } from "./link-files.ts";
+import type { ListenRequest } from "./listening-sockets.ts";
 
 /** No host can be called that. */
 const PREFIX = "unix:";
 
+type Listening = Pick<ListenRequest, "backlog" | "accept" | "failed">;
+
 /** What the host does for a name, which it takes for an address. */
 export interface NamesHost {
-  listen(at: SocketAddress, accept: (socket: Socket) => void): Deferred<Listener<SocketAddress>>;
+  listen(at: SocketAddress, listening: Listening): Deferred<Listener<SocketAddress>>;
   connect(to: SocketAddress): Deferred<Socket>;
 }
 
@@ -29,11 +32,12 @@ export class UnixNames {
   /** For the programs of this life of the host, which are one process. */
   platform(host: NamesHost): UNIXPlatform {
     return {
-      listen: (at, _options, accept) => {
+      listen: (at, { backlog }, accept, failed) => {
         if (this.#sockets.has(at.path))
           return fail(new PlatformError("EADDRINUSE", `${at.path} is in use`));
         this.#sockets.set(at.path, true);
-        return host.listen(address(at.path), accept as (socket: Socket) => void).addCallback(
+        const accepts = accept as (socket: Socket) => void;
+        return host.listen(address(at.path), { backlog, accept: accepts, failed }).addCallbacks(
           (listener): Listener<typeof at> => ({
             address: at,
             close: () => {
@@ -41,6 +45,10 @@ export class UnixNames {
               return listener.close();
             },
           }),
+          (failure): never => {
+            this.#sockets.delete(at.path);
+            throw failure.value;
+          },
         );
       },
       connect: ({ path }) => {
@@ -72,9 +80,13 @@ export function isName(host: string): boolean {
   return host.startsWith(PREFIX);
 }
 
+export function pathOf(host: string): string {
+  return host.slice(PREFIX.length);
+}
+
 /** The ends of a connection as programs see them. */
 export function shown(route: Ends<SocketAddress>): Ends<StreamAddress> {
   if (!isName(route.local.host)) return route;
-  const path = ({ host }: SocketAddress) => ({ path: host.slice(PREFIX.length) });
+  const path = ({ host }: SocketAddress) => ({ path: pathOf(host) });
   return { local: path(route.local), peer: path(route.peer) };
 }
