@@ -7,7 +7,8 @@ import { trackRunning } from "./reactor-resource.ts";
 test("a reactor that keeps the process is there until it has stopped", () => {
   using tracked = trackResources();
   let state = "running";
-  const platform = { ...new MemoryNetwork().host("a"), name: "node", hold: () => () => {} };
+  const { host: _, ...others } = new MemoryNetwork().host("a");
+  const platform = { ...others, name: "node", hold: () => () => {} };
   trackRunning(
     {
       stop: () => {

@@ -14,7 +14,7 @@ export function trackRunning(
     isLive: () => state() !== "stopped",
     end: () => reactor.stop(),
     isClosing: () => state() === "stopping",
-    harmless: platform.hold === undefined,
+    harmless: platform.hold === undefined || platform.host !== undefined,
     owner: platform,
   });
 }

@@ -367,7 +367,9 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
       this.#sink.data(data);
     }
     // RFC 9293, 3.8.6.2.2: the peer knows of no room for a segment, and now there is some.
-    if (this.#offered < SEGMENT && buffer.window >= SEGMENT) this.#transmitAck();
+    // After the FIN it has no use for it, and may be gone, and would answer with a reset.
+    if (this.#offered < SEGMENT && buffer.window >= SEGMENT && !buffer.finished)
+      this.#transmitAck();
     if (buffer.finished && buffer.unread === 0 && this.#reading && !this.#toldEnd) {
       if (this.#sink === null) return;
       this.#toldEnd = true;
