@@ -5,6 +5,7 @@ export {
   errorText,
   LONGEST_DETAIL,
   NOT_RUN,
+  NOT_SELECTED,
   NotSimulatedError,
   outcomeOf,
   REQUEST_VARIABLE,

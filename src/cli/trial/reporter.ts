@@ -5,7 +5,7 @@
  */
 import { writeSync } from "node:fs";
 import { Transform } from "node:stream";
-import { outcomeOf } from "../../trial/index.ts";
+import { NOT_SELECTED, outcomeOf } from "../../trial/index.ts";
 import { MESSAGES_DESCRIPTOR, type WorkerMessage } from "./messages.ts";
 
 /** What `node:test` says of a test. */
@@ -26,9 +26,6 @@ export interface TestEvent {
   readonly type: string;
   readonly data: TestEventData;
 }
-
-/** Why `node:test` skips what is not marked, on a Node.js that speaks of it at all. */
-const NOT_SELECTED = "'only' option not set";
 
 /** Turns events into messages. */
 export class EventTranslator {

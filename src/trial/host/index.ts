@@ -14,7 +14,7 @@ export {
   type TrialRequest,
   tellCommand,
 } from "./request.ts";
-export { DRY_RUN, NOT_RUN } from "./requested-runner.ts";
+export { DRY_RUN, NOT_RUN, NOT_SELECTED } from "./requested-runner.ts";
 export type { RunnerTestOptions, RunningTest, TestRunner } from "./runner.ts";
 export { type SimulationSettings, simulationHost } from "./simulation-host.ts";
 export { TemporaryFolder } from "./temporary-folder.ts";

@@ -1,5 +1,5 @@
 /** `node:test`. */
-import { OpenSuites, type RunningTest, type TestRunner } from "./runner.ts";
+import { isIn, OpenSuites, type RunningTest, type TestRunner } from "./runner.ts";
 
 interface NodeTestOptions {
   readonly skip?: string | boolean;
@@ -24,8 +24,6 @@ export function nodeRunner(
   select: readonly string[] | "all" = [],
 ): TestRunner {
   const suites = new OpenSuites();
-  const isIn = (path: string, other: string): boolean =>
-    path === other || path.startsWith(`${other}.`);
   const isWanted = (matches: (each: string) => boolean): boolean =>
     select === "all" || select.some(matches);
   const only = (wanted: boolean): NodeTestOptions =>

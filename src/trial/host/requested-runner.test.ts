@@ -67,3 +67,9 @@ test("after one that failed no other runs", async () => {
   assert.deepEqual(ran, ["good"]);
   assert.equal(lines.at(-1), "last: skip not run: a test has failed");
 });
+
+test("what is not selected does not run, whatever the runner thinks", async () => {
+  const { ran, lines } = await run({ select: ["S.good"] });
+  assert.deepEqual(ran, ["good"]);
+  assert.equal(lines.at(-1), "last: skip 'only' option not set");
+});

@@ -1,10 +1,12 @@
 /** A test runner that does what the `trial` command asked for, whatever registers tests with it. */
 import { type Ending, outcomeOf } from "./outcome.ts";
 import { type TrialMessage, type TrialRequest, tellCommand } from "./request.ts";
-import { OpenSuites, type RunningTest, type TestRunner } from "./runner.ts";
+import { isIn, OpenSuites, type RunningTest, type TestRunner } from "./runner.ts";
 
 /** Why a test was not run. */
 export const DRY_RUN = "not run: it was only asked for";
+/** As Node.js says it: with a suite of which no test is selected it runs them all. */
+export const NOT_SELECTED = "'only' option not set";
 export const NOT_RUN = "not run: a test has failed";
 
 export interface RequestedRunnerOptions {
@@ -16,7 +18,7 @@ export interface RequestedRunnerOptions {
 /** It says which test begins, runs none where none is to run, and none after one that failed where that was asked for. */
 export function requestedRunner(
   runner: TestRunner,
-  { dryRun, exitFirst }: TrialRequest,
+  { dryRun, exitFirst, select = [] }: TrialRequest,
   { tell = tellCommand, folder = process.cwd() }: RequestedRunnerOptions = {},
 ): TestRunner {
   const suites = new OpenSuites();
@@ -30,6 +32,8 @@ export function requestedRunner(
     test: (name, run, options) => {
       const id = suites.pathOf(name);
       const body = async (running: RunningTest): Promise<void> => {
+        if (select.length > 0 && !select.some((each) => isIn(id, each)))
+          return running.skip(NOT_SELECTED);
         if (dryRun) return running.skip(DRY_RUN);
         if (exitFirst && hasFailed) return running.skip(NOT_RUN);
         tell({ type: "began", id });

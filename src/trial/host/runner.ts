@@ -46,3 +46,8 @@ export class OpenSuites {
     return [...this.#names, name].join(".");
   }
 }
+
+/** Is it the test of that name, or one in the suite of that name? */
+export function isIn(path: string, name: string): boolean {
+  return path === name || path.startsWith(`${name}.`);
+}
