@@ -57,14 +57,25 @@ export function startServer(
     if (!(acknowledgesEarly && word === "put")) await written;
     return "ok";
   };
+  const open = new Set<Connection>();
   class Connection extends LineReceiver {
+    override connectionMade(): void {
+      open.add(this);
+    }
+    override connectionLost(): void {
+      open.delete(this);
+    }
     override async lineReceived(line: Uint8Array): Promise<void> {
       this.sendLine(utf8(await answer(text(line))));
       this.transport.loseConnection();
     }
   }
   const listening = new TCPServerEndpoint(reactor, PORT).listen(() => new Connection());
-  return () => listening.addCallback((port) => port.stopListening());
+  return () => {
+    // A client that lost its power leaves a connection that nobody will ever close.
+    for (const { transport } of open) transport.abortConnection();
+    return listening.addCallback((port) => port.stopListening());
+  };
 }
 
 /** A request, and its answer; fails where none comes. */

@@ -6,10 +6,11 @@
  * and what always and eventually holds must hold.
  */
 import type { FaultKind } from "../../platform/memory/index.ts";
+import { checkName, checkRunOptions, checkSeed } from "./checked-options.ts";
 import { SimulationError, SimulationOptionError } from "./errors.ts";
 import { kindsNamed } from "./fault-plan.ts";
 import type { Injection, RunOf } from "./replay.ts";
-import { formatRun, parseRun } from "./replay.ts";
+import { checkReplayed, formatRun, parseRun } from "./replay.ts";
 import { type RunOptions, type RunResult, runOnce, type Scenario } from "./run.ts";
 import type { SimulationHost } from "./simulation.ts";
 
@@ -39,6 +40,12 @@ export async function torture(
 ): Promise<TortureReport> {
   const { faults = "all", seed = 1, everyPoint = 1, ...runOptions } = options;
   const kinds = kindsNamed(faults);
+  checkName(name);
+  checkSeed(seed);
+  checkRunOptions(runOptions);
+  if (!(Number.isSafeInteger(everyPoint) && everyPoint >= 1))
+    throw new SimulationOptionError(`everyPoint: ${everyPoint}; a whole number from 1, please`);
+  if (kinds.length === 0) throw new SimulationOptionError("torture with no faults");
   let runs = 0;
   let operations = 0;
   const carryOut = async (run: RunOf): Promise<RunResult> => {
@@ -50,7 +57,7 @@ export async function torture(
   };
   if (host.replay !== undefined) {
     const replay = parseRun(host.replay);
-    if (replay.name === name) await carryOut(replay.run);
+    if (replay.name === name) checkReplayed(replay.run, await carryOut(replay.run));
     return { points: 0, runs, operations };
   }
   const undisturbed = await carryOut({ seed });
