@@ -7,11 +7,12 @@
  */
 import { text, utf8 } from "torsion/bytes";
 import { Deferred } from "torsion/deferred";
-import { TCPClientEndpoint, TCPServerEndpoint } from "torsion/endpoints";
+import { TCPClientEndpoint } from "torsion/endpoints";
 import { ConnectionLost } from "torsion/net";
 import { LineReceiver } from "torsion/protocols";
 import { deferLater } from "torsion/task";
 import type { SimulatedReactor } from "torsion/testing";
+import { listenInTheEnd } from "./listening.ts";
 
 const PORT = 7000;
 const WRITE_SECONDS = 0.25;
@@ -70,7 +71,7 @@ export function startServer(
       this.transport.loseConnection();
     }
   }
-  const listening = new TCPServerEndpoint(reactor, PORT).listen(() => new Connection());
+  const listening = listenInTheEnd(reactor, PORT, () => new Connection());
   return () => {
     // A client that lost its power leaves a connection that nobody will ever close.
     for (const { transport } of open) transport.abortConnection();

@@ -19,6 +19,7 @@ import {
   type Scenario,
 } from "./run.ts";
 import { type Shrunk, shrinkRun } from "./shrink-run.ts";
+import { withWorldShut } from "./shut-world.ts";
 
 export interface SimulationOptions extends RunOptions {
   /** How many, from 1 on; or which. 100 by default. */
@@ -62,14 +63,15 @@ export async function runSimulation(
   host: SimulationHost,
 ): Promise<SimulationReport> {
   checkOptions(name, options, host);
-  const simulation = new Simulation(name, options, scenario, host);
-  if (host.replay !== undefined) {
-    const { name: other, run } = parseRun(host.replay);
-    if (other === name) await simulation.replay(run);
+  const replay = host.replay === undefined ? undefined : parseRun(host.replay);
+  return withWorldShut(host, async (runHost) => {
+    const simulation = new Simulation(name, options, scenario, host, runHost);
+    if (replay === undefined)
+      for (const { run, twice } of runsOf(name, options, host))
+        await simulation.carryOut(run, twice);
+    else if (replay.name === name) await simulation.replay(replay.run);
     return simulation.report();
-  }
-  for (const { run, twice } of runsOf(name, options, host)) await simulation.carryOut(run, twice);
-  return simulation.report();
+  });
 }
 
 function checkOptions(name: string, options: SimulationOptions, host: SimulationHost): void {
@@ -100,16 +102,24 @@ class Simulation {
   readonly #options: SimulationOptions;
   readonly #scenario: Scenario;
   readonly #host: SimulationHost;
+  readonly #runHost: RunHost;
   readonly #hash = new StableHash();
   #runs = 0;
   #seconds = 0;
   #events = 0;
 
-  constructor(name: string, options: SimulationOptions, scenario: Scenario, host: SimulationHost) {
+  constructor(
+    name: string,
+    options: SimulationOptions,
+    scenario: Scenario,
+    host: SimulationHost,
+    runHost: RunHost,
+  ) {
     this.#name = name;
     this.#options = options;
     this.#scenario = scenario;
     this.#host = host;
+    this.#runHost = runHost;
   }
 
   report(): SimulationReport {
@@ -151,7 +161,7 @@ class Simulation {
   }
 
   #run(run: RunOf, explain: boolean): Promise<RunResult> {
-    return runOnce(this.#scenario, this.#options, run, this.#host, explain);
+    return runOnce(this.#scenario, this.#options, run, this.#runHost, explain);
   }
 
   #compare(first: RunResult, second: RunResult): void {

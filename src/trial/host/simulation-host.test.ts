@@ -19,7 +19,9 @@ test("the environment says what to run again, how many seeds, and where failures
     [plain.replay, plain.seeds, plain.corpus, plain.forbidWorld],
     [undefined, undefined, undefined, undefined],
   );
-  for (const wrong of ["many", "0", "-1", "1.5", ""])
+  const unset = simulationHost("node", {}, { TORSION_REPLAY: "", TORSION_SEEDS: "" });
+  assert.deepEqual([unset.replay, unset.seeds], [undefined, undefined]);
+  for (const wrong of ["many", "0", "-1", "1.5"])
     assert.throws(
       () => simulationHost("node", {}, { TORSION_SEEDS: wrong }),
       SimulationOptionError,
@@ -44,6 +46,7 @@ test("a corpus is a file that grows by lines", () => {
 
 test("the command is the runner's own", () => {
   assert.equal(commandOf("node", join(process.cwd(), "test/x.test.js")), "node test/x.test.js");
+  assert.equal(commandOf("node", join(process.cwd(), "my test.js")), "node 'my test.js'");
   assert.equal(commandOf("vitest"), "npx vitest run");
   assert.equal(commandOf("bun"), "bun test");
   assert.equal(commandOf("deno"), "deno test -A");

@@ -16,6 +16,7 @@ import {
 import { writePictures } from "./failure-pictures.ts";
 import { forbidWorld } from "./forbidden-world.ts";
 import type { TestRunner } from "./runner.ts";
+import { catchStrays } from "./strays.ts";
 
 export interface SimulationSettings {
   /** `null`: none is kept. */
@@ -34,13 +35,16 @@ export function simulationHost(
   { corpus, strict = true }: SimulationSettings,
   environment: Environment = readEnvironment(),
 ): SimulationHost {
-  const path = corpus === undefined ? environment.TORSION_CORPUS : corpus;
+  // Set to nothing is as good as not set.
+  const setting = (name: string): string | undefined => environment[name] || undefined;
+  const path = corpus === undefined ? setting("TORSION_CORPUS") : corpus;
   return {
     command: commandOf(runner),
-    replay: environment.TORSION_REPLAY,
-    seeds: seedsOf(environment.TORSION_SEEDS),
+    replay: setting("TORSION_REPLAY"),
+    seeds: seedsOf(setting("TORSION_SEEDS")),
     corpus: path === null ? undefined : corpusFile(path ?? "simulation-corpus.txt"),
     keepPictures: (name, result) => writePictures(PICTURES, name, result),
+    catchStrays,
     ...(strict && { forbidWorld }),
   };
 }
@@ -74,7 +78,7 @@ export function commandOf(
   const path = relative(".", file);
   switch (runner) {
     case "node":
-      return `node ${path}`;
+      return `node ${/^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`}`;
     // These have their own idea of what the main file is.
     case "vitest":
       return "npx vitest run";
