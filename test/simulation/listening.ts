@@ -14,7 +14,5 @@ export function listenInTheEnd(
 ): Deferred<IListeningPort> {
   return new TCPServerEndpoint(reactor, port)
     .listen(buildProtocol)
-    .addErrback(() =>
-      deferLater(reactor, 1, () => listenInTheEnd(reactor, port, buildProtocol)),
-    );
+    .addErrback(() => deferLater(reactor, 1, () => listenInTheEnd(reactor, port, buildProtocol)));
 }

@@ -201,8 +201,6 @@ class Run {
       if (forbidWorld !== undefined)
         ends.push(forbidWorld((error) => this.#fail(`forbidden ${error.name}`, error)));
       await this.#carryOut(scenario);
-      // What was rejected in the last turn is told at its end.
-      await new Promise<void>((resolve) => hostTurns()(resolve));
       if (this.#failure === null) this.#checkHosts(faults?.hosts ?? []);
     } finally {
       for (const end of ends.reverse()) end();
@@ -288,33 +286,34 @@ class Run {
 
   /** Let things happen until a time of the clock, or until `isOver` says so, or something is wrong. */
   #pass(until: number, isOver: () => boolean): Promise<void> {
+    let hasEnded = false;
+    return inTurns(hostTurns(), () => {
+      // One turn more: what was rejected in a turn is told at its end.
+      if (hasEnded) return false;
+      this.#attempt(() => {
+        hasEnded = this.#failure !== null || isOver() || !this.#next(until);
+      });
+      return true;
+    });
+  }
+
+  /** The next thing happens; `false`: none is to, until then. */
+  #next(until: number): boolean {
     const network = this.#network;
     const timetable = this.#timetable!;
-    return inTurns(hostTurns(), () => {
-      let goesOn = true;
-      this.#attempt(() => {
-        if (this.#failure !== null || isOver()) {
-          goesOn = false;
-          return;
-        }
-        const alarm = this.#inside.nextAlarm();
-        const fault = timetable.nextAt();
-        // A scenario may have moved the clock itself.
-        const next = Math.max(network.now(), Math.min(alarm, fault, until));
-        if (network.step(next)) {
-          this.#events += 1;
-          this.#injectIfDue();
-        } else if (fault <= network.now()) timetable.next();
-        else if (alarm <= network.now()) this.#inside.ring();
-        else {
-          goesOn = false;
-          return;
-        }
-        this.#checkInvariants();
-        this.#countThing();
-      });
-      return goesOn && this.#failure === null;
-    });
+    const alarm = this.#inside.nextAlarm();
+    const fault = timetable.nextAt();
+    // A scenario may have moved the clock itself.
+    const next = Math.max(network.now(), Math.min(alarm, fault, until));
+    if (network.step(next)) {
+      this.#events += 1;
+      this.#injectIfDue();
+    } else if (fault <= network.now()) timetable.next();
+    else if (alarm <= network.now()) this.#inside.ring();
+    else return false;
+    this.#checkInvariants();
+    this.#countThing();
+    return true;
   }
 
   #countThing(): void {

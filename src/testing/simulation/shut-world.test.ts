@@ -6,30 +6,46 @@ import { withWorldShut } from "./shut-world.ts";
 test("it is shut once, each run is told of what it uses, and it is opened again whatever happens", async () => {
   const log: string[] = [];
   let use = (): void => assert.fail();
+  let stray = use;
   const host: RunHost = {
     forbidWorld: (report) => {
       log.push("shut");
       use = () => report(new Error("used"));
       return () => log.push("open");
     },
-    catchStrays: () => () => {},
+    catchStrays: (report) => {
+      stray = () => report("uncaught", new Error("stray"));
+      return () => log.push("end");
+    },
   };
-  const given = await withWorldShut(host, async (inner) => {
+  await withWorldShut(host, async (inner) => {
     for (const run of ["first", "second"]) {
-      const end = inner.forbidWorld!(() => log.push(run));
-      use();
-      end();
-      use();
+      const ends = [
+        inner.forbidWorld!(() => log.push(`${run} uses`)),
+        inner.catchStrays!((how) => log.push(`${run}: ${how}`)),
+      ];
+      for (let i = 0; i < 2; i++) {
+        use();
+        stray();
+        for (const end of ends) end();
+      }
     }
-    return inner;
   });
-  assert.deepEqual(log.splice(0), ["shut", "first", "second", "open"]);
-  assert.equal(given.catchStrays, host.catchStrays);
+  assert.deepEqual(log.splice(0), [
+    "shut",
+    ...["first uses", "first: uncaught", "second uses", "second: uncaught"],
+    ...["open", "end"],
+  ]);
   await assert.rejects(
     withWorldShut(host, () => assert.fail("why")),
     /why/,
   );
-  assert.deepEqual(log, ["shut", "open"]);
-  const plain = {};
-  assert.equal(await withWorldShut(plain, async (inner) => inner), plain);
+  assert.deepEqual(log.splice(0), ["shut", "open", "end"]);
+  const refuses = { ...host, forbidWorld: () => assert.fail("refused") };
+  await assert.rejects(
+    withWorldShut(refuses, () => assert.fail()),
+    /refused/,
+  );
+  assert.deepEqual(log, ["end"]);
+  assert.deepEqual(await withWorldShut({}, async (inner) => inner), {});
 });
