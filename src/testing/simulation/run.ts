@@ -96,6 +96,9 @@ export interface RunHost {
   catchStrays?(report: (how: string, error: unknown) => void): () => void;
 }
 
+const NEVER = Number.POSITIVE_INFINITY;
+/** Seconds for which a run must have been done before it is. */
+const SETTLING = 1;
 /** A program that is not through stopping after so many simulated seconds is not going to be. */
 const STOPPING = 120;
 
@@ -223,8 +226,8 @@ class Run {
     const isQuiet = (): boolean =>
       isDone() &&
       this.#inside.nextAlarm() >= seconds &&
-      (hasAim() || this.#network.nextAt() === Number.POSITIVE_INFINITY);
-    await this.#pass(seconds, isQuiet);
+      (hasAim() || this.#network.nextAt() === NEVER);
+    await this.#pass(seconds, this.#forAWhile(isQuiet));
     this.#attempt(() => timetable.healAll());
     await this.#pass(this.#network.now() + within, isDone);
     this.#checkConverged(acting, within);
@@ -255,6 +258,17 @@ class Run {
     for (const host of named)
       if (!hosts.includes(host))
         throw new SimulationOptionError(`faults on ${host}: the hosts are ${hosts.join(", ")}`);
+  }
+
+  /** `isDone` has said so for a while: what is under way has arrived. */
+  #forAWhile(isDone: () => boolean): () => boolean {
+    let since = NEVER;
+    return () => {
+      const now = this.#network.now();
+      if (!isDone()) since = NEVER;
+      else since = Math.min(since, now);
+      return now - since >= SETTLING || (now >= since && this.#network.nextAt() === NEVER);
+    };
   }
 
   #fail(signature: string, error: unknown, details = ""): void {
@@ -380,6 +394,8 @@ class Run {
       stopping.every(({ isOver }) => isOver) &&
       stoppable.every((program) => !isBusy(this.#network, program));
     await this.#pass(this.#network.now() + STOPPING, hasStopped);
+    // What stopping has set in motion, and takes no time, is to happen still.
+    await this.#pass(this.#network.now(), () => false);
     if (this.#failure === null) this.#checkLeft(stoppable, stopping);
   }
 
