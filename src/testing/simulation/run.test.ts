@@ -340,3 +340,14 @@ test("what nobody caught is told by the host, and is a failure of the run unless
   );
   assert.equal(found?.signature, "unhandled rejection TypeError");
 });
+
+test("what a program does at once when it is stopped is done before it is looked at", async () => {
+  const scenario: Scenario = (world) => {
+    world.boot("a", (reactor, { soon }) => () => {
+      const failed = fail(new RangeError("dealt with soon"));
+      soon(() => failed.addErrback(() => {}));
+      reactor.callLater(0, () => {});
+    });
+  };
+  assert.equal(await failureOf(scenario), "none");
+});

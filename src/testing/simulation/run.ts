@@ -390,7 +390,9 @@ class Run {
       ({ host, stop }) =>
         new Activity(stop!, (error) => this.#fail(`stop of ${host} ${nameOf(error)}`, error)),
     );
+    // What is due at this moment may be what deals with the end.
     const hasStopped = (): boolean =>
+      this.#network.nextAt() > this.#network.now() &&
       stopping.every(({ isOver }) => isOver) &&
       stoppable.every((program) => !isBusy(this.#network, program));
     await this.#pass(this.#network.now() + STOPPING, hasStopped);
