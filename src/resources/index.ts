@@ -13,6 +13,7 @@ export {
 export {
   inConsequenceOf,
   onTracking,
+  ownedBy,
   type Tracked,
   type TrackOptions,
   tracking,

@@ -261,7 +261,7 @@ const datagrams: Scenario = (world) => {
     const listening = reactor.listenUDP(PORT, new EchoDatagrams());
     return () => listening.addCallback((port) => port.stopListening());
   });
-  boot(world, "client", (reactor) => {
+  world.boot("client", (reactor) => {
     const end = world.operation("client", "the question");
     class Asking extends DatagramProtocol {
       #tries = 0;
@@ -281,7 +281,8 @@ const datagrams: Scenario = (world) => {
         end();
       }
     }
-    reactor.listenUDP(0, new Asking());
+    const asking = reactor.listenUDP(0, new Asking());
+    return () => asking.addCallback((port) => port.stopListening());
   });
 };
 

@@ -151,7 +151,7 @@ test("a program that says how it is stopped is stopped, and may leave nothing", 
         return () => {};
       }),
     ),
-    /^left over delayed calls/,
+    /^left over delayed call/,
   );
   assert.match(await failureOf(scenario(() => () => new Deferred())), /^stop of a/);
   assert.match(
