@@ -160,6 +160,18 @@ test("a program that says how it is stopped is stopped, and may leave nothing", 
   );
 });
 
+test("what stopping has set in motion happens before anybody looks", async () => {
+  const giveUp: Scenario = (world) => {
+    world.reactor("b");
+    world.boot("a", (reactor) => {
+      const attempt = new TCPClientEndpoint(reactor, "b", 80).connect(Protocol);
+      attempt.addErrback(() => {});
+      return () => attempt.cancel();
+    });
+  };
+  assert.equal(await failureOf(giveUp), "none");
+});
+
 test("programs that set each other off without end are stopped", async () => {
   const scenario = (world: World): void => {
     world.boot("a", (reactor) => {

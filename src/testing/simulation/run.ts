@@ -81,6 +81,9 @@ export interface RunHost {
   forbidWorld?(report: (error: Error) => void): () => void;
 }
 
+const NEVER = Number.POSITIVE_INFINITY;
+/** Seconds for which a run must have been done before it is. */
+const SETTLING = 1;
 /** A program that is not through stopping after so many simulated seconds is not going to be. */
 const STOPPING = 120;
 
@@ -171,8 +174,7 @@ class Run {
       const { operations, eventually } = this.#inside;
       const isDone = (): boolean =>
         acting.isOver && operations.open === 0 && eventually.every(isTrue);
-      const isQuiet = (): boolean => this.#timetable!.isOver && isDone();
-      await this.#pass(seconds, isQuiet);
+      await this.#pass(seconds, this.#forAWhile(isDone));
       this.#timetable!.healAll();
       await this.#pass(this.#network.now() + within, isDone);
       this.#checkConverged(acting, within);
@@ -182,6 +184,17 @@ class Run {
       logged.end();
       this.#tracked?.stop();
     }
+  }
+
+  /** No fault is to come, and `isDone` has said so for a while: what is under way has arrived. */
+  #forAWhile(isDone: () => boolean): () => boolean {
+    let since = NEVER;
+    return () => {
+      const now = this.#network.now();
+      if (!this.#timetable!.isOver || !isDone()) since = NEVER;
+      else since = Math.min(since, now);
+      return now - since >= SETTLING || (now >= since && this.#network.nextAt() === NEVER);
+    };
   }
 
   #fail(signature: string, error: unknown, details = ""): void {
@@ -299,6 +312,8 @@ class Run {
       stopping.every(({ isOver }) => isOver) &&
       stoppable.every((program) => !isBusy(this.#network, program));
     await this.#pass(this.#network.now() + STOPPING, hasStopped);
+    // What stopping has set in motion, and takes no time, is to happen still.
+    await this.#pass(this.#network.now(), () => false);
     if (this.#failure === null) this.#checkLeft(stoppable, stopping);
   }
 
