@@ -78,8 +78,8 @@ async function interruptible(
   if (runner !== "node") return void (await run(host));
   let at: string | null = null;
   const stop = tellOfInterrupt(() => at);
-  const begins = (replay: string): void => {
-    at = replay;
+  const begins = (line: string): void => {
+    at = line;
   };
   try {
     await run({ ...host, begins });

@@ -43,11 +43,6 @@ export function formatRun(name: string, { seed, faults, chances, inject }: RunOf
   return `${name}: ${parts.join(", ")}`;
 }
 
-/** What a shell takes to have a run again, as {@link formatRun} writes it. */
-export function replayCommand(run: string, command: string): string {
-  return `TORSION_REPLAY='${run.replaceAll("'", "'\\''")}' ${command}`;
-}
-
 const LINE =
   /^(.*): seed (\d+)(?:, faults ([\d ]+|none))?(?:, chances (.+?))?(?:, at point (\d+) ([\w-]+) on (.+))?$/;
 

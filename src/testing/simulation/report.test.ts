@@ -45,16 +45,6 @@ test("a person reads what fails, what it takes, and how to run it again", () => 
   assert.match(reportFailure(report("queue", 14)), /number 9\n {4}and 4 more/);
 });
 
-test("where no fault is needed, or there was none, it says that", () => {
-  const calm = { ...result(0), run: { seed: 17, faults: [] } };
-  const { found, ...rest } = report("queue", 0);
-  const shrunk = { result: calm, runs: 1 };
-  assert.match(reportFailure({ ...rest, found, shrunk }), /from 2 faults to none: nothing need go/);
-  const quiet = { ...calm, plan: [] };
-  const text = reportFailure({ ...rest, found: quiet, shrunk: { result: quiet, runs: 0 } });
-  assert.match(text, /\n {2}nothing went wrong with the world in this run\n/);
-});
-
 test("the line survives a shell", () => {
   assert.match(replayLine(report("ada's queue", 0)), /^TORSION_REPLAY='ada'\\''s queue: seed 17/);
 });

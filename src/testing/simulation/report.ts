@@ -1,6 +1,6 @@
 /** What a person reads of a seed that fails. */
 import { describeFault } from "./fault-plan.ts";
-import { formatRun, replayCommand } from "./replay.ts";
+import { formatRun } from "./replay.ts";
 import type { RunResult } from "./run.ts";
 import type { Shrunk } from "./shrink-run.ts";
 
@@ -17,7 +17,8 @@ export interface FailureReport {
 
 /** The line that runs it again. */
 export function replayLine({ name, shrunk, command }: FailureReport): string {
-  return replayCommand(formatRun(name, shrunk.result.run), command);
+  const run = formatRun(name, shrunk.result.run).replaceAll("'", "'\\''");
+  return `TORSION_REPLAY='${run}' ${command}`;
 }
 
 export function reportFailure(report: FailureReport): string {
@@ -26,17 +27,13 @@ export function reportFailure(report: FailureReport): string {
   const { signature, error, at, details } = failure!;
   const message = error instanceof Error ? error.message : String(error);
   const faults = plan.filter(({ nth }) => run.faults?.includes(nth) ?? true);
-  const before = amount(found.plan.length, found.chances.length);
-  const after = amount(faults.length, chances.length);
+  const before = count(found.plan.length, "fault") + and(found.chances.length);
+  const after = count(faults.length, "fault") + and(chances.length);
   return [
     `${name}: seed ${found.run.seed} fails after ${at.toFixed(3)} simulated seconds`,
     `  ${signature}: ${message}`,
     ...details.split("\n").flatMap((line) => (line === "" ? [] : [`      ${line}`])),
-    before === null
-      ? "  nothing went wrong with the world in this run"
-      : after === null
-        ? `  shrunk from ${before} to none: nothing need go wrong with the world`
-        : `  shrunk from ${before} to ${after}, in ${count(shrunk.runs, "run")}:`,
+    `  shrunk from ${before} to ${after}, in ${count(shrunk.runs, "run")}:`,
     ...faults.map((fault) => `    ${describeFault(fault)}`),
     ...chances.slice(0, SHOWN).map(({ label, nth }) => `    ${label}, number ${nth}`),
     ...(chances.length > SHOWN ? [`    and ${chances.length - SHOWN} more`] : []),
@@ -51,8 +48,6 @@ function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? "" : "s"}`;
 }
 
-/** `null`: none of either. */
-function amount(faults: number, chances: number): string | null {
-  if (faults === 0 && chances === 0) return null;
-  return count(faults, "fault") + (chances === 0 ? "" : ` and ${count(chances, "chance")}`);
+function and(chances: number): string {
+  return chances === 0 ? "" : ` and ${count(chances, "chance")}`;
 }

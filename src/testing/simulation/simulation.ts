@@ -8,7 +8,7 @@ import { addToCorpus, type CorpusFile, runsInCorpus } from "./corpus.ts";
 import { NotDeterministicError, SimulationError, SimulationOptionError } from "./errors.ts";
 import { kindsNamed } from "./fault-plan.ts";
 import { firstDifference } from "./first-difference.ts";
-import { formatRun, parseRun, type RunOf, replayCommand } from "./replay.ts";
+import { formatRun, parseRun, type RunOf } from "./replay.ts";
 import { replayLine, reportFailure } from "./report.ts";
 import {
   type RunFailure,
@@ -41,8 +41,8 @@ export interface SimulationHost extends RunHost {
   readonly corpus?: CorpusFile | undefined;
   /** Instead of the scenario's own number of seeds. */
   readonly seeds?: number | undefined;
-  /** A run begins: what to say if somebody interrupts it. */
-  begins?(replay: string): void;
+  /** A run begins, as {@link formatRun} writes it: what to name if somebody interrupts it. */
+  begins?(run: string): void;
   /** Keep pictures of a run that fails; gives where they are. */
   keepPictures?(name: string, result: RunResult): readonly string[];
 }
@@ -134,7 +134,7 @@ class Simulation {
   }
 
   #run(run: RunOf, explain: boolean): Promise<RunResult> {
-    this.#host.begins?.(replayCommand(formatRun(this.#name, run), this.#host.command));
+    this.#host.begins?.(formatRun(this.#name, run));
     return runOnce(this.#scenario, this.#options, run, this.#host, explain);
   }
 

@@ -9,7 +9,7 @@ import type { FaultKind } from "../../platform/memory/index.ts";
 import { SimulationError, SimulationOptionError } from "./errors.ts";
 import { kindsNamed } from "./fault-plan.ts";
 import type { Injection, RunOf } from "./replay.ts";
-import { formatRun, parseRun, replayCommand } from "./replay.ts";
+import { formatRun, parseRun } from "./replay.ts";
 import { type RunOptions, type RunResult, runOnce, type Scenario } from "./run.ts";
 import type { SimulationHost } from "./simulation.ts";
 
@@ -42,7 +42,7 @@ export async function torture(
   let runs = 0;
   let operations = 0;
   const carryOut = async (run: RunOf): Promise<RunResult> => {
-    host.begins?.(replayCommand(formatRun(name, run), host.command));
+    host.begins?.(formatRun(name, run));
     const result = await runOnce(scenario, runOptions, run, host);
     if (result.failure !== null) throw failed(name, result, host);
     runs += 1;
@@ -79,7 +79,7 @@ function* injectionsAt(
 function failed(name: string, { run, failure }: RunResult, host: SimulationHost): SimulationError {
   const { signature, error, at } = failure!;
   const line = formatRun(name, run);
-  const replay = replayCommand(line, host.command);
+  const replay = `TORSION_REPLAY='${line.replaceAll("'", "'\\''")}' ${host.command}`;
   const message = error instanceof Error ? error.message : String(error);
   return new SimulationError(
     `${line} fails after ${at.toFixed(3)} simulated seconds\n  ${signature}: ${message}\n  replay: ${replay}`,

@@ -20,7 +20,9 @@ test("an interrupt is told of once, and ends the process as it would have", () =
     (text) => written.push(text),
   );
   host.emit("SIGINT");
-  assert.deepEqual(written, ["\ninterrupted; what it was at: the queue: seed 17\n"]);
+  assert.deepEqual(written, [
+    '\ninterrupted at "the queue: seed 17", which TORSION_REPLAY takes\n',
+  ]);
   assert.deepEqual(host.kills, [[7, "SIGINT"]]);
   stop();
 });

@@ -23,7 +23,7 @@ export function tellOfInterrupt(
 ): () => void {
   const interrupted = (): void => {
     const text = where();
-    if (text !== null) write(`\ninterrupted; what it was at: ${text}\n`);
+    if (text !== null) write(`\ninterrupted at "${text}", which TORSION_REPLAY takes\n`);
     host.off("SIGINT", interrupted);
     if (host.listenerCount("SIGINT") === 0) host.kill(host.pid, "SIGINT");
   };
