@@ -113,6 +113,8 @@ export class TCPStack implements EndpointHost {
   /** The program has died: the host closes its sockets, and its peers hear of it. */
   release(): void {
     this.#listening.clear();
+    // As Linux does with what nobody has accepted when its listening socket closes, whether it has written or not.
+    for (const endpoint of this.#waiting) endpoint.abort();
     for (const endpoint of [...this.#endpoints]) endpoint.orphan();
     this.#waiting.clear();
   }
