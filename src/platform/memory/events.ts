@@ -33,8 +33,8 @@ export class NoTimePassesError extends Error {
 }
 
 const ALWAYS = Number.POSITIVE_INFINITY;
-/** More than any world has to do in one moment, and a few seconds' work. */
-const MOST_AT_ONCE = 10_000_000;
+/** More than any world has to do in one moment, and a second or two of work. */
+const MOST_AT_ONCE = 2_000_000;
 /** Of no host: such things happen in their order. */
 export const NO_LANE = 0;
 

@@ -29,7 +29,7 @@ export interface NetworkOptions extends LinkOptions {
   readonly overruled?: Overruled;
   /** What happens first, of what is due at the same time. */
   readonly schedule?: ScheduleOptions;
-  /** So many things may happen while no time passes, before it is an error; 10,000,000 by default. */
+  /** So many things may happen while no time passes, before it is an error; 2,000,000 by default. */
   readonly mostAtOnce?: number;
   /** Begins turns of the host's loop, for `advanceAsync`: `setImmediate` by default or, in a browser, messages. */
   readonly turns?: Turns;
