@@ -148,9 +148,12 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
   }
 
   write(data: Uint8Array): boolean {
-    // What fails is known before anything more is read.
-    if (this.#broken !== null) this.#reading = false;
-    if (this.#broken !== null) this.#host.soon(() => this.#tellBroken());
+    if (this.#broken !== null) {
+      // What fails is known before anything more is read.
+      this.#reading = false;
+      this.#blocked = true;
+      this.#host.soon(() => this.#tellBroken());
+    }
     if (this.#state === "dead" || this.#closed) return true;
     this.#sending.out.push(data.slice());
     this.#pump();
@@ -169,6 +172,11 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
 
   shutdown(): void {
     const { out } = this.#sending;
+    // It has read the end, and would never hear else.
+    if (this.#broken !== null && this.#toldEnd) {
+      out.pushFin();
+      this.#host.soon(() => this.#tellBroken());
+    }
     if (this.#state === "dead" || out.ended) return;
     this.#endsLast = this.#in?.buffer.finished === true;
     out.pushFin();
@@ -196,9 +204,8 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
     this.#tellClosed();
   }
 
-  setNoDelay(): void {
-    // What was written is sent at once, always.
-  }
+  /** What was written is sent at once, always. */
+  setNoDelay(): void {}
 
   setKeepAlive(enabled: boolean): void {
     this.#keepAlive?.stop();
@@ -258,7 +265,7 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
     if (this.#state === "syn-sent")
       this.#die(new PlatformError("ECONNREFUSED", "connection refused"));
     // RFC 9293, LAST-ACK: the peer is done and gone, and what was lost is its last acknowledgement.
-    else if (this.#toldEnd && this.#sending.out.onlyFinLeft) this.#die();
+    else if (this.#isSettled) this.#die();
     else if (this.#in!.buffer.finished) this.#break(new PlatformError("EPIPE", "the peer closed"));
     else this.#break(new PlatformError("ECONNRESET", "connection reset by the peer"));
   }
@@ -287,6 +294,7 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
   #receiveSegment(packet: Packet): void {
     const numbers = numbersOf(packet);
     if (!this.#in!.buffer.acceptable(packet.seq, numbers)) {
+      this.#in!.noteTime(packet);
       // RFC 9293, 3.10.7.4; but two that answer each other's bare acknowledgements would never stop.
       if (numbers > 0 || packet.flags === "PROBE") this.#transmitAck();
       return;
@@ -345,7 +353,8 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
       this.#sink.ended();
       this.#finishIfDone();
     }
-    if (this.#broken !== null && this.#reading && !this.#toldEnd) this.#tellBroken();
+    if (this.#broken !== null && this.#reading && (!this.#toldEnd || this.#sending.out.ended))
+      this.#tellBroken();
   }
 
   // What goes to the network; some of it is called by what sends, and by what asks.
@@ -427,31 +436,29 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
     this.#host.tell(() => {
       if (opened !== null) opened(error);
       else if (sink !== null) {
-        if (wasPaused) this.#tellRest(sink);
+        // What had come before the end, while the program could not take it.
+        if (wasPaused && this.#reading) this.#in?.giveAll(sink);
         sink.closed(error);
       }
     });
   }
 
-  /** What had come before the end, while the program could not take it. */
-  #tellRest(sink: SocketSink): void {
-    if (this.#in === null || !this.#reading) return;
-    const { buffer } = this.#in;
-    for (let data = buffer.take(); data !== undefined; data = buffer.take()) sink.data(data);
-  }
-
   /**
    * There is no connection any more. A program hears of it as on a real host: when it reads past what has come, or
-   * writes. One that has paused, or has read the peer's end, and writes nothing, does not.
+   * writes. One that has paused, or has read the peer's end, and writes nothing, does not; one that is done both
+   * ways hears at once.
    */
   #break(error: PlatformError): void {
+    // RFC 1337: a late packet's reset takes nothing from what has ended well, read or not.
+    const { out } = this.#sending;
+    if (this.#in?.buffer.finished === true && out.finished) return;
     if (this.#closed || this.#sink === null || this.#state !== "established" || this.#host.paused) {
       this.#die(error);
       return;
     }
     this.#remove();
     this.#broken = error;
-    if (this.#blocked) this.#tellBroken();
+    if (this.#blocked || (this.#toldEnd && out.ended)) this.#tellBroken();
     else this.deliver();
   }
 
@@ -461,7 +468,12 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
     if (error === null || sink === null) return;
     this.#broken = null;
     this.#sink = null;
-    sink.closed(error);
+    sink.closed(this.#isSettled ? undefined : error);
+  }
+
+  /** The program has read all there was, and the peer has all that was written. */
+  get #isSettled(): boolean {
+    return this.#toldEnd && this.#sending.out.onlyFinLeft && !this.#blocked;
   }
 
   /** A program that closes what is no more is told nothing of that. */
