@@ -240,8 +240,8 @@ test("netstat: every socket of every host, with what waits in it", () => {
     [
       ["b", "tcp", "b:80", "*", "LISTEN", 0, 0, true],
       ["b", "tcp", "b:80", `a:${port}`, "ESTABLISHED", 0, 7, true],
-      ["a", "unix", "/run/x", "*", "LISTEN", 0, 0, true],
       ["a", "tcp", `a:${port}`, "b:80", "ESTABLISHED", 0, 0, true],
+      ["a", "unix", "/run/x", "*", "LISTEN", 0, 0, true],
       ["a", "udp", "0.0.0.0:53", "*", null, 0, 0, true],
     ],
   );

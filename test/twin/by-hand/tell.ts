@@ -35,7 +35,7 @@ export const fail: Action = { do: "throw" };
 export const later = (...actions: Action[]): Action => ({ do: "later", actions });
 
 export function tell(name: string, telling: Telling, ...steps: Step[]): Scenario[] {
-  const { on = "tcp", apart = false } = telling;
+  const { on = "both", apart = false } = telling;
   const carriers = on === "both" ? (["tcp", "unix"] as const) : [on];
   return carriers.map((carrier) => ({
     name: `${name} (${carrier})`,
