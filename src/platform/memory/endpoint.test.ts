@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Endpoint, type EndpointHost } from "./endpoint.ts";
+import { Endpoint } from "./endpoint.ts";
+import type { EndpointHost } from "./endpoint-host.ts";
 import { WorldEvents } from "./events.ts";
 import type { Packet } from "./packet.ts";
 import { Sink } from "./sink.test-fixture.ts";

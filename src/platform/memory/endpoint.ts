@@ -20,8 +20,6 @@ const FIN_WAIT = 60;
 /** Ethernet's. */
 const SEGMENT = 1460;
 
-export type { EndpointHost, Ends, TCPState };
-
 export class Endpoint
   implements Socket<SocketAddress>, SendingOwner, ReceivingOwner, KeepAliveOwner
 {
@@ -233,9 +231,7 @@ export class Endpoint
 
   /** Something on the way has sent a reset in the peer's name. */
   cutOff(): void {
-    this.#host.soon(() => {
-      if (this.#state !== "dead") this.#reset();
-    });
+    this.#host.soon(() => this.#reset());
   }
 
   // What comes from the network.
@@ -257,6 +253,7 @@ export class Endpoint
   }
 
   #reset(): void {
+    if (this.#state === "dead") return;
     if (this.#state === "syn-sent")
       this.#die(new PlatformError("ECONNREFUSED", "connection refused"));
     // RFC 9293, LAST-ACK: the peer is done and gone, and what was lost is its last acknowledgement.
@@ -348,8 +345,7 @@ export class Endpoint
       this.#sink.ended();
       this.#finishIfDone();
     }
-    if (this.#broken !== null && this.#reading && (!this.#toldEnd || this.#sending.out.ended))
-      this.#tellBroken();
+    if (this.#reading && (!this.#toldEnd || this.#sending.out.ended)) this.#tellBroken();
   }
 
   // What goes to the network; some of it is called by what sends, and by what asks.
@@ -431,7 +427,6 @@ export class Endpoint
     this.#host.tell(() => {
       if (opened !== null) opened(error);
       else if (sink !== null) {
-        // What had come before the end, while the program could not take it.
         if (wasPaused && this.#reading) this.#in?.giveAll(sink);
         sink.closed(error);
       }
@@ -440,8 +435,7 @@ export class Endpoint
 
   /**
    * There is no connection any more. A program hears of it as on a real host: when it reads past what has come, or
-   * writes. One that has paused, or has read the peer's end, and writes nothing, does not; one that is done both
-   * ways hears at once.
+   * writes, or at once if it is done both ways. One that has paused, or has read the end, and writes nothing, does not.
    */
   #break(error: PlatformError): void {
     // RFC 1337: a late packet's reset takes nothing from what has ended well, read or not.

@@ -4,7 +4,7 @@ import { PlatformError } from "../errors.ts";
 import type { Platform, Socket, SocketAddress } from "../port.ts";
 import { HostAddresses } from "./addresses.ts";
 import { Datagrams } from "./datagrams.ts";
-import type { Ends } from "./endpoint.ts";
+import type { Ends } from "./endpoint-host.ts";
 import { Gate } from "./gate.ts";
 import { HostClock } from "./host-clock.ts";
 import type { HostLimits } from "./host-limits.ts";

@@ -63,7 +63,7 @@ export class Receiving {
     return this.#hold === null ? this.buffer.take() : undefined;
   }
 
-  /** All that has come. */
+  /** All that has come before the end, while the program could not take it. */
   giveAll(sink: Pick<SocketSink, "data">): void {
     for (let data = this.buffer.take(); data !== undefined; data = this.buffer.take())
       sink.data(data);
