@@ -4,6 +4,7 @@ import type { PlatformError } from "../errors.ts";
 import type { DatagramSocket } from "../udp-port.ts";
 import { isGroup } from "./datagrams.ts";
 import { MemoryNetwork } from "./network.ts";
+import { outcome } from "./sink.test-fixture.ts";
 
 function bound(network: MemoryNetwork, name: string, port = 0, host = "0.0.0.0") {
   const received: string[] = [];
@@ -97,4 +98,25 @@ test("what travels can be seen", () => {
   a.socket.send(bytes("four"), { host: "b", port: 9 });
   network.advance(1);
   assert.deepEqual(seen, ["sent 4", "arrived 4"]);
+});
+
+test("the same port of two addresses is two ports", () => {
+  const network = new MemoryNetwork();
+  const { udp } = network.host("a");
+  const sink = { datagram: () => {}, failed: () => {} };
+  const bind = (host: string) => outcome(udp.bind({ host, port: 53 }, { share: false }, sink)).now;
+  assert.equal(typeof bind("127.0.0.1"), "object");
+  assert.equal(typeof bind("a"), "object");
+  assert.equal(bind("0.0.0.0"), "failed EADDRINUSE");
+});
+
+test("a program that is no more sends nothing", () => {
+  for (const end of ["crash", "kill"] as const) {
+    const network = new MemoryNetwork();
+    const [a, b] = [bound(network, "a"), bound(network, "b", 9)];
+    network[end]("a");
+    a.socket.send(bytes("from the grave"), { host: "b", port: 9 });
+    network.advance(1);
+    assert.deepEqual(b.received, [], end);
+  }
 });

@@ -94,7 +94,7 @@ export class WorldEvents {
 
   /** Let `seconds` pass; everything that is due happens, in order, each thing at its own time. */
   advance(seconds: number): void {
-    if (!(seconds >= 0)) throw new RangeError(`advance(${seconds}): time does not go back`);
+    this.#check(seconds);
     const until = this.#now + seconds;
     this.#advance(() => {
       this.#settle();
@@ -151,6 +151,7 @@ export class WorldEvents {
 
   #check(seconds: number): void {
     if (!(seconds >= 0)) throw new RangeError(`advance(${seconds}): time does not go back`);
+    if (seconds === ALWAYS) throw new RangeError("advance(Infinity): say for how long at most");
     if (this.#advancing) throw new RangeError("advance from inside of advance");
   }
 

@@ -114,7 +114,10 @@ export class TCPStack implements EndpointHost {
   /** The program has died: the host closes its sockets, and its peers hear of it. */
   release(): void {
     this.#listening.clear();
-    for (const endpoint of [...this.#endpoints]) endpoint.orphan();
+    // Linux resets what nobody has accepted (inet_csk_listen_stop).
+    for (const endpoint of [...this.#endpoints])
+      if (this.#waiting.has(endpoint)) endpoint.abort();
+      else endpoint.orphan();
     this.#waiting.clear();
   }
 
