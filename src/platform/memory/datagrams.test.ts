@@ -6,12 +6,20 @@ import { isGroup } from "./datagrams.ts";
 import { MemoryNetwork } from "./network.ts";
 import { outcome } from "./sink.test-fixture.ts";
 
-function bound(network: MemoryNetwork, name: string, port = 0, host = "0.0.0.0") {
+function bound(
+  network: MemoryNetwork,
+  name: string,
+  port = 0,
+  host = "0.0.0.0",
+  came: () => void = () => {},
+) {
   const received: string[] = [];
   const errors: string[] = [];
   const sink = {
-    datagram: (data: Uint8Array, from: string) =>
-      void received.push(`${new TextDecoder().decode(data)} of ${from}`),
+    datagram: (data: Uint8Array, from: string) => {
+      received.push(`${new TextDecoder().decode(data)} of ${from}`);
+      came();
+    },
     failed: (error: PlatformError) => void errors.push(error.code),
   };
   let socket!: DatagramSocket;
@@ -119,4 +127,22 @@ test("a program that is no more sends nothing", () => {
     network.advance(1);
     assert.deepEqual(b.received, [], end);
   }
+});
+
+test("two on one host may echo for ever where its loopback takes some time", () => {
+  const network = new MemoryNetwork({ loopback: 0.001 });
+  let echoes = 0;
+  const echo = (port: number, to: number): DatagramSocket => {
+    const { socket } = bound(network, "a", port, "127.0.0.1", () => {
+      echoes += 1;
+      socket.send(bytes("x"), { host: "127.0.0.1", port: to });
+    });
+    return socket;
+  };
+  echo(1, 2);
+  echo(2, 1).send(bytes("x"), { host: "127.0.0.1", port: 1 });
+  network.advance(1.0005);
+  assert.equal(echoes, 1000);
+  for (const wrong of [-1, Number.NaN, Number.POSITIVE_INFINITY])
+    assert.throws(() => new MemoryNetwork({ loopback: wrong }), RangeError);
 });

@@ -148,3 +148,35 @@ test("step: one thing and what comes soon after it, or the time it was given", (
   assert.equal(events.now(), 2);
   assert.throws(() => events.step(1), RangeError);
 });
+
+test("what goes on for ever in no time is an error, and no hang", () => {
+  const endless = (begin: (events: WorldEvents, again: () => void) => void): WorldEvents => {
+    const events = new WorldEvents(null, 1000);
+    const again = (): void => begin(events, again);
+    again();
+    return events;
+  };
+  for (const events of [
+    endless((on, again) => void on.after(0, again)),
+    endless((on, again) => on.soon(again)),
+  ])
+    assert.throws(() => events.advance(1), {
+      name: "EndlessMomentError",
+      message: /at 0 s.*loopback/,
+    });
+});
+
+test("many things with a little time between them are no endless moment", () => {
+  const events = new WorldEvents(null, 1000);
+  let count = 0;
+  const again = (): void => {
+    count += 1;
+    if (count < 5000) events.after(1e-6, again);
+  };
+  again();
+  for (let i = 0; i < 5000; i++) {
+    events.soon(() => {});
+    events.advance(1e-6);
+  }
+  assert.equal(count, 5000);
+});

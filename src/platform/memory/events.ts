@@ -28,6 +28,13 @@ class Call extends WorldEvent {
 }
 
 const ALWAYS = Number.POSITIVE_INFINITY;
+/** Some seconds of work in which no time has passed; a hundred thousand connections are opened with less. */
+const MOST_AT_ONCE = 10_000_000;
+
+/** Things go on for ever, and no time passes. */
+export class EndlessMomentError extends Error {
+  override name = "EndlessMomentError";
+}
 /** Of no host: such things happen in their order. */
 export const NO_LANE = 0;
 
@@ -40,10 +47,15 @@ export class WorldEvents {
   readonly #passedOver: WorldEvent[] = [];
   #advancing = false;
   #happened = 0;
+  /** How much has happened at one time, and when. */
+  readonly #mostAtOnce: number;
+  #atOnce = 0;
+  #moment = 0;
 
   /** @param schedule chooses among what is due at about the same time; `null`: the order in which it was set. */
-  constructor(schedule: Schedule | null = null) {
+  constructor(schedule: Schedule | null = null, mostAtOnce: number = MOST_AT_ONCE) {
     this.#schedule = schedule;
+    this.#mostAtOnce = mostAtOnce;
   }
 
   now(): number {
@@ -169,6 +181,7 @@ export class WorldEvents {
     const event = this.#schedule === null ? this.#heap.popDue(until, ALWAYS) : this.#pick(until);
     if (event === undefined) return false;
     if (event.at > this.#now) this.#now = event.at;
+    this.#count();
     this.#happened += 1;
     event.happen();
     return true;
@@ -202,6 +215,24 @@ export class WorldEvents {
 
   /** What throws comes out of `advance`; what was to run after it still does, at the next one. */
   #settle(): void {
-    for (let run = this.#soon.take(); run !== undefined; run = this.#soon.take()) run();
+    for (let run = this.#soon.take(); run !== undefined; run = this.#soon.take()) {
+      this.#count();
+      run();
+    }
+  }
+
+  /** One more thing, at this time. */
+  #count(): void {
+    if (this.#now !== this.#moment) {
+      this.#moment = this.#now;
+      this.#atOnce = 0;
+    }
+    this.#atOnce += 1;
+    if (this.#atOnce <= this.#mostAtOnce) return;
+    this.#atOnce = 0;
+    throw new EndlessMomentError(
+      `${this.#mostAtOnce} things have happened at ${this.#now} s, and time does not pass: does something call itself again in 0 s, ` +
+        "or do two programs answer each other for ever without latency? See `latency` and, for those on one host, `loopback`",
+    );
   }
 }
