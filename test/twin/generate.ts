@@ -67,7 +67,7 @@ class Author {
     return {
       name: `seed ${this.#seed}`,
       carrier: this.#carrier,
-      server: roleOf(this.#server),
+      servers: [roleOf(this.#server)],
       clients: [roleOf(this.#client)],
       steps,
     };

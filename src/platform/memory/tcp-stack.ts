@@ -114,10 +114,9 @@ export class TCPStack implements EndpointHost {
   /** The program has died: the host closes its sockets, and its peers hear of it. */
   release(): void {
     this.#listening.clear();
-    // Linux resets what nobody has accepted (inet_csk_listen_stop).
-    for (const endpoint of [...this.#endpoints])
-      if (this.#waiting.has(endpoint)) endpoint.abort();
-      else endpoint.orphan();
+    // As Linux does with what nobody has accepted when its listening socket closes, whether it has written or not.
+    for (const endpoint of this.#waiting) endpoint.abort();
+    for (const endpoint of [...this.#endpoints]) endpoint.orphan();
     this.#waiting.clear();
   }
 

@@ -41,6 +41,8 @@ export interface SimulationHost extends RunHost {
   readonly corpus?: CorpusFile | undefined;
   /** Instead of the scenario's own number of seeds. */
   readonly seeds?: number | undefined;
+  /** A run begins, as {@link formatRun} writes it: what to name if somebody interrupts it. */
+  begins?(run: string): void;
   /** Keep pictures of a run that fails; gives where they are. */
   keepPictures?(name: string, result: RunResult): readonly string[];
 }
@@ -132,6 +134,7 @@ class Simulation {
   }
 
   #run(run: RunOf, explain: boolean): Promise<RunResult> {
+    this.#host.begins?.(formatRun(this.#name, run));
     return runOnce(this.#scenario, this.#options, run, this.#host, explain);
   }
 

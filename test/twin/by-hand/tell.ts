@@ -40,7 +40,7 @@ export function tell(name: string, telling: Telling, ...steps: Step[]): Scenario
   return carriers.map((carrier) => ({
     name: `${name} (${carrier})`,
     carrier,
-    server: telling.server ?? {},
+    servers: [telling.server ?? {}],
     clients: telling.clients ?? [telling.client ?? {}],
     steps: apart ? steps : [client(connect), ...steps],
   }));
