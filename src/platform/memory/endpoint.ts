@@ -7,21 +7,20 @@
 import { PlatformError } from "../errors.ts";
 import type { Socket, SocketAddress, SocketSink } from "../port.ts";
 import { type EndpointHost, type Ends, openState, type TCPState } from "./endpoint-host.ts";
+import { Handshake, type HandshakeOwner } from "./handshake.ts";
 import { KeepAlive, type KeepAliveOwner } from "./keep-alive.ts";
 import { NO_BYTES, numbersOf, type Packet, resetFor } from "./packet.ts";
 import { Receiving, type ReceivingOwner } from "./receiving.ts";
 import type { Segment } from "./send-buffer.ts";
 import { Sending, type SendingOwner } from "./sending.ts";
 
-/** Linux's tcp_syn_retries, tcp_synack_retries and tcp_fin_timeout. */
-const SYN_RETRIES = 6;
-const SYN_ACK_RETRIES = 5;
+/** Linux's tcp_fin_timeout. */
 const FIN_WAIT = 60;
 /** Ethernet's. */
 const SEGMENT = 1460;
 
 export class Endpoint
-  implements Socket<SocketAddress>, SendingOwner, ReceivingOwner, KeepAliveOwner
+  implements Socket<SocketAddress>, HandshakeOwner, SendingOwner, ReceivingOwner, KeepAliveOwner
 {
   readonly local: SocketAddress;
   readonly peer: SocketAddress;
@@ -32,10 +31,9 @@ export class Endpoint
   /** From the SYN of the peer on. */
   #in: Receiving | null = null;
   #state: "syn-sent" | "syn-received" | "established" | "dead" = "syn-sent";
-  /** Told once, when the handshake has ended. */
-  #opened: ((error?: PlatformError) => void) | null;
+  /** Until the program has been told how it ended. */
+  #handshake: Handshake | null;
   readonly #initial: number;
-  #synTries = 0;
   #sink: SocketSink | null = null;
   #reading = true;
   #toldEnd = false;
@@ -45,7 +43,7 @@ export class Endpoint
   #broken: PlatformError | null = null;
   /** The peer's FIN had come when ours was written: it is the peer that waits for what is late. */
   #endsLast = false;
-  /** Of the handshake, and of the wait for the peer's FIN. */
+  /** Of the wait for the peer's FIN. */
   #timer: (() => void) | null = null;
   #keepAlive: KeepAlive | null = null;
   /** The window that the peer was told of last. */
@@ -60,7 +58,7 @@ export class Endpoint
     this.since = host.now();
     this.local = local;
     this.peer = peer;
-    this.#opened = opened;
+    this.#handshake = new Handshake(this, opened);
     this.#initial = host.initialNumber(this);
     this.#sending = new Sending(this, this.#initial + 1);
   }
@@ -91,44 +89,44 @@ export class Endpoint
 
   /** The active side. */
   sendSyn(): void {
-    this.#tryToOpen("SYN");
+    this.#handshake?.send("SYN");
   }
 
   /** The passive side, on a SYN. */
   answerSyn(syn: Packet): void {
     this.#state = "syn-received";
     this.#in = new Receiving(this, syn);
-    this.#tryToOpen("SYN-ACK");
+    this.#handshake?.send("SYN-ACK");
   }
 
-  /** Again and again, until there is an answer. */
-  #tryToOpen(flags: "SYN" | "SYN-ACK"): void {
+  transmitFirst(flags: "SYN" | "SYN-ACK"): void {
     this.#transmit(flags, this.#initial);
-    this.#stopTimer();
-    this.#timer = this.#host.after(2 ** this.#synTries, () => {
-      this.#synTries += 1;
-      if (this.#synTries > (flags === "SYN" ? SYN_RETRIES : SYN_ACK_RETRIES))
-        this.#die(new PlatformError("ETIMEDOUT", "no answer"));
-      else this.#tryToOpen(flags);
-    });
+  }
+
+  unopened(): void {
+    this.#die(new PlatformError("ETIMEDOUT", "no answer"));
+  }
+
+  /** Whoever waited for the connection waits no more. */
+  #dropHandshake(): Handshake | null {
+    const handshake = this.#handshake;
+    this.#handshake = null;
+    handshake?.stop();
+    return handshake;
   }
 
   #establish(packet: Packet): void {
     this.#state = "established";
-    this.#stopTimer();
+    this.#handshake?.stop();
     if (packet.echo >= 0) this.#sending.trips.measured(this.now() - packet.echo);
     this.#sending.out.offered(packet.seq, packet.ack, packet.window);
-    this.#host.tell(() => {
-      const opened = this.#opened;
-      this.#opened = null;
-      opened?.();
-    });
+    this.#host.tell(() => this.#dropHandshake()?.tell());
   }
 
   /** The program no longer wants to be connected. */
   giveUp(): void {
     if (this.#state === "dead") return;
-    this.#opened = null;
+    this.#dropHandshake();
     this.#transmit("RST", this.#initial + 1);
     this.#die();
   }
@@ -208,7 +206,7 @@ export class Endpoint
   /** The process that had it is no more: the host closes what it left open, and nobody is told. */
   orphan(): void {
     this.#sink = null;
-    this.#opened = null;
+    this.#dropHandshake();
     if (this.#state !== "established") this.giveUp();
     // Nobody has shut it down first, as programs do: with something unread there is no FIN.
     else if (this.unread > 0) this.abort();
@@ -225,7 +223,7 @@ export class Endpoint
   /** The host has lost its power: nobody is told anything. */
   vanish(): void {
     this.#sink = null;
-    this.#opened = null;
+    this.#dropHandshake();
     this.#remove();
   }
 
@@ -419,13 +417,12 @@ export class Endpoint
   #die(error?: PlatformError, inOrder = false): void {
     if (this.#state === "dead") return;
     this.#remove(inOrder);
-    const opened = this.#opened;
+    const handshake = this.#dropHandshake();
     const sink = this.#closed ? null : this.#sink;
-    this.#opened = null;
     this.#sink = null;
     const wasPaused = this.#host.paused;
     this.#host.tell(() => {
-      if (opened !== null) opened(error);
+      if (handshake !== null) handshake.tell(error);
       else if (sink !== null) {
         if (wasPaused && this.#reading) this.#in?.giveAll(sink);
         sink.closed(error);
@@ -486,15 +483,12 @@ export class Endpoint
     const waits = inOrder && !this.#endsLast;
     const late = waits ? this.#packet("ACK", this.#sending.out.sent, NO_BYTES, false) : undefined;
     this.#state = "dead";
-    this.#stopTimer();
+    this.#handshake?.stop();
+    this.#timer?.();
+    this.#timer = null;
     this.#in?.stop();
     this.#sending.stop();
     this.#keepAlive?.stop();
     this.#host.forget(this, late);
-  }
-
-  #stopTimer(): void {
-    this.#timer?.();
-    this.#timer = null;
   }
 }
