@@ -8,7 +8,7 @@ import { PlatformError } from "../errors.ts";
 import type { Socket, SocketAddress, SocketSink, StreamAddress } from "../port.ts";
 import { type EndpointHost, type Ends, openState, type TCPState } from "./endpoint-host.ts";
 import { KeepAlive, type KeepAliveOwner } from "./keep-alive.ts";
-import { NO_BYTES, numbersOf, type Packet, resetFor } from "./packet.ts";
+import { type Flags, NO_BYTES, numbersOf, Packet, resetFor } from "./packet.ts";
 import { Receiving, type ReceivingOwner } from "./receiving.ts";
 import type { Segment } from "./send-buffer.ts";
 import { Sending, type SendingOwner } from "./sending.ts";
@@ -68,7 +68,7 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
     this.local = local;
     this.peer = peer;
     this.#opened = opened;
-    this.#initial = host.initialNumber(this);
+    this.#initial = host.initialNumber();
     this.#sending = new Sending(this, this.#initial + 1);
   }
 
@@ -386,17 +386,17 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
     if (this.#state !== "dead") this.#transmit("ACK", this.#sending.out.sent);
   }
 
-  #transmit(flags: Packet["flags"], seq: number, data: Uint8Array = NO_BYTES, fin = false): void {
+  #transmit(flags: Flags, seq: number, data: Uint8Array = NO_BYTES, fin = false): void {
     this.#host.transmit(this, this.#packet(flags, seq, data, fin));
   }
 
-  #packet(flags: Packet["flags"], seq: number, data: Uint8Array, fin: boolean): Packet {
+  #packet(flags: Flags, seq: number, data: Uint8Array, fin: boolean): Packet {
     const received = this.#in;
     const ack = received === null ? 0 : received.buffer.expected;
     const window = received === null ? 0 : received.buffer.window;
     const echo = received === null ? -1 : received.recent;
     this.#offered = window;
-    return { flags, seq, data, fin, ack, window, stamp: this.now(), echo };
+    return new Packet(flags, seq, data, fin, ack, window, this.now(), echo);
   }
 
   #pump(): void {
@@ -489,7 +489,7 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
     this.#in?.stop();
     this.#sending.stop();
     this.#keepAlive?.stop();
-    this.#host.forget(this, late);
+    this.#host.forget(this, [this.#initial, this.#sending.out.sent], late);
   }
 
   #stopTimer(): void {

@@ -6,7 +6,7 @@
  */
 import type { SocketAddress } from "../port.ts";
 import { isLoopback } from "./addresses.ts";
-import { type Cargo, Crossing, type Destination } from "./crossing.ts";
+import { Crossing, type Destination } from "./crossing.ts";
 import { type Decision, Decisions, type Overruled } from "./decisions.ts";
 import { WorldEvents } from "./events.ts";
 import { Filters } from "./filters.ts";
@@ -362,9 +362,19 @@ export class MemoryNetwork extends HostControls {
       addressesOf: (name) => this.#hosts.get(name)?.addresses.all,
       executables: this.executables,
       send: (from, to, { local: source, peer: destination }, packet) =>
-        this.#carry({ id: this.#packets++, from, to, source, destination, packet }),
+        this.#carry(
+          new Crossing(
+            { id: this.#packets++, from, to, source, destination, packet },
+            this.#destination,
+          ),
+        ),
       sendDatagram: (from, to, { source, destination }, datagram, arrive) =>
-        this.#carry({ id: this.#packets++, from, to, source, destination, datagram, arrive }),
+        this.#carry(
+          new Crossing(
+            { id: this.#packets++, from, to, source, destination, datagram, arrive },
+            this.#destination,
+          ),
+        ),
       segmentSize: (from, to) =>
         from === to
           ? LOOPBACK_SEGMENT
@@ -389,10 +399,9 @@ export class MemoryNetwork extends HostControls {
     ];
   }
 
-  #carry(cargo: Cargo): void {
-    const crossing = new Crossing(cargo, this.#destination);
+  #carry(crossing: Crossing): void {
     this.#tell("sent", crossing);
-    const { from, to, packet } = cargo;
+    const { from, to, packet } = crossing;
     if (from === to) {
       this.#events.add(crossing, this.now());
       return;
@@ -414,7 +423,7 @@ export class MemoryNetwork extends HostControls {
 
   readonly #destination: Destination = {
     arrived: (crossing) => {
-      const { from, to, destination } = crossing.cargo;
+      const { from, to, destination } = crossing;
       const filtered =
         crossing.begins && from !== to && this.#filters.drops(to.name, destination.port);
       const arrives = !crossing.isLost && to.up && !filtered;

@@ -5,6 +5,7 @@
  */
 import type { Packet } from "./packet.ts";
 import { ReceiveBuffer } from "./receive-buffer.ts";
+import { Timed } from "./times.ts";
 
 /** How long bytes wait that the program shall see together with later ones. */
 const HOLD = 0.005;
@@ -17,30 +18,30 @@ export interface ReceivingOwner {
   deliver(): void;
 }
 
-export class Receiving {
+export class Receiving extends Timed {
   readonly buffer: ReceiveBuffer;
   readonly #owner: ReceivingOwner;
-  /** RFC 7323's TS.Recent: what is echoed. */
-  #recent: number;
   /** Bytes wait to be seen together with what comes next. */
   #hold: (() => void) | null = null;
 
   /** @param syn the peer's. */
   constructor(owner: ReceivingOwner, syn: Packet) {
+    super(1);
     this.#owner = owner;
     this.buffer = new ReceiveBuffer(syn.seq + 1);
-    this.#recent = syn.stamp;
+    this.times[this.first] = syn.stamp;
   }
 
+  /** RFC 7323's TS.Recent: what is echoed. */
   get recent(): number {
-    return this.#recent;
+    return this.times[this.first]!;
   }
 
   /** An acceptable segment has come. */
   accept({ flags, seq, data, fin, stamp }: Packet): void {
     const { buffer } = this;
     // RFC 7323, 4.3: of what comes too early the time is not echoed, or a loss would look like a fast round trip.
-    if (seq <= buffer.expected && stamp >= this.#recent) this.#recent = stamp;
+    if (seq <= buffer.expected && stamp >= this.recent) this.times[this.first] = stamp;
     // A SYN-ACK that comes again has no bytes, and a number that was counted.
     if (flags === "SYN-ACK") return;
     const unread = buffer.unread;

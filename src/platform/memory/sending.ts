@@ -7,6 +7,7 @@ import { Congestion } from "./congestion.ts";
 import type { Packet } from "./packet.ts";
 import { RoundTrips } from "./round-trips.ts";
 import { type Segment, SendBuffer } from "./send-buffer.ts";
+import { Timed } from "./times.ts";
 
 /** Linux's tcp_retries2, 15, comes to that: no acknowledgement for so long, and the peer is given up. */
 const GIVE_UP = 924.6;
@@ -28,21 +29,24 @@ export interface SendingOwner {
   unanswered(): void;
 }
 
-export class Sending {
+/** Its times: when the timer rings, and when it should (later, where an acknowledgement has come since); … */
+const TIMER = 0;
+const DEADLINE = 1;
+/** … when the peer has acknowledged something, and when it has said anything. */
+const PROGRESS = 2;
+const HEARD = 3;
+
+export class Sending extends Timed {
   readonly out: SendBuffer;
   readonly trips: RoundTrips = new RoundTrips();
   readonly #owner: SendingOwner;
   readonly #congestion = new Congestion();
   #timer: (() => void) | null = null;
-  /** When the timer rings, and when it should: later, where an acknowledgement has come since. */
-  #timerAt = 0;
-  #deadline = 0;
   #retries = 0;
-  #progressAt = 0;
-  #heardAt = 0;
 
   /** @param first the number of the first byte. */
   constructor(owner: SendingOwner, first: number) {
+    super(4);
     this.#owner = owner;
     this.out = new SendBuffer(first);
   }
@@ -59,7 +63,7 @@ export class Sending {
     }
     if (!out.waiting) this.stop();
     else if (this.#timer === null) {
-      if (this.#retries === 0) this.#progressAt = this.#owner.now();
+      if (this.#retries === 0) this.times[this.first + PROGRESS] = this.#owner.now();
       this.#arm();
     }
     return any;
@@ -77,13 +81,13 @@ export class Sending {
       packet.data.length === 0 &&
       !packet.fin &&
       packet.window === windowBefore;
-    this.#heardAt = now;
+    this.times[this.first + HEARD] = now;
     out.offered(packet.seq, packet.ack, packet.window);
     const news = out.acknowledged(packet.ack);
     let again = false;
     if (news > 0) {
       if (packet.echo >= 0) this.trips.measured(now - packet.echo);
-      this.#progressAt = now;
+      this.times[this.first + PROGRESS] = now;
       this.#restart();
       again = this.#congestion.acknowledged(packet.ack, news, this.#owner.segmentSize());
     } else if (duplicate)
@@ -112,24 +116,24 @@ export class Sending {
   #arm(): void {
     const wait = this.trips.backedOff(this.#retries);
     const seconds = this.out.window === 0 ? Math.min(wait, LONGEST_PROBE) : wait;
-    this.#deadline = this.#owner.now() + seconds;
+    this.times[this.first + DEADLINE] = this.#owner.now() + seconds;
     if (this.#timer !== null) {
       // It rings early, and is set again then: cheaper than to set it again with each acknowledgement.
-      if (this.#timerAt <= this.#deadline) return;
+      if (this.times[this.first + TIMER]! <= this.times[this.first + DEADLINE]!) return;
       this.#timer();
     }
     this.#set(seconds);
   }
 
   #set(seconds: number): void {
-    this.#timerAt = this.#deadline;
+    this.times[this.first + TIMER] = this.times[this.first + DEADLINE]!;
     // A closure now and then, and not one in each idle connection.
     this.#timer = this.#owner.after(seconds, () => this.#ring());
   }
 
   #ring(): void {
     this.#timer = null;
-    const rest = this.#deadline - this.#owner.now();
+    const rest = this.times[this.first + DEADLINE]! - this.#owner.now();
     if (rest > ROUNDING) this.#set(rest);
     else this.#expired();
   }
@@ -137,7 +141,10 @@ export class Sending {
   #expired(): void {
     const { out } = this;
     // A peer that answers, but has no room, is asked for as long as it answers (RFC 9293, 3.8.6.1).
-    const since = out.window === 0 ? Math.max(this.#heardAt, this.#progressAt) : this.#progressAt;
+    const since =
+      out.window === 0
+        ? Math.max(this.times[this.first + HEARD]!, this.times[this.first + PROGRESS]!)
+        : this.times[this.first + PROGRESS]!;
     if (this.#owner.now() - since >= GIVE_UP - ROUNDING) {
       this.#owner.unanswered();
       return;
