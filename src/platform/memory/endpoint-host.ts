@@ -2,9 +2,10 @@
 import type { StreamAddress } from "../port.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Packet } from "./packet.ts";
+import type { SendingTimers } from "./sending.ts";
 
 /** What an endpoint needs of its host. */
-export interface EndpointHost {
+export interface EndpointHost extends SendingTimers {
   now(): number;
   after(seconds: number, run: () => void): () => void;
   soon(run: () => void): void;

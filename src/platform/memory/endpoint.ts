@@ -69,7 +69,7 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
     this.peer = peer;
     this.#opened = opened;
     this.#initial = host.initialNumber();
-    this.#sending = new Sending(this, this.#initial + 1);
+    this.#sending = new Sending(this, host, this.#initial + 1);
   }
 
   /** Has the program done with it, so that it has no descriptor any more? */

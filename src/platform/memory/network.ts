@@ -356,6 +356,8 @@ export class MemoryNetwork extends HostControls {
       now: () => this.#events.now(),
       epoch: this.#epoch,
       after: (seconds, run, lane) => this.#events.after(seconds, run, lane),
+      schedule: (event, seconds) => this.#events.add(event, this.#events.now() + seconds),
+      unschedule: (event) => this.#events.remove(event),
       soon: (run) => this.#events.soon(run),
       draw: (label) => this.#random.draw(label),
       find: (from, address) => (isLoopback(address) ? from : this.#byAddress.get(address)),

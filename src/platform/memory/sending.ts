@@ -4,6 +4,7 @@
  * It decides and keeps the one timer for it (RFC 6298, section 5); its owner makes the packets.
  */
 import { Congestion } from "./congestion.ts";
+import { WorldEvent } from "./events.ts";
 import type { Packet } from "./packet.ts";
 import { RoundTrips } from "./round-trips.ts";
 import { type Segment, SendBuffer } from "./send-buffer.ts";
@@ -19,7 +20,6 @@ const ROUNDING = 1e-9;
 /** What it needs of its owner. */
 export interface SendingOwner {
   now(): number;
-  after(seconds: number, run: () => void): () => void;
   /** How many bytes a segment may hold. */
   segmentSize(): number;
   transmitSegment(segment: Segment): void;
@@ -27,6 +27,30 @@ export interface SendingOwner {
   transmitProbe(): void;
   /** The peer has not answered for too long. */
   unanswered(): void;
+}
+
+/** What the one timer is set with. */
+export interface SendingTimers {
+  /** Of the host. */
+  readonly lane: number;
+  /** Have `event` happen in so many seconds. */
+  schedule(event: WorldEvent, seconds: number): void;
+  /** Take it back; one that has happened is left alone. */
+  unschedule(event: WorldEvent): void;
+}
+
+/** The timer rings: an event itself, since one is set for almost every write. */
+class Ring extends WorldEvent {
+  readonly #sending: Sending;
+
+  constructor(sending: Sending, lane: number) {
+    super(lane);
+    this.#sending = sending;
+  }
+
+  happen(): void {
+    this.#sending.ring();
+  }
 }
 
 /** Its times: when the timer rings, and when it should (later, where an acknowledgement has come since); … */
@@ -41,13 +65,15 @@ export class Sending extends Timed {
   readonly trips: RoundTrips = new RoundTrips();
   readonly #owner: SendingOwner;
   readonly #congestion = new Congestion();
-  #timer: (() => void) | null = null;
+  readonly #timers: SendingTimers;
+  #timer: Ring | null = null;
   #retries = 0;
 
   /** @param first the number of the first byte. */
-  constructor(owner: SendingOwner, first: number) {
+  constructor(owner: SendingOwner, timers: SendingTimers, first: number) {
     super(4);
     this.#owner = owner;
+    this.#timers = timers;
     this.out = new SendBuffer(first);
   }
 
@@ -97,8 +123,7 @@ export class Sending extends Timed {
   }
 
   stop(): void {
-    this.#timer?.();
-    this.#timer = null;
+    this.#unset();
     this.#retries = 0;
   }
 
@@ -120,18 +145,25 @@ export class Sending extends Timed {
     if (this.#timer !== null) {
       // It rings early, and is set again then: cheaper than to set it again with each acknowledgement.
       if (this.times[this.first + TIMER]! <= this.times[this.first + DEADLINE]!) return;
-      this.#timer();
+      this.#unset();
     }
     this.#set(seconds);
   }
 
-  #set(seconds: number): void {
-    this.times[this.first + TIMER] = this.times[this.first + DEADLINE]!;
-    // A closure now and then, and not one in each idle connection.
-    this.#timer = this.#owner.after(seconds, () => this.#ring());
+  #unset(): void {
+    if (this.#timer !== null) this.#timers.unschedule(this.#timer);
+    this.#timer = null;
   }
 
-  #ring(): void {
+  #set(seconds: number): void {
+    this.times[this.first + TIMER] = this.times[this.first + DEADLINE]!;
+    // One now and then, and not one in each idle connection.
+    this.#timer = new Ring(this, this.#timers.lane);
+    this.#timers.schedule(this.#timer, seconds);
+  }
+
+  /** The timer's. */
+  ring(): void {
     this.#timer = null;
     const rest = this.times[this.first + DEADLINE]! - this.#owner.now();
     if (rest > ROUNDING) this.#set(rest);

@@ -11,6 +11,7 @@ import type { Listener, Socket, SocketAddress, StreamAddress } from "../port.ts"
 import { EphemeralPorts, isLoopback, isNumeric, loopbackAddress } from "./addresses.ts";
 import { Connections } from "./connections.ts";
 import { Endpoint, type EndpointHost, type Ends } from "./endpoint.ts";
+import type { WorldEvent } from "./events.ts";
 import type { Host, HostNetwork } from "./host.ts";
 import { InitialNumbers } from "./initial-numbers.ts";
 import { type ListeningSocket, ListeningSockets, type ListenRequest } from "./listening-sockets.ts";
@@ -139,6 +140,18 @@ export class TCPStack implements EndpointHost {
 
   after(seconds: number, run: () => void): () => void {
     return this.#network.after(seconds, run, this.#host.lane);
+  }
+
+  get lane(): number {
+    return this.#host.lane;
+  }
+
+  schedule(event: WorldEvent, seconds: number): void {
+    this.#network.schedule(event, seconds);
+  }
+
+  unschedule(event: WorldEvent): void {
+    this.#network.unschedule(event);
   }
 
   soon(run: () => void): void {
