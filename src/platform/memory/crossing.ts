@@ -23,6 +23,21 @@ export interface Cargo {
   readonly arrive?: ((data: Uint8Array) => void) | undefined;
 }
 
+type Kind = "sent" | "arrived" | "lost";
+
+/** What is seen of it from outside: of a {@link NetworkEvent} what it knows. */
+export interface CrossingEvent {
+  readonly at: number;
+  readonly kind: Kind;
+  readonly from: string;
+  readonly to: string;
+  readonly source: SocketAddress;
+  readonly destination: SocketAddress;
+  readonly id: number;
+  readonly packet?: Packet;
+  readonly datagram?: Uint8Array;
+}
+
 /** Who is told that it is there. */
 export interface Destination {
   arrived(crossing: Crossing): void;
@@ -77,18 +92,14 @@ export class Crossing extends WorldEvent implements Cargo, Ends<SocketAddress> {
   }
 
   /** What is seen of it from outside. */
-  get shown(): {
-    readonly from: string;
-    readonly to: string;
-    readonly source: SocketAddress;
-    readonly destination: SocketAddress;
-    readonly id: number;
-    readonly packet?: Packet;
-    readonly datagram?: Uint8Array;
-  } {
-    const { id, from, to, source, destination, packet } = this;
-    const ends = { from: from.name, to: to.name, source, destination, id };
-    return packet !== undefined ? { ...ends, packet } : { ...ends, datagram: this.#arriving! };
+  shown(at: number, kind: Kind): CrossingEvent {
+    const { id, source, destination, packet } = this;
+    const from = this.from.name;
+    const to = this.to.name;
+    // Two literals, and no spread: it is made for every packet of a run that is traced.
+    return packet === undefined
+      ? { at, kind, from, to, source, destination, id, datagram: this.#arriving! }
+      : { at, kind, from, to, source, destination, id, packet };
   }
 
   /** Does it begin something: a connection, or itself all there is? */

@@ -440,7 +440,7 @@ export class MemoryNetwork extends HostControls {
 
   #tell(kind: "sent" | "arrived" | "lost", crossing: Crossing): void {
     if (this.#observers.length === 0) return;
-    this.#show({ at: this.now(), kind, ...crossing.shown });
+    this.#show(crossing.shown(this.now(), kind));
   }
 
   #show(event: NetworkEvent): void {
