@@ -332,13 +332,17 @@ describe("the demo", () => {
     assert.ok(picture.split("\n").every((line) => [...line].length <= 100));
   });
 
-  test("a quarter of an hour takes no second", () => {
-    const times = [1, 2, 3].map((seed) => {
-      const start = performance.now();
-      demo("--seed", String(seed));
-      return performance.now() - start;
-    });
-    assert.ok(Math.min(...times) < 1000, String(times));
+  test("a quarter of an hour is a few dozen events", () => {
+    // Counted, not timed: how long they take is the machine's affair.
+    for (const seed of ["1", "2", "3"]) {
+      const lines = demo("--seed", seed).split("\n");
+      const last = lines
+        .map(Number.parseFloat)
+        .filter((seconds) => seconds > 0)
+        .at(-1);
+      assert.ok(last !== undefined && last > 15 * 60, String(last));
+      assert.ok(lines.length < 100, String(lines.length));
+    }
   });
 
   test("what is wrong is one message, with the usage and status 64; --help is none", () => {

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { fromHex, text, utf8 } from "torsion/bytes";
 import { TCPClientEndpoint, TCPServerEndpoint } from "torsion/endpoints";
+import { isIPv6Address } from "torsion/net";
 import { MemoryNetwork } from "torsion/platform/memory";
 import { DatagramProtocol, Protocol } from "torsion/protocols";
 import { reactorOn } from "torsion/reactor/core";
@@ -85,11 +86,15 @@ interface World {
   readonly sent: () => number;
 }
 
+/** What to listen on for who connects to that: as anywhere, 0.0.0.0 takes no IPv6. */
+const everyAddress = (address: string): string => (isIPv6Address(address) ? "::" : "0.0.0.0");
+
 /** A client on `from` that has had its connection to `to` for a second. */
 function connected(from: string, to: string, address = to): World {
   const network = new MemoryNetwork({ latency: 0.01 });
   const trace = recordTrace(network);
-  new TCPServerEndpoint(reactorOn(network.host(to)), 7777).listen(Shout);
+  const listening = { interface: everyAddress(address) };
+  new TCPServerEndpoint(reactorOn(network.host(to)), 7777, listening).listen(Shout);
   const client = new Protocol();
   new TCPClientEndpoint(reactorOn(network.host(from)), address, 7777).connect(() => client);
   network.advance(1);
@@ -156,8 +161,9 @@ test("IPv6, loopback and datagrams", options, () => {
     const { network, trace, client, sent } = connected(from, to, address);
     client.transport.write(utf8("hello"));
     const asker = new DatagramProtocol();
-    reactorOn(network.host(from)).listenUDP(4000, asker);
-    reactorOn(network.host(to)).listenUDP(9999, new DatagramProtocol());
+    const listening = { interface: everyAddress(address) };
+    reactorOn(network.host(from)).listenUDP(4000, asker, listening);
+    reactorOn(network.host(to)).listenUDP(9999, new DatagramProtocol(), listening);
     asker.transport.write(utf8("quo vadis?"), { host: address, port: 9999 });
     network.advance(1);
     const capture = new Capture(trace);

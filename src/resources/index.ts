@@ -1,4 +1,4 @@
-export { framesOf, stackHere } from "./call-site.ts";
+export { framesOf, placeOf, programFrames, stackHere } from "./call-site.ts";
 export { endAll, type Leak, type LeakOptions } from "./leak.ts";
 export type { Entry, Registry } from "./registry.ts";
 export {
@@ -13,6 +13,7 @@ export {
 export {
   inConsequenceOf,
   onTracking,
+  ownedBy,
   type Tracked,
   type TrackOptions,
   tracking,

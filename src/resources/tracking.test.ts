@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ResourceType } from "./resource.ts";
-import { inConsequenceOf, onTracking, tracking, trackResources } from "./tracking.ts";
+import { inConsequenceOf, onTracking, ownedBy, tracking, trackResources } from "./tracking.ts";
 
 const type: ResourceType<object> = {
   kind: "Deferred",
@@ -56,5 +56,27 @@ test("a consequence is what its function gives, whether anybody tracks or not", 
   assert.equal(
     inConsequenceOf({}, () => 2),
     2,
+  );
+});
+
+test("what is made outside of turns may be said to be of somebody", () => {
+  const owner = { name: "memory", now: () => 0, alarm: () => () => {} };
+  assert.equal(
+    ownedBy(owner, () => 5),
+    5,
+  );
+  using tracked = trackResources();
+  const type = { kind: "connection", describe: () => "x", isLive: () => true } as const;
+  ownedBy(owner, () => tracking?.began({}, type));
+  tracking?.began({}, type);
+  assert.throws(() =>
+    ownedBy(owner, () => {
+      throw new RangeError("x");
+    }),
+  );
+  tracking?.began({}, type);
+  assert.deepEqual(
+    tracked.live().map(({ host }) => host),
+    ["memory", null, null],
   );
 });

@@ -5,7 +5,7 @@
  */
 import { type Leak, type LeakOptions, leaksAmong } from "./leak.ts";
 import { type Entry, Registry } from "./registry.ts";
-import type { Resource } from "./resource.ts";
+import type { Resource, ResourceOwner } from "./resource.ts";
 
 /** What to tell of what is made; `null` while nobody wants to know. */
 export let tracking: Registry | null = null;
@@ -91,4 +91,16 @@ export function trackResources({ stacks = true }: TrackOptions = {}): Tracked {
 /** Run `run`; what it makes is in consequence of `cause`, which was told to {@link tracking} once. */
 export function inConsequenceOf<R>(cause: object, run: () => R): R {
   return tracking === null ? run() : tracking.inside(cause, run, []);
+}
+
+/** Run `run`; what it makes is of `owner`, but for what other turns that it takes make. */
+export function ownedBy<R>(owner: ResourceOwner, run: () => R): R {
+  if (tracking === null) return run();
+  const before = tracking.turnOf;
+  tracking.turnOf = owner;
+  try {
+    return run();
+  } finally {
+    if (tracking !== null) tracking.turnOf = before;
+  }
 }

@@ -37,7 +37,7 @@ export class LeakError extends Error {
     super(describeLeaks(leaks), options);
     this.leaks = leaks;
     // Where the check stands is of no interest: runners show the line that the stack begins with.
-    const frames = leaks.find((leak) => leak.frames.length > 0)?.frames ?? [];
+    const frames = withoutLibraries(leaks.find((leak) => leak.frames.length > 0)?.frames ?? []);
     this.stack = [`${this.name}: ${this.message}`, ...frames].join("\n");
   }
 }
@@ -59,12 +59,21 @@ export function describeLeaks(leaks: readonly Leak[]): string {
     const again = others.length === 0 ? "" : `; ${others.length} more by the same line`;
     return [
       `  ${place ?? "(not by a line of the program)"}: ${description}${where}${due}${closing ? ", closing" : ""}${more}${again}`,
-      ...frames.slice(0, FRAMES_SHOWN).map((frame) => `      ${frame.trim()}`),
+      ...withoutLibraries(frames)
+        .slice(0, FRAMES_SHOWN)
+        .map((frame) => `      ${frame.trim()}`),
     ];
   });
   const beyond = byLine.size - LEAKS_SHOWN;
   if (beyond > 0) lines.push(`  … and those of ${beyond} more lines`);
   return [`${leaks.length} left behind:`, ...lines].join("\n");
+}
+
+/** A test runner that is a package is below every test, and says nothing of this one. */
+function withoutLibraries(frames: readonly string[]): readonly string[] {
+  let end = frames.length;
+  while (end > 0 && /[\\/]node_modules[\\/]/.test(frames[end - 1]!)) end -= 1;
+  return end === 0 ? frames : frames.slice(0, end);
 }
 
 /** {@link Tracked.leaks}, once what is on its way to an end has had time for it. */

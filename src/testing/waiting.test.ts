@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Deferred } from "../deferred/index.ts";
+import { TCPClientEndpoint } from "../endpoints/index.ts";
 import { MemoryNetwork } from "../platform/memory/index.ts";
 import { Factory, Protocol } from "../protocols/index.ts";
 import { reactorOn } from "../reactor/index.ts";
@@ -94,4 +95,16 @@ test("there is a limit to what is told", () => {
   const lines = describeWaiting({ clocks: [clock], limit: 3 }).split("\n");
   assert.equal(lines.length, 5);
   assert.equal(lines[4], "  … and 27 more");
+});
+
+test("what one line has made is told once: an attempt, and not the Deferreds that wait for it", () => {
+  const network = new MemoryNetwork();
+  network.host("a");
+  using tracked = trackResources();
+  const endpoint = new TCPClientEndpoint(reactorOn(network.host("b")), "a", 80);
+  network.filter("a");
+  for (const _ of [1, 2]) endpoint.connect(Protocol).addCallback(() => undefined);
+  const text = describeWaiting({ tracked });
+  assert.equal(text.match(/in 30 s: attempt to connect to a:80/g)?.length, 2);
+  assert.doesNotMatch(text, /when somebody acts/);
 });

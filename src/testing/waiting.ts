@@ -69,10 +69,25 @@ export function whatIsPending({ tracked, clocks = [] }: WaitingOptions): Pending
  */
 export function describeWaiting(options: WaitingOptions): string {
   const { network, limit = 10 } = options;
-  const pending = whatIsPending(options);
+  const pending = toldOnce(whatIsPending(options));
   const lines = pending.slice(0, limit).map((each) => `  ${when(each)}: ${shown(each)}`);
   if (pending.length > limit) lines.push(`  … and ${pending.length - limit} more`);
   return [firstLine(pending[0], network), ...lines].join("\n");
+}
+
+/** Of what one line made, what has a time says it all: a Deferred that waits for it goes without saying. */
+function toldOnce(pending: readonly Pending[]): Pending[] {
+  const timed = new Set(
+    pending.filter((each) => each.secondsLeft !== null).map(({ place }) => place),
+  );
+  const told = new Set<string>();
+  return pending.filter((each) => {
+    if (each.secondsLeft !== null || each.place === null) return true;
+    const text = shown(each);
+    if (told.has(text) || timed.has(each.place)) return false;
+    told.add(text);
+    return true;
+  });
 }
 
 function firstLine(first: Pending | undefined, network: WaitingOptions["network"]): string {

@@ -16,6 +16,8 @@ import {
   type SimulationSettings,
   simulationHost,
   type TestRunner,
+  tellOfInterrupt,
+  testFile,
   testRunner,
 } from "./host/index.ts";
 
@@ -39,8 +41,11 @@ export function torture(name: string, options: TortureTestOptions, scenario: Sce
   );
 }
 
-const hostFor = (settings: SimulationSettings) => (): SimulationHost =>
-  simulationHost(testRunner().name, settings);
+/** Asked once the test runs; the file is known while it is loaded. */
+function hostFor(settings: SimulationSettings): () => SimulationHost {
+  const file = testFile();
+  return () => simulationHost(testRunner().name, settings, undefined, file);
+}
 
 /** The simulations of this process so far; each waits for the one before it. */
 let last: Promise<unknown> = Promise.resolve();
@@ -58,8 +63,27 @@ export function register(
       running.skip("TORSION_REPLAY names another one");
       return;
     }
-    const mine = last.then(() => run(host));
+    const mine = last.then(() => interruptible(runner.name, host, run));
     last = mine.catch(() => {});
     await mine;
   });
+}
+
+/** Whoever interrupts it is told which run it was at, where signals are this process's affair. */
+async function interruptible(
+  runner: TestRunner["name"],
+  host: SimulationHost,
+  run: (host: SimulationHost) => Promise<unknown>,
+): Promise<void> {
+  if (runner !== "node") return void (await run(host));
+  let at: string | null = null;
+  const stop = tellOfInterrupt(() => at);
+  const begins = (line: string): void => {
+    at = line;
+  };
+  try {
+    await run({ ...host, begins });
+  } finally {
+    stop();
+  }
 }

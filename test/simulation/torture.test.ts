@@ -2,7 +2,7 @@
  * Every protocol of the package under torture: one fault of each kind at each point where something travels. Each
  * connection that is made is lost, once; each thing that was asked for comes or fails, once; nothing is left.
  *
- * By default at every fifth point; `TORTURE_EVERY=1` for all of them.
+ * By default at every tenth point; `TORTURE_EVERY=1` for all of them.
  */
 
 import assert from "node:assert/strict";
@@ -15,6 +15,7 @@ import {
   ClientCreator,
   DatagramProtocol,
   FileSender,
+  getProcessOutputAndValue,
   LineOnlyReceiver,
   LineReceiver,
   Protocol,
@@ -261,7 +262,7 @@ const datagrams: Scenario = (world) => {
     const listening = reactor.listenUDP(PORT, new EchoDatagrams());
     return () => listening.addCallback((port) => port.stopListening());
   });
-  boot(world, "client", (reactor) => {
+  world.boot("client", (reactor) => {
     const end = world.operation("client", "the question");
     class Asking extends DatagramProtocol {
       #tries = 0;
@@ -281,7 +282,8 @@ const datagrams: Scenario = (world) => {
         end();
       }
     }
-    reactor.listenUDP(0, new Asking());
+    const asking = reactor.listenUDP(0, new Asking());
+    return () => asking.addCallback((port) => port.stopListening());
   });
 };
 
@@ -316,6 +318,43 @@ const webStreams: Scenario = (world) => {
       .addErrback(() => {})
       .addBoth(() => end());
   });
+};
+
+/** As CGI does it: each connection has a child of its own, the end of which is an operation. */
+const children: Scenario = (world) => {
+  world.network.executable("/bin/upper", function* (child) {
+    const read = yield* child.stdin.readAll();
+    yield* child.wait(0.01);
+    yield* child.stdout.write(utf8(text(read).toUpperCase()));
+    return 0;
+  });
+  world.boot("server", (reactor) => {
+    class Shout extends LineReceiver {
+      override lineReceived(line: Uint8Array): void {
+        const end = world.operation("server", "the child");
+        const child = getProcessOutputAndValue(reactor, "/bin/upper", [], { stdinBytes: line });
+        // A child that hangs is given up, and killed with that.
+        child
+          .addTimeout(5, reactor)
+          .addCallback(({ out }) => this.transport.write(out))
+          .addErrback(() => {})
+          .addCallback(() => {
+            this.transport.loseConnection();
+            end();
+          });
+      }
+    }
+    const listening = new TCPServerEndpoint(reactor, PORT).listen(
+      tortured(world, "server", reactor, Shout),
+    );
+    return () => listening.addCallback((port) => port.stopListening());
+  });
+  class Asker extends Protocol {
+    override connectionMade(): void {
+      this.transport.write(utf8("quietly\r\n"));
+    }
+  }
+  boot(world, "client", (reactor) => connect(world, reactor, Asker));
 };
 
 /** Connecting, cancelled at any point of it: the attempt ends, and so does what it may have made. */
@@ -358,11 +397,12 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   ClientCreator: clientCreator,
   DatagramProtocol: datagrams,
   "web streams": webStreams,
+  "child processes": children,
   "a connect that is cancelled": cancelled,
   "half-close": halfClose,
 };
 
-const everyPoint = Number(process.env.TORTURE_EVERY ?? 5);
+const everyPoint = Number(process.env.TORTURE_EVERY ?? 10);
 for (const [name, scenario] of Object.entries(scenarios))
   test(`torture: ${name}`, async () => {
     const report = await torture(name, { everyPoint }, scenario, {

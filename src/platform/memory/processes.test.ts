@@ -11,7 +11,7 @@ import type { ChildProcess, Command, ExitStatus } from "../process-port.ts";
 import { MemoryNetwork } from "./network.ts";
 import { outcome, Sink } from "./sink.test-fixture.ts";
 
-// What the port asks of processes is in the conformance suite, which test/conformance.test.ts runs on these too.
+// What the port asks of processes is in the conformance suite, which test/conformance/processes.test.ts runs on these too.
 
 function world() {
   const network = new MemoryNetwork();

@@ -2,7 +2,7 @@ import { test } from "node:test";
 import { assertFoundInProcesses } from "./process-broken.test-fixture.ts";
 import { processCases } from "./processes.ts";
 
-// That Node's processes pass is told by test/conformance.test.ts.
+// That Node's processes pass is told by test/conformance/processes.test.ts.
 const linux = { skip: process.platform !== "linux" };
 
 test("found: a platform that says of an end that it was a good one", linux, () =>

@@ -13,3 +13,10 @@ test("each error is called what its class is called, and says how to run it agai
     ["SimulationError", "replay it", cause],
   );
 });
+
+test("a verdict has its name and message for a stack: where the engine found it is of no interest", () => {
+  const inner = new errors.InvariantError("does not hold");
+  assert.equal(inner.stack, "InvariantError: does not hold");
+  const outer = new errors.SimulationError("seed 3 fails", "replay", inner);
+  assert.deepEqual([outer.stack, outer.cause], ["SimulationError: seed 3 fails", inner]);
+});

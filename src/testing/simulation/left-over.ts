@@ -13,16 +13,33 @@ export interface LeftOver {
   readonly text: string;
 }
 
+/** Is it on its way to an end, perhaps? Asked often. */
+export function isBusy(network: MemoryNetwork, { host, reactor }: RunningProgram): boolean {
+  return network.connections(host) > 0 || reactor.getDelayedCalls().length > 0;
+}
+
 export function leftOver(network: MemoryNetwork, { host, reactor }: RunningProgram): LeftOver[] {
   const found: LeftOver[] = [];
   const [first, ...more] = reactor.getDelayedCalls();
   if (first !== undefined)
     found.push({
-      kind: "delayed calls",
+      kind: "delayed call",
       text: `${host} left ${more.length + 1} delayed call(s), one of them due at ${first.getTime()} s`,
     });
-  const connections = network.connections(host);
-  if (connections > 0)
-    found.push({ kind: "connections", text: `${host} left ${connections} connection(s) open` });
+  for (const { owned, state, protocol, local, peer } of network.netstat(host)) {
+    if (!owned) continue;
+    if (protocol === "udp")
+      found.push({ kind: "UDP port", text: `${host} left UDP port ${local}` });
+    else if (state === "LISTEN")
+      found.push({ kind: "listening port", text: `${host} still listens at ${local}` });
+    else
+      found.push({
+        kind: "connection",
+        text: `${host} left its connection ${local} to ${peer} open`,
+      });
+  }
+  const children = network.processes(host).length;
+  if (children > 0)
+    found.push({ kind: "child process", text: `${host} left ${children} child(ren)` });
   return found;
 }

@@ -7,7 +7,12 @@ import type { RunResult } from "./run.ts";
 
 const result = (chances: number): RunResult => ({
   run: { seed: 17, faults: [1] },
-  failure: { signature: 'always "x"', error: new Error("does not hold"), at: 1.5 },
+  failure: {
+    signature: 'always "x"',
+    error: new Error("does not hold"),
+    at: 1.5,
+    details: "two lines:\n  that say more",
+  },
   trace: recordTrace(new MemoryNetwork()),
   plan: [0, 1].map((nth) => ({ nth, kind: "crash", on: ["a"], at: nth, seconds: 2 })),
   chances: Array.from({ length: chances }, (_, nth) => ({ label: "loss a>b", nth })),
@@ -29,6 +34,8 @@ test("a person reads what fails, what it takes, and how to run it again", () => 
   assert.deepEqual(reportFailure(report("queue", 1)).split("\n"), [
     "queue: seed 17 fails after 1.500 simulated seconds",
     '  always "x": does not hold',
+    "      two lines:",
+    "        that say more",
     "  shrunk from 2 faults and 1 chance to 1 fault and 1 chance, in 8 runs:",
     "    crash of a at 1.000 s for 2.000 s",
     "    loss a>b, number 0",

@@ -24,7 +24,7 @@ export function replayLine({ name, shrunk, command }: FailureReport): string {
 export function reportFailure(report: FailureReport): string {
   const { name, found, shrunk, pictures } = report;
   const { failure, plan, chances, run } = shrunk.result;
-  const { signature, error, at } = failure!;
+  const { signature, error, at, details } = failure!;
   const message = error instanceof Error ? error.message : String(error);
   const faults = plan.filter(({ nth }) => run.faults?.includes(nth) ?? true);
   const before = count(found.plan.length, "fault") + and(found.chances.length);
@@ -32,6 +32,7 @@ export function reportFailure(report: FailureReport): string {
   return [
     `${name}: seed ${found.run.seed} fails after ${at.toFixed(3)} simulated seconds`,
     `  ${signature}: ${message}`,
+    ...details.split("\n").flatMap((line) => (line === "" ? [] : [`      ${line}`])),
     `  shrunk from ${before} to ${after}, in ${count(shrunk.runs, "run")}:`,
     ...faults.map((fault) => `    ${describeFault(fault)}`),
     ...chances.slice(0, SHOWN).map(({ label, nth }) => `    ${label}, number ${nth}`),

@@ -151,13 +151,25 @@ test("a program that says how it is stopped is stopped, and may leave nothing", 
         return () => {};
       }),
     ),
-    /^left over delayed calls/,
+    /^left over delayed call/,
   );
   assert.match(await failureOf(scenario(() => () => new Deferred())), /^stop of a/);
   assert.match(
     await failureOf(scenario(() => () => fail(new RangeError("cannot")))),
     /^stop of a RangeError/,
   );
+});
+
+test("what stopping has set in motion happens before anybody looks", async () => {
+  const giveUp: Scenario = (world) => {
+    world.reactor("b");
+    world.boot("a", (reactor) => {
+      const attempt = new TCPClientEndpoint(reactor, "b", 80).connect(Protocol);
+      attempt.addErrback(() => {});
+      return () => attempt.cancel();
+    });
+  };
+  assert.equal(await failureOf(giveUp), "none");
 });
 
 test("programs that set each other off without end are stopped", async () => {

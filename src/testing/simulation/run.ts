@@ -13,11 +13,14 @@ import {
   type NetworkOptions,
   type ScheduleOptions,
 } from "../../platform/memory/index.ts";
+import { type Tracked, trackResources } from "../../resources/index.ts";
+import { describeLeaks } from "../leaks.ts";
 import { recordTrace, type Trace } from "../pictures/index.ts";
+import { describeWaiting } from "../waiting.ts";
 import { EndlessRunError, InvariantError, NotConvergedError } from "./errors.ts";
 import { type FaultOptions, type PlannedFault, planFaults } from "./fault-plan.ts";
 import { FaultTimetable } from "./fault-timetable.ts";
-import { LeftOverError, leftOver } from "./left-over.ts";
+import { isBusy, LeftOverError, leftOver } from "./left-over.ts";
 import { LoggedFailures } from "./logged-failures.ts";
 import type { RunOf } from "./replay.ts";
 import { type Invariant, type RunningProgram, World } from "./world.ts";
@@ -52,6 +55,8 @@ export interface RunFailure {
   readonly error: unknown;
   /** Simulated seconds. */
   readonly at: number;
+  /** Lines that say more, in a run that was to be explained: what was left and which line made it, what was waited for. */
+  readonly details: string;
 }
 
 export interface RunResult {
@@ -76,17 +81,26 @@ export interface RunHost {
   forbidWorld?(report: (error: Error) => void): () => void;
 }
 
+const NEVER = Number.POSITIVE_INFINITY;
+/** Seconds for which a run must have been done before it is. */
+const SETTLING = 1;
 /** A program that is not through stopping after so many simulated seconds is not going to be. */
 const STOPPING = 120;
 
-/** Carry out one run. Rejects only where the scenario's options make no sense. */
+/**
+ * Carry out one run. Rejects only where the scenario's options make no sense.
+ *
+ * @param explain remember which line of the program made what, which takes about twice as long: for what fails, and to find what only
+ * this finds, Deferreds that somebody still waits for.
+ */
 export async function runOnce(
   scenario: Scenario,
   options: RunOptions,
   run: RunOf,
   host: RunHost,
+  explain: boolean = false,
 ): Promise<RunResult> {
-  const one = new Run(options, run, host);
+  const one = new Run(options, run, host, explain ? trackResources() : null);
   await one.carryOut(scenario);
   return one.result();
 }
@@ -100,15 +114,19 @@ class Run {
   readonly #world: World;
   readonly #inside: ReturnType<typeof World.inside>;
   readonly #maxEvents: number;
+  readonly #tracked: Tracked | null;
   #plan: readonly PlannedFault[] = [];
   #timetable: FaultTimetable | null = null;
   #failure: RunFailure | null = null;
   #events = 0;
   #points = 0;
+  /** What goes wrong while programs are stopped has no point: who is started again by it would have to be stopped again. */
+  #stopping = false;
   /** Has something travelled in the event that happens now? */
   #travels = false;
 
-  constructor(options: RunOptions, run: RunOf, host: RunHost) {
+  constructor(options: RunOptions, run: RunOf, host: RunHost, tracked: Tracked | null) {
+    this.#tracked = tracked;
     this.#options = options;
     this.#run = run;
     this.#host = host;
@@ -156,8 +174,7 @@ class Run {
       const { operations, eventually } = this.#inside;
       const isDone = (): boolean =>
         acting.isOver && operations.open === 0 && eventually.every(isTrue);
-      const isQuiet = (): boolean => this.#timetable!.isOver && isDone();
-      await this.#pass(seconds, isQuiet);
+      await this.#pass(seconds, this.#forAWhile(isDone));
       this.#timetable!.healAll();
       await this.#pass(this.#network.now() + within, isDone);
       this.#checkConverged(acting, within);
@@ -165,11 +182,29 @@ class Run {
     } finally {
       allow?.();
       logged.end();
+      this.#tracked?.stop();
     }
   }
 
-  #fail(signature: string, error: unknown): void {
-    this.#failure ??= { signature, error, at: this.#network.now() };
+  /** No fault is to come, and `isDone` has said so for a while: what is under way has arrived. */
+  #forAWhile(isDone: () => boolean): () => boolean {
+    let since = NEVER;
+    return () => {
+      const now = this.#network.now();
+      if (!this.#timetable!.isOver || !isDone()) since = NEVER;
+      else since = Math.min(since, now);
+      return now - since >= SETTLING || (now >= since && this.#network.nextAt() === NEVER);
+    };
+  }
+
+  #fail(signature: string, error: unknown, details = ""): void {
+    this.#failure ??= { signature, error, at: this.#network.now(), details };
+  }
+
+  /** What the world waits for. */
+  #waiting(): string {
+    const [tracked, network] = [this.#tracked, this.#network];
+    return tracked === null ? "" : describeWaiting({ tracked, network });
   }
 
   #begin(scenario: Scenario): Activity {
@@ -221,7 +256,7 @@ class Run {
   }
 
   #injectIfDue(): void {
-    if (!this.#travels) return;
+    if (!this.#travels || this.#stopping) return;
     this.#travels = false;
     this.#points += 1;
     const { inject } = this.#run;
@@ -248,16 +283,25 @@ class Run {
     const waited = `${within} simulated seconds after all was well again`;
     const missing = this.#inside.eventually.find((invariant) => !isTrue(invariant));
     if (missing !== undefined)
-      this.#fail(`eventually "${missing.name}"`, new NotConvergedError(`does not hold, ${waited}`));
+      this.#fail(
+        `eventually "${missing.name}"`,
+        new NotConvergedError(`does not hold, ${waited}`),
+        this.#waiting(),
+      );
     else if (!acting.isOver)
-      this.#fail("scenario waits", new NotConvergedError(`the scenario still waits, ${waited}`));
+      this.#fail(
+        "scenario waits",
+        new NotConvergedError(`the scenario still waits, ${waited}`),
+        this.#waiting(),
+      );
     for (const { signature, error } of this.#inside.operations.unfinished())
-      this.#fail(signature, error);
+      this.#fail(signature, error, this.#waiting());
   }
 
   /** Stop the programs that said how, and look at what they left. */
   async #stop(): Promise<void> {
     if (this.#failure !== null) return;
+    this.#stopping = true;
     const programs = [...this.#inside.programs.values()];
     const stoppable = programs.filter((program) => program.stop !== undefined);
     const stopping = stoppable.map(
@@ -266,8 +310,10 @@ class Run {
     );
     const hasStopped = (): boolean =>
       stopping.every(({ isOver }) => isOver) &&
-      stoppable.every((program) => leftOver(this.#network, program).length === 0);
+      stoppable.every((program) => !isBusy(this.#network, program));
     await this.#pass(this.#network.now() + STOPPING, hasStopped);
+    // What stopping has set in motion, and takes no time, is to happen still.
+    await this.#pass(this.#network.now(), () => false);
     if (this.#failure === null) this.#checkLeft(stoppable, stopping);
   }
 
@@ -277,9 +323,16 @@ class Run {
         const text = `${program.host} has not stopped after ${STOPPING} simulated seconds`;
         this.#fail(`stop of ${program.host}`, new NotConvergedError(text));
       }
-      for (const { kind, text } of leftOver(this.#network, program))
-        this.#fail(`left over ${kind}`, new LeftOverError(text));
     }
+    const hosts = new Set(programs.map(({ host }) => host));
+    const leaks = this.#tracked?.leaks({ except: ({ host }) => !hosts.has(host ?? "") }) ?? [];
+    const details = leaks.length > 0 ? describeLeaks(leaks) : "";
+    for (const program of programs)
+      for (const { kind, text } of leftOver(this.#network, program))
+        this.#fail(`left over ${kind}`, new LeftOverError(text), details);
+    const [first] = leaks;
+    if (first !== undefined)
+      this.#fail(`left over ${first.kind}`, new LeftOverError(first.description), details);
   }
 }
 

@@ -29,7 +29,8 @@ async function again(run: RunOf): Promise<RunResult> {
       : null;
   return {
     run,
-    failure: signature === null ? null : { signature, error: new Error(signature), at: 1 },
+    failure:
+      signature === null ? null : { signature, error: new Error(signature), at: 1, details: "" },
     trace,
     plan: PLAN,
     chances,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Deferred } from "../../deferred/index.ts";
 import { NotDeterministicError, SimulationError, SimulationOptionError } from "./errors.ts";
 import type { Scenario } from "./run.ts";
 import { runSimulation, type SimulationHost, type SimulationOptions } from "./simulation.ts";
@@ -89,6 +90,34 @@ test("a seed that does not do the same twice is an error that shows where", asyn
     (error: Error) =>
       error instanceof NotDeterministicError &&
       /seed 1: .*\n.*run 1.*\n.*run 2/.test(error.message),
+  );
+});
+
+test("what only a closer look finds is found: a Deferred that somebody waits for, with its line", async () => {
+  const forgetful: Scenario = (world) => {
+    world.boot("a", () => {
+      new Deferred<void>().addCallback(() => {});
+      return () => {};
+    });
+  };
+  const error = await errorOf({}, forgetful);
+  assert.match(
+    error.message,
+    /left over Deferred: .*\n {6}1 left behind:\n.*simulation\.test\.[jt]s:\d+/,
+  );
+  const replay = /^TORSION_REPLAY='(.*)' node/.exec(error.replay)?.[1];
+  assert.equal((await errorOf({ replay }, forgetful)).replay, error.replay);
+});
+
+test("a failure to converge says what is waited for, and which line made it", async () => {
+  const patient: Scenario = (world) => {
+    world.boot("a", (reactor) => void reactor.callLater(9999, () => {}));
+    world.eventually("never", () => false);
+  };
+  const { message } = await errorOf({}, patient);
+  assert.match(
+    message,
+    /nothing happens for .*delayed call.* on a, made at .*simulation\.test\.[jt]s:\d+/,
   );
 });
 

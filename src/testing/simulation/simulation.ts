@@ -41,6 +41,8 @@ export interface SimulationHost extends RunHost {
   readonly corpus?: CorpusFile | undefined;
   /** Instead of the scenario's own number of seeds. */
   readonly seeds?: number | undefined;
+  /** A run begins, as {@link formatRun} writes it: what to name if somebody interrupts it. */
+  begins?(run: string): void;
   /** Keep pictures of a run that fails; gives where they are. */
   keepPictures?(name: string, result: RunResult): readonly string[];
 }
@@ -85,7 +87,7 @@ function* runsOf(
     return;
   }
   if (host.corpus !== undefined)
-    for (const run of runsInCorpus(name, host.corpus)) yield { run, twice: false };
+    for (const run of runsInCorpus(name, host.corpus)) yield { run, twice: twiceEvery > 0 };
   const count = host.seeds ?? seeds;
   const all = typeof count === "number" ? Array.from({ length: count }, (_, i) => i + 1) : count;
   for (const [i, seed] of all.entries())
@@ -119,17 +121,21 @@ class Simulation {
   }
 
   async carryOut(run: RunOf, twice: boolean): Promise<void> {
-    const result = await this.#run(run);
+    const result = await this.#run(run, false);
     this.#runs += 1;
     this.#seconds += result.seconds;
     this.#events += result.events;
     this.#hash.add(result.trace.hash());
-    if (twice) this.#compare(result, await this.#run(run));
-    if (result.failure !== null) await this.#fail(result, result.failure);
+    // The second time it is looked at more closely.
+    const again = twice ? await this.#run(run, true) : result;
+    this.#compare(result, again);
+    if (result.failure !== null) await this.#fail(result, result.failure, false);
+    if (again.failure !== null) await this.#fail(again, again.failure, true);
   }
 
-  #run(run: RunOf): Promise<RunResult> {
-    return runOnce(this.#scenario, this.#options, run, this.#host);
+  #run(run: RunOf, explain: boolean): Promise<RunResult> {
+    this.#host.begins?.(formatRun(this.#name, run));
+    return runOnce(this.#scenario, this.#options, run, this.#host, explain);
   }
 
   #compare(first: RunResult, second: RunResult): void {
@@ -141,10 +147,14 @@ class Simulation {
     );
   }
 
-  async #fail(found: RunResult, failure: RunFailure): Promise<never> {
+  /** @param explain is it found only by looking more closely? */
+  async #fail(found: RunResult, failure: RunFailure, explain: boolean): Promise<never> {
     const { shrinkRuns = 400 } = this.#options;
-    const shrunk = await shrinkRun(found, (run) => this.#run(run), shrinkRuns);
-    const { run } = shrunk.result;
+    const small = await shrinkRun(found, (run) => this.#run(run, explain), shrinkRuns);
+    const { run } = small.result;
+    const explained = await this.#run(run, true);
+    const isSame = explained.failure?.signature === failure.signature;
+    const shrunk = isSame ? { ...small, result: explained } : small;
     const host = this.#host;
     if (host.replay === undefined && host.corpus !== undefined)
       addToCorpus(this.#name, run, failure.signature, host.corpus);

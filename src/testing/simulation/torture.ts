@@ -42,6 +42,7 @@ export async function torture(
   let runs = 0;
   let operations = 0;
   const carryOut = async (run: RunOf): Promise<RunResult> => {
+    host.begins?.(formatRun(name, run));
     const result = await runOnce(scenario, runOptions, run, host);
     if (result.failure !== null) throw failed(name, result, host);
     runs += 1;

@@ -6,6 +6,7 @@
 import { type Awaitable, Deferred } from "../../deferred/index.ts";
 import type { MemoryNetwork, MemoryPlatform } from "../../platform/memory/index.ts";
 import { type ReactorOn, reactorOn } from "../../reactor/index.ts";
+import { ownedBy } from "../../resources/index.ts";
 import { type Timer, TimerHeap } from "../../time/index.ts";
 import { Operations } from "./operations.ts";
 
@@ -78,7 +79,7 @@ export class World {
     this.network.boot(host, (platform) => {
       const reactor = reactorOn(platform);
       reactor.run();
-      const stop = program(reactor, platform);
+      const stop = ownedBy(platform, () => program(reactor, platform));
       this.#programs.set(host, {
         host,
         reactor,

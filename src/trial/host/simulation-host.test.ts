@@ -43,8 +43,16 @@ test("a corpus is a file that grows by lines", () => {
 });
 
 test("the command is the runner's own", () => {
-  assert.equal(commandOf("node", join(process.cwd(), "test/x.test.js")), "node test/x.test.js");
-  assert.equal(commandOf("vitest"), "npx vitest run");
-  assert.equal(commandOf("bun"), "bun test");
+  const argv = ["node", join(process.cwd(), "test/x.test.js")];
+  const run = (...execArgv: string[]): string => commandOf("node", undefined, { argv, execArgv });
+  assert.equal(run(), "node test/x.test.js");
+  // What made it TypeScript is needed again; how a runner was told to report is not.
+  assert.equal(
+    run("--import", "file:///x/tsx.mjs", "--test-reporter=tap", "-r", "./a b.cjs", "--no-warnings"),
+    "node --import file:///x/tsx.mjs -r './a b.cjs' test/x.test.js",
+  );
+  const file = join(process.cwd(), "it's.test.ts");
+  assert.equal(commandOf("vitest", file), "npx vitest run 'it'\\''s.test.ts'");
+  assert.equal(commandOf("bun", join(process.cwd(), "x.test.ts")), "bun test x.test.ts");
   assert.equal(commandOf("deno"), "deno test -A");
 });

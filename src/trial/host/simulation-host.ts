@@ -33,10 +33,11 @@ export function simulationHost(
   runner: TestRunner["name"],
   { corpus, strict = true }: SimulationSettings,
   environment: Environment = readEnvironment(),
+  file?: string,
 ): SimulationHost {
   const path = corpus === undefined ? environment.TORSION_CORPUS : corpus;
   return {
-    command: commandOf(runner),
+    command: commandOf(runner, file),
     replay: environment.TORSION_REPLAY,
     seeds: seedsOf(environment.TORSION_SEEDS),
     corpus: path === null ? undefined : corpusFile(path ?? "simulation-corpus.txt"),
@@ -66,23 +67,44 @@ export function corpusFile(path: string): CorpusFile {
   };
 }
 
-/** What runs the test file that this process is for. */
+/** What it takes to run TypeScript, say: a file that was run with these is run with them again. */
+const FLAGS_KEPT =
+  /^(?:--import|--require|-r|--loader|--experimental-[\w-]+|--conditions|-C)(?:=|$)/;
+const TAKES_VALUE = /^(?:--import|--require|-r|--loader|--experimental-loader|--conditions|-C)$/;
+
+/** What runs a test file, on Node.js the one that this process is for, otherwise `file` if it is known. */
 export function commandOf(
   runner: TestRunner["name"],
-  file: string = process.argv[1] ?? "",
+  file?: string,
+  {
+    argv,
+    execArgv,
+  }: { readonly argv: readonly string[]; readonly execArgv: readonly string[] } = process,
 ): string {
-  const path = relative(".", file);
+  const path = file === undefined ? [] : [relative(".", file)];
   switch (runner) {
     case "node":
-      return `node ${path}`;
+      return inShell(["node", ...flagsKept(execArgv), relative(".", argv[1] ?? "")]);
     // These have their own idea of what the main file is.
     case "vitest":
-      return "npx vitest run";
+      return inShell(["npx", "vitest", "run", ...path]);
     case "bun":
-      return "bun test";
+      return inShell(["bun", "test", ...path]);
     case "deno":
-      return "deno test -A";
+      return inShell(["deno", "test", "-A", ...path]);
   }
+}
+
+function flagsKept(flags: readonly string[]): string[] {
+  return flags.filter(
+    (flag, i) => FLAGS_KEPT.test(flag) || (i > 0 && TAKES_VALUE.test(flags[i - 1]!)),
+  );
+}
+
+function inShell(words: readonly string[]): string {
+  const quoted = (word: string): string =>
+    /^[\w./:=@+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return words.map(quoted).join(" ");
 }
 
 function readEnvironment(): Environment {
