@@ -160,6 +160,7 @@ class Author {
   #actions(side: Side, one: () => Action): Action[] {
     const { paused } = side;
     let toNobody = false;
+    let ended = false;
     return this.#chance.several(1, 3, one).filter((action) => {
       // Of what is written to one who may be gone already the reset would come between two writes, or not.
       if (bytesOf(action) > 0 && this.#other(side).ending) {
@@ -169,6 +170,9 @@ class Author {
       }
       // What was paused when the turn began has not read anything yet.
       if (paused && ENDS.has(action.do) && this.#carrier === "unix") return false;
+      // While a FIN of ours is on its way, there is no reset on Node.
+      if (ended && action.do === "abort") return false;
+      ended ||= ENDS.has(action.do);
       return this.#note(side, action);
     });
   }
@@ -194,14 +198,17 @@ class Author {
       (action) =>
         // A reset that is right behind the peer's FIN, since that had something unread, comes before the answer, or not.
         (!this.#pausing || at !== "readLost" || bytesOf(action) === 0) &&
-        // While a FIN of ours is on its way, there is no reset on Node.
+        // As in a turn that has closed something.
         (at !== "writeLost" || action.do !== "abort"),
     );
   }
 
-  /** A UNIX socket that ends with something unread resets, of which libuv does not tell right behind data. */
+  /**
+   * A UNIX socket that ends with something unread resets, of which libuv does not tell right behind data. Who closes
+   * while it has a producer reads no more, and writes on.
+   */
   #mayEnd(side: Side): boolean {
-    return this.#carrier === "tcp" || !side.paused;
+    return this.#carrier === "tcp" || !(side.paused || side.produces);
   }
 
   /** Keep account of what was done; `false`: leave it. */
@@ -226,6 +233,7 @@ class Author {
         break;
       case "push":
       case "pull":
+        if (this.#carrier === "unix" && side.ending) return false;
         side.produces = true;
         break;
       default:
