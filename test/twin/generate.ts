@@ -26,6 +26,9 @@ interface Side {
   paused: boolean;
   /** It has closed something, or has been closed: of what it writes no more is known. */
   ending: boolean;
+  /** It has closed while it has a producer: it reads no more, and writes on. The other has nothing more to say, or a reset
+   * would overtake what comes. */
+  deaf: boolean;
 }
 
 const SMALL = 2_000;
@@ -104,7 +107,7 @@ class Author {
 
   #side(who: Side["who"]): Side {
     const halfCloseable = this.#chance.percent(50);
-    const nothing = { sent: 0, produces: false, paused: false, ending: false };
+    const nothing = { sent: 0, produces: false, paused: false, ending: false, deaf: false };
     return { who, halfCloseable, reactions: [], ...nothing };
   }
 
@@ -162,6 +165,8 @@ class Author {
     let toNobody = false;
     let ended = false;
     return this.#chance.several(1, 3, one).filter((action) => {
+      const speaks = bytesOf(action) > 0 || action.do === "push" || action.do === "pull";
+      if (speaks && this.#other(side).deaf) return false;
       // Of what is written to one who may be gone already the reset would come between two writes, or not.
       if (bytesOf(action) > 0 && this.#other(side).ending) {
         const isOne = action.do === "write" && action.bytes <= SMALL;
@@ -203,12 +208,9 @@ class Author {
     );
   }
 
-  /**
-   * A UNIX socket that ends with something unread resets, of which libuv does not tell right behind data. Who closes
-   * while it has a producer reads no more, and writes on.
-   */
+  /** A UNIX socket that ends with something unread resets, of which libuv does not tell right behind data. */
   #mayEnd(side: Side): boolean {
-    return this.#carrier === "tcp" || !(side.paused || side.produces);
+    return this.#carrier === "tcp" || !side.paused;
   }
 
   /** Keep account of what was done; `false`: leave it. */
@@ -233,12 +235,13 @@ class Author {
         break;
       case "push":
       case "pull":
-        if (this.#carrier === "unix" && side.ending) return false;
+        if (this.#carrier === "unix" && side.reactions.some(isLastWord)) return false;
         side.produces = true;
         break;
       default:
         side.sent += bytesOf(action);
     }
+    side.deaf ||= side.ending && side.produces;
     return true;
   }
 
@@ -289,6 +292,11 @@ class Author {
 
 function roleOf({ halfCloseable, reactions }: Side): Role {
   return { halfCloseable, reactions };
+}
+
+/** Of a write to a UNIX socket that is gone a producer may be asked once more before its end, or not. */
+function isLastWord({ at, actions }: Reaction): boolean {
+  return typeof at === "string" && actions.some((action) => bytesOf(action) > 0);
 }
 
 function bytesOf(action: Action): number {
