@@ -19,8 +19,6 @@ const FIN_WAIT = 60;
 /** Ethernet's. */
 const SEGMENT = 1460;
 
-export type { EndpointHost, Ends, TCPState };
-
 export class Endpoint
   implements Socket<SocketAddress>, HandshakeOwner, SendingOwner, ReceivingOwner, KeepAliveOwner
 {
@@ -141,9 +139,12 @@ export class Endpoint
   }
 
   write(data: Uint8Array): boolean {
-    // What fails is known before anything more is read.
-    if (this.#broken !== null) this.#reading = false;
-    if (this.#broken !== null) this.#host.soon(() => this.#tellBroken());
+    if (this.#broken !== null) {
+      // What fails is known before anything more is read.
+      this.#reading = false;
+      this.#blocked = true;
+      this.#host.soon(() => this.#tellBroken());
+    }
     if (this.#state === "dead" || this.#closed) return true;
     this.#sending.out.push(data.slice());
     this.#pump();
@@ -162,6 +163,11 @@ export class Endpoint
 
   shutdown(): void {
     const { out } = this.#sending;
+    // It has read the end, and would never hear else.
+    if (this.#broken !== null && this.#toldEnd) {
+      out.pushFin();
+      this.#host.soon(() => this.#tellBroken());
+    }
     if (this.#state === "dead" || out.ended) return;
     this.#endsLast = this.#in?.buffer.finished === true;
     out.pushFin();
@@ -189,9 +195,8 @@ export class Endpoint
     this.#tellClosed();
   }
 
-  setNoDelay(): void {
-    // What was written is sent at once, always.
-  }
+  /** What was written is sent at once, always. */
+  setNoDelay(): void {}
 
   setKeepAlive(enabled: boolean): void {
     this.#keepAlive?.stop();
@@ -224,9 +229,7 @@ export class Endpoint
 
   /** Something on the way has sent a reset in the peer's name. */
   cutOff(): void {
-    this.#host.soon(() => {
-      if (this.#state !== "dead") this.#reset();
-    });
+    this.#host.soon(() => this.#reset());
   }
 
   // What comes from the network.
@@ -248,10 +251,11 @@ export class Endpoint
   }
 
   #reset(): void {
+    if (this.#state === "dead") return;
     if (this.#state === "syn-sent")
       this.#die(new PlatformError("ECONNREFUSED", "connection refused"));
     // RFC 9293, LAST-ACK: the peer is done and gone, and what was lost is its last acknowledgement.
-    else if (this.#toldEnd && this.#sending.out.onlyFinLeft) this.#die();
+    else if (this.#isSettled) this.#die();
     else if (this.#in!.buffer.finished) this.#break(new PlatformError("EPIPE", "the peer closed"));
     else this.#break(new PlatformError("ECONNRESET", "connection reset by the peer"));
   }
@@ -280,6 +284,7 @@ export class Endpoint
   #receiveSegment(packet: Packet): void {
     const numbers = numbersOf(packet);
     if (!this.#in!.buffer.acceptable(packet.seq, numbers)) {
+      this.#in!.noteTime(packet);
       // RFC 9293, 3.10.7.4; but two that answer each other's bare acknowledgements would never stop.
       if (numbers > 0 || packet.flags === "PROBE") this.#transmitAck();
       return;
@@ -338,7 +343,7 @@ export class Endpoint
       this.#sink.ended();
       this.#finishIfDone();
     }
-    if (this.#broken !== null && this.#reading && !this.#toldEnd) this.#tellBroken();
+    if (this.#reading && (!this.#toldEnd || this.#sending.out.ended)) this.#tellBroken();
   }
 
   // What goes to the network; some of it is called by what sends, and by what asks.
@@ -419,31 +424,27 @@ export class Endpoint
     this.#host.tell(() => {
       if (handshake !== null) handshake.tell(error);
       else if (sink !== null) {
-        if (wasPaused) this.#tellRest(sink);
+        if (wasPaused && this.#reading) this.#in?.giveAll(sink);
         sink.closed(error);
       }
     });
   }
 
-  /** What had come before the end, while the program could not take it. */
-  #tellRest(sink: SocketSink): void {
-    if (this.#in === null || !this.#reading) return;
-    const { buffer } = this.#in;
-    for (let data = buffer.take(); data !== undefined; data = buffer.take()) sink.data(data);
-  }
-
   /**
    * There is no connection any more. A program hears of it as on a real host: when it reads past what has come, or
-   * writes. One that has paused, or has read the peer's end, and writes nothing, does not.
+   * writes, or at once if it is done both ways. One that has paused, or has read the end, and writes nothing, does not.
    */
   #break(error: PlatformError): void {
+    // RFC 1337: a late packet's reset takes nothing from what has ended well, read or not.
+    const { out } = this.#sending;
+    if (this.#in?.buffer.finished === true && out.finished) return;
     if (this.#closed || this.#sink === null || this.#state !== "established" || this.#host.paused) {
       this.#die(error);
       return;
     }
     this.#remove();
     this.#broken = error;
-    if (this.#blocked) this.#tellBroken();
+    if (this.#blocked || (this.#toldEnd && out.ended)) this.#tellBroken();
     else this.deliver();
   }
 
@@ -453,7 +454,12 @@ export class Endpoint
     if (error === null || sink === null) return;
     this.#broken = null;
     this.#sink = null;
-    sink.closed(error);
+    sink.closed(this.#isSettled ? undefined : error);
+  }
+
+  /** The program has read all there was, and the peer has all that was written. */
+  get #isSettled(): boolean {
+    return this.#toldEnd && this.#sending.out.onlyFinLeft && !this.#blocked;
   }
 
   /** A program that closes what is no more is told nothing of that. */
