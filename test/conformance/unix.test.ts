@@ -16,9 +16,7 @@ streamConformance(test, "memory, UNIX", () => {
   return {
     server: reactor,
     client: reactor,
-    streams: unixStreams(reactor, reactor, () => `/run/${paths++}`, {
-      aborted: "ConnectionLost",
-    }),
+    streams: unixStreams(reactor, reactor, () => `/run/${paths++}`),
     pass: () => network.advance(0.01),
   };
 });

@@ -1,6 +1,6 @@
 /** Runs a scenario in the real world and in simulated ones, and shows the first difference. */
 import { type Play, type Records, run } from "./play.ts";
-import type { World } from "./worlds.ts";
+import type { Resting } from "./worlds.ts";
 
 /** What is shown where it makes a difference. */
 export interface Subject {
@@ -8,16 +8,16 @@ export interface Subject {
   readonly steps: readonly unknown[];
 }
 
-export interface Worlds {
-  readonly simulated: readonly World[];
-  readonly real: World;
+export interface Worlds<W extends Resting> {
+  readonly simulated: readonly W[];
+  readonly real: W;
 }
 
 /** The simulated world says what will happen, and the real one is waited for. Empty where nothing differs. */
-export async function compare(
+export async function compare<W extends Resting>(
   subject: Subject,
-  { simulated, real }: Worlds,
-  play: (world: World) => Play,
+  { simulated, real }: Worlds<W>,
+  play: (world: W) => Play,
 ): Promise<string> {
   const predictions: (readonly Records[])[] = [];
   for (const world of simulated) predictions.push(await run(world, play(world)));

@@ -31,6 +31,7 @@ interface Side {
 const SMALL = 2_000;
 const LARGE = 150_000;
 const MOST_STEPS = 7;
+const ENDS = new Set(["lose", "loseWrite", "abort", "disconnect", "stopProducing"]);
 
 export function scenarioOf(seed: number): Scenario {
   return new Author(seed).write();
@@ -39,6 +40,7 @@ export function scenarioOf(seed: number): Scenario {
 class Author {
   readonly #seed: number;
   readonly #chance: Chance;
+  readonly #carrier: Scenario["carrier"];
   /** Does anybody pause? Then all that is written is little, so that every host has room for it. */
   readonly #pausing: boolean;
   readonly #client: Side;
@@ -47,6 +49,7 @@ class Author {
   constructor(seed: number) {
     this.#seed = seed;
     this.#chance = new Chance(seed);
+    this.#carrier = this.#chance.percent(75) ? "tcp" : "unix";
     this.#pausing = this.#chance.percent(50);
     this.#client = this.#side("client");
     this.#server = this.#side("server");
@@ -63,8 +66,8 @@ class Author {
       steps.push(this.#step());
     return {
       name: `seed ${this.#seed}`,
-      carrier: "tcp",
-      server: roleOf(this.#server),
+      carrier: this.#carrier,
+      servers: [roleOf(this.#server)],
       clients: [roleOf(this.#client)],
       steps,
     };
@@ -117,6 +120,7 @@ class Author {
   }
 
   #actions(side: Side, one: () => Action): Action[] {
+    const { paused } = side;
     let toNobody = false;
     return this.#chance.several(1, 3, one).filter((action) => {
       // Of what is written to one who may be gone already the reset would come between two writes, or not.
@@ -125,6 +129,8 @@ class Author {
         if (toNobody || side.produces || !isOne) return false;
         toNobody = true;
       }
+      // What was paused when the turn began has not read anything yet.
+      if (paused && ENDS.has(action.do) && this.#carrier === "unix") return false;
       return this.#note(side, action);
     });
   }
@@ -132,7 +138,7 @@ class Author {
   /** In a callback: what throws ends the connection. */
   #answer(side: Side): Action[] {
     const actions = this.#actions(side, () => this.#plain(side));
-    if (!this.#chance.percent(12)) return actions;
+    if (!this.#chance.percent(12) || !this.#mayEnd(side)) return actions;
     side.ending = true;
     return [...actions, { do: "throw" }];
   }
@@ -156,6 +162,11 @@ class Author {
     );
   }
 
+  /** A UNIX socket that ends with something unread resets, of which libuv does not tell right behind data. */
+  #mayEnd(side: Side): boolean {
+    return this.#carrier === "tcp" || !side.paused;
+  }
+
   /** Keep account of what was done; `false`: leave it. */
   #note(side: Side, action: Action): boolean {
     switch (action.do) {
@@ -163,9 +174,11 @@ class Author {
       case "lose":
       case "disconnect":
       case "stopProducing":
+        if (!this.#mayEnd(side)) return false;
         side.ending = true;
         break;
       case "loseWrite":
+        if (!this.#mayEnd(side)) return false;
         side.ending = true;
         break;
       case "pause":

@@ -1,7 +1,7 @@
 /** Runs a scenario in one world, and writes down after each step what everybody has seen. */
 import { formatEvent, globalLogPublisher, type LogEvent, LogLevel } from "torsion/logger";
 import { Diary, masked } from "./diary.ts";
-import type { World } from "./worlds.ts";
+import type { Resting } from "./worlds.ts";
 
 /** The pages of all diaries, by whose they are. */
 export type Records = Readonly<Record<string, readonly string[]>>;
@@ -22,7 +22,7 @@ export interface Play {
  * @param prediction the records of another world: what is waited for. Where it does not come true the run ends.
  */
 export async function run(
-  world: World,
+  world: Resting,
   play: Play,
   prediction?: readonly Records[],
 ): Promise<readonly Records[]> {

@@ -50,8 +50,8 @@ export interface ClientRole extends Role {
   readonly onStarted?: readonly Action[];
 }
 
-/** `client 0` is the first client; `server 0` is the far end of the connection that was made first. */
-export type Actor = `client ${number}` | `server ${number}` | "port";
+/** `client 0` is the first client, `clients` are all; `server 0` is the far end of the connection that was made first. */
+export type Actor = "clients" | `client ${number}` | `server ${number}` | "port";
 
 export interface Step {
   readonly who: Actor;
@@ -61,7 +61,8 @@ export interface Step {
 export interface Scenario {
   readonly name: string;
   readonly carrier: "tcp" | "unix";
-  readonly server: Role;
+  /** Of the connections in the order in which they come; the last is that of all others as well. */
+  readonly servers: readonly Role[];
   readonly clients: readonly ClientRole[];
   readonly steps: readonly Step[];
 }

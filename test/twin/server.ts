@@ -8,13 +8,13 @@ import { type Surroundings, TwinProtocol } from "./twin-protocol.ts";
 export class TwinServer extends Factory<TwinProtocol> {
   readonly diary: Diary = new Diary();
   readonly protocols: TwinProtocol[] = [];
-  readonly #role: Role;
+  readonly #roles: readonly Role[];
   readonly #around: Surroundings;
 
-  constructor(role: Role, around: Surroundings) {
+  constructor(roles: readonly Role[], around: Surroundings) {
     super();
     this.noisy = false;
-    this.#role = role;
+    this.#roles = roles;
     this.#around = around;
   }
 
@@ -28,10 +28,11 @@ export class TwinServer extends Factory<TwinProtocol> {
 
   override buildProtocol(_peer: IAddress): TwinProtocol | null {
     this.diary.add("buildProtocol");
-    if (this.#role.builds === "throws") throw new RangeError("no protocol, on purpose");
-    if (this.#role.builds === "nothing") return undefined as unknown as null;
-    if (this.#role.builds === "null") return null;
-    const protocol = new TwinProtocol(new Diary(), this.#role, this.#around);
+    const role = this.#roles[this.protocols.length] ?? this.#roles.at(-1)!;
+    if (role.builds === "throws") throw new RangeError("no protocol, on purpose");
+    if (role.builds === "nothing") return undefined as unknown as null;
+    if (role.builds === "null") return null;
+    const protocol = new TwinProtocol(new Diary(), role, this.#around);
     this.protocols.push(protocol);
     return this.adopt(protocol);
   }

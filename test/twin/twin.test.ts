@@ -8,10 +8,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { dying } from "./by-hand/dying.ts";
 import { byHand } from "./by-hand/index.ts";
 import { compare } from "./compare.ts";
 import { DatagramStage, datagramScenarioOf } from "./datagrams.ts";
 import { DeafServer } from "./deaf-server.ts";
+import { Death, realDeath, simulatedDeath } from "./death.ts";
 import { scenarioOf } from "./generate.ts";
 import { Stage } from "./stage.ts";
 import { type Places, realWorld, simulatedWorld, worldsOf } from "./worlds.ts";
@@ -49,6 +51,19 @@ const again = (number: number): string =>
 test(`${byHand.length} scenarios written by hand: no difference`, async () => {
   const text = await differences(byHand, (scenario) =>
     compare(scenario, worldsOf(scenario, places), (world) => new Stage(world, scenario)),
+  );
+  assert.equal(text, "");
+});
+
+test(`${dying.length} scenarios of processes that are killed: no difference`, {
+  skip: process.platform !== "linux",
+}, async () => {
+  const text = await differences(dying, (scenario) =>
+    compare(
+      scenario,
+      { real: realDeath(), simulated: [simulatedDeath(scenario)] },
+      (world) => new Death(world, scenario),
+    ),
   );
   assert.equal(text, "");
 });

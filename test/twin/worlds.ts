@@ -21,15 +21,19 @@ import type { ClientRole, Scenario } from "./scenario.ts";
 
 export type TwinReactor = IReactorCore & IReactorTime & IReactorTCP & IReactorUNIX & IReactorUDP;
 
-export interface World {
+/** What every world is to those who run something in it. */
+export interface Resting {
   readonly name: string;
+  /** Let everything come to rest, which is not before `reached`, unless that takes too long. */
+  settle(reached: () => boolean): Promise<void>;
+}
+
+export interface World extends Resting {
   /** That of the server. */
   readonly reactor: TwinReactor;
   readonly client: TwinReactor;
   listen(factory: IProtocolFactory, at?: IAddress): Deferred<IListeningPort>;
   connect(factory: IClientFactory, at: IAddress, to: ClientRole["to"], seconds: number): IConnector;
-  /** Let everything come to rest, which is not before `reached`, unless that takes too long. */
-  settle(reached: () => boolean): Promise<void>;
 }
 
 type Carrier = Scenario["carrier"];
@@ -44,8 +48,6 @@ export interface Places {
 
 // The real one.
 
-/** How long something real may take that was predicted. */
-const LIMIT_MS = 2_000;
 /** Turns of the host's loop in which something might happen that was not predicted. */
 const MORE_TURNS = 4;
 
@@ -65,19 +67,33 @@ export function realWorld(carrier: Carrier, places: Places): World {
     ...connecting(streams, carrier, (factory, seconds) =>
       client.connectTCP("127.0.0.1", places.deafPort(), factory, { seconds }),
     ),
-    settle: async (reached) => {
-      const limit = performance.now() + LIMIT_MS;
-      for (let turns = 0; !reached() && performance.now() < limit; turns++)
-        await (turns < 20 ? turn() : moment());
-      for (let turns = 0; turns < MORE_TURNS; turns++) await turn();
-    },
+    settle: restingReal({ limitSeconds: 2, apart: false }),
+  };
+}
+
+/**
+ * @param options.limitSeconds how long something may take that was predicted.
+ * @param options.apart some of it is in another process, so that it takes more than a turn of ours.
+ */
+export function restingReal({
+  limitSeconds,
+  apart,
+}: {
+  readonly limitSeconds: number;
+  readonly apart: boolean;
+}): Resting["settle"] {
+  return async (reached) => {
+    const limit = performance.now() + limitSeconds * 1000;
+    for (let turns = 0; !reached() && performance.now() < limit; turns++)
+      await (turns < 20 ? turn() : moment());
+    for (let turns = 0; turns < MORE_TURNS; turns++) await (apart ? moment() : turn());
   };
 }
 
 // The simulated ones.
 
 /** Those that a scenario of connections is run in. */
-export function worldsOf({ carrier, clients }: Scenario, places: Places): Worlds {
+export function worldsOf({ carrier, clients }: Scenario, places: Places): Worlds<World> {
   const real = realWorld(carrier, places);
   // One host cannot be cut off from itself.
   if (clients.some(({ to }) => to === "deaf")) return { real, simulated: [simulatedPair()] };
@@ -101,7 +117,7 @@ export function simulatedWorld(carrier: Carrier): World {
     ...connecting(streams, carrier, (factory, seconds) =>
       client.connectTCP("deaf", 80, factory, { seconds }),
     ),
-    ...simulatedTime(network),
+    settle: restingSimulated(network),
   };
 }
 
@@ -118,14 +134,12 @@ export function simulatedPair(): World {
     ...connecting(tcpStreams(reactor, client, "server"), "tcp", (factory, seconds) =>
       client.connectTCP("deaf", 80, factory, { seconds }),
     ),
-    ...simulatedTime(network),
+    settle: restingSimulated(network),
   };
 }
 
-function simulatedTime(network: MemoryNetwork): Pick<World, "settle"> {
-  return {
-    settle: async () => network.advance(REST),
-  };
+export function restingSimulated(network: MemoryNetwork): Resting["settle"] {
+  return async () => network.advance(REST);
 }
 
 function carrierOf(

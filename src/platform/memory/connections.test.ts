@@ -20,7 +20,7 @@ test("finds each by its two ends, as a map of all four parts would", () => {
       for (const [adds, route] of steps) {
         const known = model.get(keyOf(route));
         assert.equal(connections.get(route), known);
-        const another = { route } as Endpoint;
+        const another = route as Endpoint;
         assert.equal(connections.delete(another), false);
         if (adds && known === undefined) {
           connections.add(another);

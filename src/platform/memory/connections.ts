@@ -24,7 +24,7 @@ export class Connections {
 
   /** There must be none with these ends yet. */
   add(endpoint: Endpoint): void {
-    const { local, peer } = endpoint.route;
+    const { local, peer } = endpoint;
     const byPeer = this.#byAddress.get(local.host) ?? new Map<string, ByPorts>();
     const byPorts: ByPorts = byPeer.get(peer.host) ?? new Map();
     this.#byAddress.set(local.host, byPeer);
@@ -35,7 +35,7 @@ export class Connections {
 
   /** Was it there? */
   delete(endpoint: Endpoint): boolean {
-    const { local, peer } = endpoint.route;
+    const { local, peer } = endpoint;
     const byPeer = this.#byAddress.get(local.host);
     const byPorts = byPeer?.get(peer.host);
     const ports = portsOf(local, peer);

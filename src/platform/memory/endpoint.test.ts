@@ -25,8 +25,8 @@ class Wire {
   constructor() {
     const told = (name: string) => (error?: { code: string }) =>
       void this.opened.push(`${name} ${error?.code ?? "open"}`);
-    this.active = new Endpoint(this.#host(), ends(A, B), ends(A, B), told("active"));
-    this.passive = new Endpoint(this.#host(), ends(B, A), ends(B, A), told("passive"));
+    this.active = new Endpoint(this.#host(), ends(A, B), told("active"));
+    this.passive = new Endpoint(this.#host(), ends(B, A), told("passive"));
   }
 
   #host(): EndpointHost {
@@ -46,7 +46,7 @@ class Wire {
 
   #carry(from: Endpoint, packet: Packet): void {
     const to = from === this.active ? this.passive : this.active;
-    this.packets.push(`${from.route.local.host} ${packet.flags}${packet.fin ? " FIN" : ""}`);
+    this.packets.push(`${from.local.host} ${packet.flags}${packet.fin ? " FIN" : ""}`);
     if (this.cut) return;
     this.events.after(DELAY, () => {
       if (packet.flags === "SYN" && this.packets.filter((text) => text === "a SYN").length === 1)

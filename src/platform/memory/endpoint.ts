@@ -5,7 +5,7 @@
  * call of the program's (rule 1 of the port). A closed end lives on unseen until the peer has everything.
  */
 import { PlatformError } from "../errors.ts";
-import type { Socket, SocketAddress, SocketSink, StreamAddress } from "../port.ts";
+import type { Socket, SocketAddress, SocketSink } from "../port.ts";
 import { type EndpointHost, type Ends, openState, type TCPState } from "./endpoint-host.ts";
 import { KeepAlive, type KeepAliveOwner } from "./keep-alive.ts";
 import { NO_BYTES, numbersOf, type Packet, resetFor } from "./packet.ts";
@@ -22,14 +22,11 @@ const SEGMENT = 1460;
 
 export type { EndpointHost, Ends, TCPState };
 
-export class Endpoint<A extends StreamAddress = StreamAddress>
-  implements Socket<A>, SendingOwner, ReceivingOwner, KeepAliveOwner
+export class Endpoint
+  implements Socket<SocketAddress>, SendingOwner, ReceivingOwner, KeepAliveOwner
 {
-  /** As the program is told. */
-  readonly local: A;
-  readonly peer: A;
-  /** Where the host sends what it is given, and knows it by. */
-  readonly route: Ends<SocketAddress>;
+  readonly local: SocketAddress;
+  readonly peer: SocketAddress;
   /** When it began. */
   readonly since: number;
   readonly #host: EndpointHost;
@@ -58,13 +55,11 @@ export class Endpoint<A extends StreamAddress = StreamAddress>
 
   constructor(
     host: EndpointHost,
-    route: Ends<SocketAddress>,
-    { local, peer }: Ends<A>,
+    { local, peer }: Ends<SocketAddress>,
     opened: (error?: PlatformError) => void,
   ) {
     this.#host = host;
     this.since = host.now();
-    this.route = route;
     this.local = local;
     this.peer = peer;
     this.#opened = opened;

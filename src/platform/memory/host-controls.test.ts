@@ -138,6 +138,17 @@ test("kill: FIN where all was read, RST where not; the program hears nothing, an
   }
 });
 
+test("kill: what it had not accepted is reset, read or not", () => {
+  const { network, a } = connected();
+  network.pause("b");
+  const attempt = outcome(a.tcp.connect({ host: "b", port: 80 }, {}));
+  network.advance(1);
+  const waiting = new Sink(attempt.now as Socket);
+  network.kill("b");
+  network.advance(1);
+  assert.deepEqual(waiting.events, ["closed ECONNRESET"]);
+});
+
 test("kill: what it had begun to connect to is let go, and what it wrote is still sent", () => {
   const { network, a, client, server } = connected();
   a.tcp.connect({ host: "10.9.9.9", port: 1 }, {});
@@ -240,8 +251,8 @@ test("netstat: every socket of every host, with what waits in it", () => {
     [
       ["b", "tcp", "b:80", "*", "LISTEN", 0, 0, true],
       ["b", "tcp", "b:80", `a:${port}`, "ESTABLISHED", 0, 7, true],
-      ["a", "unix", "/run/x", "*", "LISTEN", 0, 0, true],
       ["a", "tcp", `a:${port}`, "b:80", "ESTABLISHED", 0, 0, true],
+      ["a", "unix", "/run/x", "*", "LISTEN", 0, 0, true],
       ["a", "udp", "0.0.0.0:53", "*", null, 0, 0, true],
     ],
   );

@@ -97,7 +97,7 @@ export abstract class HostControls {
     this.hostFault(name, refusing ? "refuse" : "accept");
   }
 
-  /** From now on the host drops every attempt to connect, as if its back-logs were full; or no longer. */
+  /** From now on the host drops every attempt to connect, as if its back-logs were full; or no longer. To a UNIX socket it is `EAGAIN`. */
   overflow(name: string, overflowing = true): void {
     this.hostNamed(name).tcp.overflowing = overflowing;
     this.hostFault(name, overflowing ? "back-log full" : "back-log empty");
@@ -152,6 +152,6 @@ export abstract class HostControls {
 
   /** Connections on the host that are open, or on their way to be opened or closed. */
   connections(name: string): number {
-    return this.hostNamed(name).tcp.connections;
+    return this.hostNamed(name).connections;
   }
 }

@@ -72,7 +72,7 @@ export class Host {
   up = true;
   readonly #network: HostNetwork;
   readonly #gate = new Gate();
-  readonly #names = new UnixNames();
+  readonly #names: UnixNames;
   readonly #datagrams: Datagrams;
   /** One after the other: what a program that is no more has set up is not run. */
   #program = new Program();
@@ -92,6 +92,15 @@ export class Host {
     });
     this.tcp = new TCPStack(this, network);
     this.processes = new HostProcesses(this, network);
+    const { tcp } = this;
+    this.#names = new UnixNames({
+      name,
+      now: network.now,
+      mayOpen: (more) => (this.hasDescriptors(more) ? null : this.outOfDescriptors()),
+      get connects() {
+        return tcp.refusing ? "refused" : tcp.overflowing ? "dropped" : "usual";
+      },
+    });
     this.#datagrams = new Datagrams({
       name,
       addresses: this.addresses,
@@ -141,15 +150,21 @@ export class Host {
       udp: this.#datagrams.platform(alive),
       names: this.#network.names.platform({ name: this.name, alive, after }),
       unix: this.#names.platform({
-        listen: (at, listening) => orNever(() => this.tcp.bind(at, listening)),
-        connect: (to) => orNever(() => this.tcp.openName(to, this.#names.unnamed)),
+        alive,
+        later: (run) => this.#later(program, run),
+        soon: (run) => this.#soon(program, run),
       }),
       processes: { spawn: (command) => orNever(() => this.processes.spawn(command)) },
     };
   }
 
   netstat(): NetstatRow[] {
-    return [...this.tcp.rows(), ...this.#datagrams.rows()];
+    return [...this.tcp.rows(), ...this.#names.rows(), ...this.#datagrams.rows()];
+  }
+
+  /** Connections that are open, or on their way to be opened or closed. */
+  get connections(): number {
+    return this.tcp.connections + this.#names.connections;
   }
 
   // The program, and what it is told.
@@ -178,6 +193,17 @@ export class Host {
     });
   }
 
+  /** In an event of its own, behind those that are due. */
+  #later(program: Program, run: () => void): void {
+    this.#network.after(
+      0,
+      () => {
+        if (program.alive) this.#gate.tell(run);
+      },
+      this.lane,
+    );
+  }
+
   #after(program: Program, seconds: number, run: () => void): () => void {
     let waits = true;
     const cancel = this.clock.after(seconds, () => {
@@ -198,7 +224,8 @@ export class Host {
   hasDescriptors(more: number): boolean {
     const { descriptors = Number.POSITIVE_INFINITY } = this.limits;
     if (descriptors === Number.POSITIVE_INFINITY) return true;
-    const open = this.tcp.descriptors + this.#datagrams.size + this.processes.pipes;
+    const open =
+      this.tcp.descriptors + this.#names.descriptors + this.#datagrams.size + this.processes.pipes;
     return open + more <= descriptors;
   }
 

@@ -1,7 +1,6 @@
 /** The sockets of a simulated network, as `netstat -tunap` would show them: rows for tests, a table for messages. */
 import type { SocketAddress } from "../port.ts";
 import type { TCPState } from "./endpoint.ts";
-import { isName, pathOf } from "./unix-names.ts";
 
 export interface NetstatRow {
   /** The name of the host. */
@@ -23,9 +22,8 @@ export interface NetstatRow {
   readonly age: number;
 }
 
-/** `10.0.0.2:80`, `[fd00::2]:80`; the path alone of a UNIX socket. */
+/** `10.0.0.2:80`, `[fd00::2]:80`. */
 export function written({ host, port }: SocketAddress): string {
-  if (isName(host)) return pathOf(host) || "*";
   return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 

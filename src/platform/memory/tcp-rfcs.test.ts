@@ -150,12 +150,7 @@ function lonely() {
     },
   };
   const ends = { local: A, peer: B };
-  const endpoint = new Endpoint(
-    host,
-    ends,
-    ends,
-    (error) => void opened.push(error?.code ?? "open"),
-  );
+  const endpoint = new Endpoint(host, ends, (error) => void opened.push(error?.code ?? "open"));
   return { events, sent, opened, endpoint, forgotten: () => forgotten };
 }
 

@@ -7,7 +7,7 @@
 import { Deferred, fail } from "../../deferred/index.ts";
 import { PlatformError } from "../errors.ts";
 import { EVERYWHERE } from "../everywhere.ts";
-import type { Listener, Socket, SocketAddress, StreamAddress } from "../port.ts";
+import type { Listener, Socket, SocketAddress } from "../port.ts";
 import { EphemeralPorts, isLoopback, isNumeric, loopbackAddress } from "./addresses.ts";
 import { Connections } from "./connections.ts";
 import { Endpoint, type EndpointHost, type Ends } from "./endpoint.ts";
@@ -17,7 +17,6 @@ import { type NetstatRow, written } from "./netstat.ts";
 import { type Packet, resetFor } from "./packet.ts";
 import { fnv1a } from "./random.ts";
 import { TimeWait } from "./time-wait.ts";
-import { isName, shown } from "./unix-names.ts";
 
 export type Listening = Pick<ListenRequest, "backlog" | "accept" | "failed">;
 
@@ -70,7 +69,7 @@ export class TCPStack implements EndpointHost {
       rest: Pick<NetstatRow, "state" | "sendQueue" | "receiveQueue" | "owned">,
     ): NetstatRow => ({
       host: this.#host.name,
-      protocol: isName(local.host) ? "unix" : "tcp",
+      protocol: "tcp",
       local: written(local),
       peer: peer === null ? "*" : written(peer),
       ...rest,
@@ -86,7 +85,7 @@ export class TCPStack implements EndpointHost {
         }),
       ),
       ...[...this.#endpoints].map((endpoint) =>
-        row(endpoint.route, endpoint.since, {
+        row(endpoint, endpoint.since, {
           state: endpoint.state,
           sendQueue: endpoint.unsettled,
           receiveQueue: endpoint.unread,
@@ -114,6 +113,8 @@ export class TCPStack implements EndpointHost {
   /** The program has died: the host closes its sockets, and its peers hear of it. */
   release(): void {
     this.#listening.clear();
+    // As Linux does with what nobody has accepted when its listening socket closes, whether it has written or not.
+    for (const endpoint of this.#waiting) endpoint.abort();
     for (const endpoint of [...this.#endpoints]) endpoint.orphan();
     this.#waiting.clear();
   }
@@ -149,43 +150,42 @@ export class TCPStack implements EndpointHost {
   }
 
   transmit(endpoint: Endpoint, packet: Packet): void {
-    const to = this.#find(endpoint.route.peer.host);
-    if (to !== undefined) this.#network.send(this.#host, to, endpoint.route, packet);
+    const to = this.#find(endpoint.peer.host);
+    if (to !== undefined) this.#network.send(this.#host, to, endpoint, packet);
   }
 
   /**
    * RFC 9293, 3.4.1: a clock of 4 microseconds, and a number that depends on the two addresses; that of 28
    * bits, for engines keep what is below 2^31 without a box.
    */
-  initialNumber({ route }: Endpoint): number {
+  initialNumber({ local, peer }: Endpoint): number {
     this.#begun += 1;
     const ticks = Math.floor(this.#network.now() * 250_000);
-    return (fnv1a(keyOf(route.local, route.peer)) >>> 4) + ticks + 64_000 * this.#begun;
+    return (fnv1a(keyOf(local, peer)) >>> 4) + ticks + 64_000 * this.#begun;
   }
 
-  segmentSize({ route }: Endpoint): number {
-    return this.#network.segmentSize(this.#host, this.#find(route.peer.host) ?? this.#host);
+  segmentSize({ peer }: Endpoint): number {
+    return this.#network.segmentSize(this.#host, this.#find(peer.host) ?? this.#host);
   }
 
-  rechunk({ route }: Endpoint): number {
-    const from = this.#find(route.peer.host);
+  rechunk({ peer }: Endpoint): number {
+    const from = this.#find(peer.host);
     return from === undefined ? -1 : this.#network.rechunk(from, this.#host);
   }
 
   forget(endpoint: Endpoint, late?: Packet): void {
-    const { local, peer } = endpoint.route;
+    const { local, peer } = endpoint;
     this.#halfOpen.delete(endpoint);
     if (!this.#endpoints.delete(endpoint)) return;
     const { port } = local;
     const users = this.#inUse.get(port)! - 1;
     if (users > 0) this.#inUse.set(port, users);
     else this.#inUse.delete(port);
-    if (late !== undefined && !isName(peer.host))
-      this.#timeWait.add(keyOf(local, peer), local, late);
+    if (late !== undefined) this.#timeWait.add(keyOf(local, peer), local, late);
   }
 
   #remember(endpoint: Endpoint): void {
-    const { local } = endpoint.route;
+    const { local } = endpoint;
     this.#endpoints.add(endpoint);
     this.#inUse.set(local.port, (this.#inUse.get(local.port) ?? 0) + 1);
   }
@@ -213,7 +213,7 @@ export class TCPStack implements EndpointHost {
   /** Reset all connections with `peer`, on this side. */
   cutOff(peer: Host): void {
     for (const endpoint of this.#endpoints)
-      if (this.#find(endpoint.route.peer.host) === peer) endpoint.cutOff();
+      if (this.#find(endpoint.peer.host) === peer) endpoint.cutOff();
   }
 
   /** Where what listens has a full queue, what would join it did not arrive, and both ends try again. */
@@ -239,7 +239,7 @@ export class TCPStack implements EndpointHost {
       return;
     }
     if (this.overflowing || listening.isFull) return;
-    const endpoint = new Endpoint(this, route, shown(route), (error) => {
+    const endpoint = new Endpoint(this, route, (error) => {
       this.#halfOpen.delete(endpoint);
       if (this.#waiting.delete(endpoint)) listening.waiting -= 1;
       if (error === undefined) this.#accept(endpoint, listening);
@@ -261,7 +261,7 @@ export class TCPStack implements EndpointHost {
   // The program's side.
 
   #find(name: string): Host | undefined {
-    return isName(name) ? this.#host : this.#network.find(this.#host, name);
+    return this.#network.find(this.#host, name);
   }
 
   listen(at: SocketAddress, listening: Listening): Deferred<Listener<SocketAddress>> {
@@ -275,11 +275,6 @@ export class TCPStack implements EndpointHost {
     const address: SocketAddress = { host, port };
     if (this.#listening.isTaken(address))
       return fail(new PlatformError("EADDRINUSE", `port ${port} of ${name} is in use`));
-    return this.bind(address, listening);
-  }
-
-  /** `address` is free: a port, or the name of a UNIX socket. */
-  bind(address: SocketAddress, listening: Listening): Deferred<Listener<SocketAddress>> {
     if (!this.#host.hasDescriptors(1)) return fail(this.#host.outOfDescriptors());
     return this.#listening.add({ address, ...listening, since: this.now() });
   }
@@ -301,7 +296,7 @@ export class TCPStack implements EndpointHost {
     const port = bindAddress?.port || this.#freePort({ host: source, peer });
     if (port === undefined)
       return fail(new PlatformError("EADDRNOTAVAIL", `${name} has no free port`));
-    return this.open(peer, { host: source, port });
+    return this.#open(peer, { host: source, port });
   }
 
   /** The address that stands for what a program connects to. */
@@ -315,18 +310,11 @@ export class TCPStack implements EndpointHost {
     );
   }
 
-  /** The near end of a connection to a name. */
-  openName(to: SocketAddress, unnamed: string): Deferred<Socket<StreamAddress>> {
-    const port = this.#freePort();
-    if (port === undefined) return fail(new PlatformError("EAGAIN", "there are too many sockets"));
-    return this.open(to, { host: unnamed, port });
-  }
-
-  open<A extends StreamAddress>(peer: SocketAddress, local: SocketAddress): Deferred<Socket<A>> {
+  #open(peer: SocketAddress, local: SocketAddress): Deferred<Socket<SocketAddress>> {
     if (!this.#host.hasDescriptors(1)) return fail(this.#host.outOfDescriptors());
     const route = { local, peer };
-    const connected = new Deferred<Socket<A>>(() => endpoint.giveUp());
-    const endpoint = new Endpoint<A>(this, route, shown(route) as Ends<A>, (error) => {
+    const connected = new Deferred<Socket<SocketAddress>>(() => endpoint.giveUp());
+    const endpoint = new Endpoint(this, route, (error) => {
       if (connected.called) return;
       if (error === undefined) connected.callback(endpoint);
       else connected.errback(error);

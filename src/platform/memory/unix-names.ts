@@ -1,65 +1,175 @@
 /**
- * UNIX sockets of a simulated host: connections of the host with itself, over names instead of ports.
+ * UNIX sockets of a simulated host: who listens at which name, and the connections to it, which never leave the host.
  *
  * What is a file outlives the power: a socket that its program did not close is there after a restart, with
  * nobody behind it, and so is a lock.
  */
-import { type Deferred, fail } from "../../deferred/index.ts";
+import { Deferred, fail, succeed } from "../../deferred/index.ts";
 import { PlatformError } from "../errors.ts";
-import type { Listener, Socket, SocketAddress, StreamAddress, UNIXPlatform } from "../port.ts";
-import type { Ends } from "./endpoint.ts";
+import type { Listener, PathAddress, Socket, UNIXPlatform } from "../port.ts";
 import { MemoryLinks } from "./link-files.ts";
-import type { ListenRequest } from "./listening-sockets.ts";
+import { LocalStream, type LocalStreamHost } from "./local-stream.ts";
+import type { NetstatRow } from "./netstat.ts";
 
-/** No host can be called that. */
-const PREFIX = "unix:";
+/** What the host does for the program that runs on it now. */
+export interface NamesProgram extends Pick<LocalStreamHost, "later" | "soon"> {
+  /** Does it still run? */
+  alive(): boolean;
+}
 
-type Listening = Pick<ListenRequest, "backlog" | "accept" | "failed">;
-
-/** What the host does for a name, which it takes for an address. */
+/** What there is of the host itself. */
 export interface NamesHost {
-  listen(at: SocketAddress, listening: Listening): Deferred<Listener<SocketAddress>>;
-  connect(to: SocketAddress): Deferred<Socket>;
+  readonly name: string;
+  now(): number;
+  /** May the program have so many more descriptors? If not, why. */
+  mayOpen(more: number): PlatformError | null;
+  /** Every attempt to connect is refused, or finds a full queue. */
+  readonly connects: "refused" | "dropped" | "usual";
+}
+
+/** Somebody who listens, with the connections that are not accepted. */
+interface Listening {
+  readonly path: string;
+  readonly backlog: number;
+  readonly accept: (socket: Socket<PathAddress>) => void;
+  readonly failed: ((error: PlatformError) => void) | undefined;
+  readonly since: number;
+  readonly waiting: Set<LocalStream>;
 }
 
 export class UnixNames {
-  readonly unnamed: string = PREFIX;
+  readonly #host: NamesHost;
   readonly #links = new MemoryLinks();
-  /** Files, and whether somebody listens. */
-  readonly #sockets = new Map<string, boolean>();
+  /** Files, and who listens. */
+  readonly #sockets = new Map<string, Listening | null>();
+  readonly #open = new Set<LocalStream>();
   #pid = 1;
 
-  /** For the programs of this life of the host, which are one process. */
-  platform(host: NamesHost): UNIXPlatform {
-    return {
-      listen: (at, { backlog }, accept, failed) => {
-        if (this.#sockets.has(at.path))
-          return fail(new PlatformError("EADDRINUSE", `${at.path} is in use`));
-        this.#sockets.set(at.path, true);
-        const accepts = accept as (socket: Socket) => void;
-        return host.listen(address(at.path), { backlog, accept: accepts, failed }).addCallbacks(
-          (listener): Listener<typeof at> => ({
-            address: at,
-            close: () => {
-              this.#sockets.delete(at.path);
-              return listener.close();
-            },
-          }),
-          (failure): never => {
-            this.#sockets.delete(at.path);
-            throw failure.value;
+  constructor(host: NamesHost) {
+    this.#host = host;
+  }
+
+  /** Ends that are open. */
+  get connections(): number {
+    return this.#open.size;
+  }
+
+  /** How many descriptors of the program's are its. */
+  get descriptors(): number {
+    let count = this.#open.size;
+    for (const listening of this.#sockets.values())
+      if (listening !== null) count += 1 - listening.waiting.size;
+    return count;
+  }
+
+  rows(): NetstatRow[] {
+    const { name: host } = this.#host;
+    const row = (
+      { path, since }: { readonly path: string; readonly since: number },
+      rest: Pick<NetstatRow, "peer" | "state" | "sendQueue" | "receiveQueue" | "owned">,
+    ): NetstatRow => {
+      const age = this.#host.now() - since;
+      return { host, protocol: "unix", local: path || "*", ...rest, age };
+    };
+    const listening = [...this.#sockets.values()].filter((it) => it !== null);
+    return [
+      ...listening.map((it) =>
+        row(it, {
+          peer: "*",
+          state: "LISTEN",
+          sendQueue: 0,
+          receiveQueue: it.waiting.size,
+          owned: true,
+        }),
+      ),
+      ...[...this.#open].map((end) =>
+        row(
+          { path: end.local.path, since: end.since },
+          {
+            peer: end.peer.path || "*",
+            state: "ESTABLISHED",
+            sendQueue: end.unsettled,
+            receiveQueue: end.unread,
+            owned: !listening.some(({ waiting }) => waiting.has(end)),
           },
-        );
-      },
-      connect: ({ path }) => {
-        const listened = this.#sockets.get(path);
-        if (listened) return host.connect(address(path)) as ReturnType<UNIXPlatform["connect"]>;
-        const code = listened === undefined ? "ENOENT" : "ECONNREFUSED";
-        return fail(new PlatformError(code, `nobody listens at ${path}`));
-      },
+        ),
+      ),
+    ];
+  }
+
+  /** For the programs of this life of the host, which are one process. */
+  platform(program: NamesProgram): UNIXPlatform {
+    const orNever = <T>(ask: () => Deferred<T>): Deferred<T> =>
+      program.alive() ? ask() : new Deferred<T>();
+    return {
+      listen: ({ path }, { backlog }, accept, failed) =>
+        orNever(() =>
+          this.#listen({
+            path,
+            backlog,
+            accept,
+            failed,
+            since: this.#host.now(),
+            waiting: new Set(),
+          }),
+        ),
+      connect: ({ path }) => orNever(() => this.#connect(path, program)),
       removeSocket: (path) => void this.#sockets.delete(path),
       links: this.#links.process(this.#pid),
     };
+  }
+
+  #listen(listening: Listening): Deferred<Listener<PathAddress>> {
+    const { path } = listening;
+    if (this.#sockets.has(path)) return fail(new PlatformError("EADDRINUSE", `${path} is in use`));
+    const error = this.#host.mayOpen(1);
+    if (error !== null) return fail(error);
+    this.#sockets.set(path, listening);
+    const close = (): Deferred<void> => {
+      if (this.#sockets.get(path) === listening) this.#sockets.delete(path);
+      for (const end of listening.waiting) end.refuse();
+      listening.waiting.clear();
+      return succeed(undefined);
+    };
+    return succeed({ address: { path }, close });
+  }
+
+  /** As on a real host the connection is there at once, and waits to be accepted. */
+  #connect(path: string, { later, soon }: NamesProgram): Deferred<Socket<PathAddress>> {
+    const error = this.#host.mayOpen(1);
+    if (error !== null) return fail(error);
+    const listening = this.#sockets.get(path);
+    const { connects } = this.#host;
+    if (!listening || connects === "refused") {
+      const code = listening === undefined ? "ENOENT" : "ECONNREFUSED";
+      return fail(new PlatformError(code, `nobody listens at ${path}`));
+    }
+    // As on Linux, the queue holds one more than the backlog; who finds it full is told so, and nobody tries again.
+    if (connects === "dropped" || listening.waiting.size > listening.backlog)
+      return fail(new PlatformError("EAGAIN", `the queue of ${path} is full`));
+    const forget = (end: LocalStream): void => void this.#open.delete(end);
+    const since = this.#host.now();
+    const { near, far } = LocalStream.pair({ later, soon, forget }, path, since);
+    this.#open.add(near).add(far);
+    listening.waiting.add(far);
+    const connected = new Deferred<Socket<PathAddress>>(() => near.close());
+    later(() => {
+      if (listening.waiting.has(far)) this.#accept(far, listening);
+    });
+    later(() => {
+      if (!connected.called) connected.callback(near);
+    });
+    return connected;
+  }
+
+  #accept(far: LocalStream, { waiting, accept, failed }: Listening): void {
+    const error = this.#host.mayOpen(1);
+    waiting.delete(far);
+    if (error === null) accept(far);
+    else {
+      far.close();
+      failed?.(error);
+    }
   }
 
   /** The processes die; files stay. Abstract names are no files. */
@@ -68,25 +178,7 @@ export class UnixNames {
     this.#pid += 1;
     for (const path of this.#sockets.keys())
       if (path.startsWith("\0")) this.#sockets.delete(path);
-      else this.#sockets.set(path, false);
+      else this.#sockets.set(path, null);
+    for (const end of [...this.#open]) end.vanish();
   }
-}
-
-function address(path: string): SocketAddress {
-  return { host: PREFIX + path, port: 0 };
-}
-
-export function isName(host: string): boolean {
-  return host.startsWith(PREFIX);
-}
-
-export function pathOf(host: string): string {
-  return host.slice(PREFIX.length);
-}
-
-/** The ends of a connection as programs see them. */
-export function shown(route: Ends<SocketAddress>): Ends<StreamAddress> {
-  if (!isName(route.local.host)) return route;
-  const path = ({ host }: SocketAddress) => ({ path: pathOf(host) });
-  return { local: path(route.local), peer: path(route.peer) };
 }

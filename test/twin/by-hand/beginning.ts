@@ -18,7 +18,7 @@ import {
 } from "./tell.ts";
 
 export const beginning: readonly Scenario[] = [
-  ...tell("nothing but a connection", { on: "both" }),
+  ...tell("nothing but a connection", {}),
   ...tell(
     "port: listens, stops, listens again",
     { apart: true },

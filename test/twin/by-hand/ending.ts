@@ -16,8 +16,8 @@ import {
 } from "./tell.ts";
 
 export const ending: readonly Scenario[] = [
-  ...tell("X9: loseConnection", { on: "both" }, client(lose)),
-  ...tell("X9: loseConnection of the server", { on: "both" }, server(lose)),
+  ...tell("X9: loseConnection", {}, client(lose)),
+  ...tell("X9: loseConnection of the server", {}, server(lose)),
   ...tell("X9: abortConnection", {}, client(abort)),
   ...tell("X9: abortConnection of the server", {}, server(abort)),
   ...tell("X9: abortConnection with bytes not sent", {}, client(write(10), abort)),

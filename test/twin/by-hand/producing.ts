@@ -65,14 +65,14 @@ export const producing: readonly Scenario[] = [
   ),
   ...tell(
     "X6: a push producer and a reader that is paused",
-    { on: "both" },
+    {},
     server(pause),
     client({ do: "push", sizes: [HUGE, 10], ends: true }),
     server(resume),
   ),
   ...tell(
     "X6: a pull producer and a reader that is paused",
-    { on: "both" },
+    {},
     server(pause),
     client({ do: "pull", sizes: [HUGE, 10], ends: true }),
     server(resume),

@@ -17,7 +17,7 @@ import {
 export const reading: readonly Scenario[] = [
   ...tell(
     "X12: paused, nothing comes; resumed, all does",
-    { on: "both" },
+    {},
     server(pause),
     client(write(10)),
     client(write(20)),
@@ -148,8 +148,9 @@ export const reading: readonly Scenario[] = [
   ),
   ...tell("closes with bytes unread", {}, server(pause), client(write(10)), server(lose)),
   ...tell(
+    // Of a UNIX socket libuv does not tell a reset that is right behind data.
     "closes with bytes unread, and something to say",
-    {},
+    { on: "tcp" },
     server(pause),
     client(write(10)),
     server(write(7), lose),
@@ -165,8 +166,9 @@ export const reading: readonly Scenario[] = [
     client(lose),
   ),
   ...tell(
+    // Of a UNIX socket libuv does not tell a reset that is right behind data.
     "closes with bytes unread; the peer is paused",
-    {},
+    { on: "tcp" },
     server(pause),
     client(pause, write(10)),
     server(write(7), lose),

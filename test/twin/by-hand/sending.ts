@@ -3,31 +3,16 @@ import { HUGE, type Scenario } from "../scenario.ts";
 import { abort, client, half, later, lose, loseWrite, server, tell, write } from "./tell.ts";
 
 export const sending: readonly Scenario[] = [
-  ...tell(
-    "X1: bytes there and back",
-    { on: "both" },
-    client(write(10)),
-    server(write(20)),
-    client(write(30)),
-  ),
-  ...tell(
-    "X1: nothing is written",
-    { on: "both" },
-    client(write(0)),
-    client(write(0), write(1), write(0)),
-  ),
-  ...tell(
-    "X1: a sequence",
-    { on: "both" },
-    client({ do: "writeSequence", sizes: [1, 0, 2, 3000] }),
-  ),
+  ...tell("X1: bytes there and back", {}, client(write(10)), server(write(20)), client(write(30))),
+  ...tell("X1: nothing is written", {}, client(write(0)), client(write(0), write(1), write(0))),
+  ...tell("X1: a sequence", {}, client({ do: "writeSequence", sizes: [1, 0, 2, 3000] })),
   ...tell("X1: what is no bytes", {}, client({ do: "writeText" }), client(write(1))),
-  ...tell("X1: a megabyte", { on: "both" }, client(write(1_000_000)), server(write(1_000_000))),
-  ...tell("X1: a huge write", { on: "both" }, client(write(HUGE))),
-  ...tell("X1: huge writes both ways", { on: "both" }, client(write(HUGE)), server(write(HUGE))),
+  ...tell("X1: a megabyte", {}, client(write(1_000_000)), server(write(1_000_000))),
+  ...tell("X1: a huge write", {}, client(write(HUGE))),
+  ...tell("X1: huge writes both ways", {}, client(write(HUGE)), server(write(HUGE))),
   ...tell(
     "X2: what is written behind loseConnection is dropped",
-    { on: "both" },
+    {},
     client(write(5), lose, write(6)),
   ),
   ...tell(
@@ -65,11 +50,7 @@ export const sending: readonly Scenario[] = [
     },
     client(write(10)),
   ),
-  ...tell(
-    "writes in a turn of its own",
-    { on: "both" },
-    client(write(5), later(write(6), later(write(7)))),
-  ),
+  ...tell("writes in a turn of its own", {}, client(write(5), later(write(6), later(write(7))))),
   ...tell(
     "options of the socket",
     {},

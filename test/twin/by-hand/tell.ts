@@ -35,12 +35,12 @@ export const fail: Action = { do: "throw" };
 export const later = (...actions: Action[]): Action => ({ do: "later", actions });
 
 export function tell(name: string, telling: Telling, ...steps: Step[]): Scenario[] {
-  const { on = "tcp", apart = false } = telling;
+  const { on = "both", apart = false } = telling;
   const carriers = on === "both" ? (["tcp", "unix"] as const) : [on];
   return carriers.map((carrier) => ({
     name: `${name} (${carrier})`,
     carrier,
-    server: telling.server ?? {},
+    servers: [telling.server ?? {}],
     clients: telling.clients ?? [telling.client ?? {}],
     steps: apart ? steps : [client(connect), ...steps],
   }));
