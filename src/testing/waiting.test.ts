@@ -66,7 +66,7 @@ test("an attempt to connect has its time limit, and a packet under way comes fir
 
 test("where nothing has a time, nothing happens by itself; and where nothing is waited for, that is said", () => {
   using tracked = trackResources();
-  assert.equal(describeWaiting({ tracked }), "nothing is waited for");
+  assert.equal(describeWaiting({ tracked }), "no timer, connection or Deferred is waited for");
   const held = new Deferred<void>().addCallback(() => undefined);
   assert.match(
     describeWaiting({ tracked }),

@@ -38,7 +38,13 @@ const OPEN: ReadonlySet<Resource["kind"]> = new Set([
 
 /** What is to happen, the soonest first; then what has no time. Without ports and connections: they only exist. */
 export function whatIsPending({ tracked, clocks = [] }: WaitingOptions): Pending[] {
-  const live = (tracked?.live() ?? []).filter(({ kind }) => !OPEN.has(kind));
+  const live = (tracked?.entries() ?? [])
+    .filter(({ resource, origin }) => {
+      // What follows a promise was made by us, for the program's own wait.
+      const isOurs = resource.kind === "Deferred" && origin.known && resource.place === null;
+      return !OPEN.has(resource.kind) && !isOurs;
+    })
+    .map(({ resource }) => resource);
   const known = new Set<object>(live.map(({ thing }) => thing));
   const others = clocks.flatMap((clock) =>
     clock
@@ -94,7 +100,7 @@ function firstLine(first: Pending | undefined, network: WaitingOptions["network"
   const due = first?.secondsLeft ?? Number.POSITIVE_INFINITY;
   const next = network === undefined ? due : Math.max(0, network.nextAt() - network.now());
   if (next < due) return `something is under way on the network for ${seconds(next)} more`;
-  if (first === undefined) return "nothing is waited for";
+  if (first === undefined) return "no timer, connection or Deferred is waited for";
   if (due === Number.POSITIVE_INFINITY)
     return "nothing happens by itself; these wait for somebody:";
   return `nothing happens for ${seconds(Math.max(0, due))}; then: ${shown(first)}`;

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Deferred, fail, succeed, TimeoutError } from "../deferred/index.ts";
+import { trackResources } from "../resources/index.ts";
+import { describeWaiting } from "../testing/index.ts";
 import { runPhase } from "./phase.ts";
 
 const run = (body: () => unknown, seconds = 100) => runPhase(body, { what: "T.test", seconds });
@@ -49,4 +51,17 @@ test("U1: one that waits for another is cancelled, and what never ends does not 
   assert.ok((await run(() => outer, 0.01)) instanceof TimeoutError);
   assert.ok(inner.called);
   assert.ok((await run(() => new Promise(() => {}), 0.01)) instanceof TimeoutError);
+});
+
+test("what a hanging promise waits for is not the Deferred that we have made of it", async () => {
+  using tracked = trackResources();
+  const text = await new Promise<string>((done) => {
+    const waitingFor = (): string => {
+      done(describeWaiting({ tracked }));
+      return "";
+    };
+    // As in a runner, no line of a program is on the stack.
+    setImmediate(runPhase, () => new Promise(() => {}), { what: "T.x", seconds: 0.01, waitingFor });
+  });
+  assert.equal(text, "no timer, connection or Deferred is waited for");
 });

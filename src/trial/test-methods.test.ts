@@ -32,6 +32,7 @@ test("what is no class of tests, or has none, is an error that names it", () => 
   complains(class Other {}, /Other does not extend TestCase/);
   complains(undefined, /undefined does not extend TestCase/);
   complains(class Empty extends TestCase {}, /Empty has no method that begins with "test"/);
+  complains(class extends Base {}, /needs a name/);
   complains(
     class Mistyped extends Base {
       static options = { testOen: { timeout: 1 } };

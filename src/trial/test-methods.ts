@@ -10,6 +10,10 @@ import type { TestCaseClass } from "./test-options.ts";
 export function testMethodsOf(kind: TestCaseClass): string[] {
   if (!(kind?.prototype instanceof TestCase))
     throw new InvalidTestCaseError(`trial: ${nameOf(kind)} does not extend TestCase`);
+  if (kind.name === "")
+    throw new InvalidTestCaseError(
+      "trial: a class of tests needs a name, by which its tests are known",
+    );
   const names = new Set<string>();
   for (const prototype of prototypesOf(kind.prototype))
     for (const name of Object.getOwnPropertyNames(prototype))

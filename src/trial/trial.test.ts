@@ -60,4 +60,6 @@ test("the order that was asked for", () => {
 test("what is wrong with a class is known when it is registered", () => {
   assert.throws(() => register({}, class X extends TestCase {}), InvalidTestCaseError);
   assert.throws(() => register({}, class Y {} as never), InvalidTestCaseError);
+  for (const none of [[], [{ timeout: 1 }]])
+    assert.throws(() => registerTests(new RecordingRunner(), {}, none), /no class of tests/);
 });

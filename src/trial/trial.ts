@@ -3,6 +3,8 @@
  *
  * What the `trial` command asked for, an order say, is done here; without the command the order is that of the text.
  */
+
+import { InvalidTestCaseError } from "./errors.ts";
 import {
   commandRequest,
   EXPECTED_FAILURE,
@@ -38,6 +40,7 @@ export function registerTests(
   const last = given.at(-1);
   const options = last !== undefined && isOptions(last) ? last : {};
   const classes = given.filter((each) => each !== options) as TestCaseClass[];
+  if (classes.length === 0) throw new InvalidTestCaseError("trial() was given no class of tests");
   for (const kind of inOrder(classes, request, "")) {
     const methods = testMethodsOf(kind);
     runner.suite(kind.name, () => {

@@ -33,7 +33,8 @@ for (const bugs of [{ acknowledgesEarly: true }, { forgetsOnReconnect: true }])
     assert.equal((await found(bugs, replay)).replay, error.replay);
   });
 
-test("README shows what a failure looks like, as it is", async () => {
+test("README and the guide show what a failure looks like, as it is", async () => {
   const { message } = await found({ acknowledgesEarly: true });
-  assert(readFileSync("README.md", "utf8").includes(message), `README.md should show:\n${message}`);
+  for (const page of ["README.md", "docs/guide/simulate.md"])
+    assert(readFileSync(page, "utf8").includes(message), `${page} should show:\n${message}`);
 });

@@ -7,3 +7,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function environmentFor(request: TrialRequest, ours: Environment): Environment {
   return { ...ours, NODE_TEST_CONTEXT: undefined, [REQUEST_VARIABLE]: JSON.stringify(request) };
 }
+
+/** Has Node.js been given something that loads files for it, which may well be TypeScript? */
+export function hasLoader({ NODE_OPTIONS = "" }: Environment): boolean {
+  return /(?:^|\s)(?:--import|--require|-r|--loader|--experimental-loader)(?:\s|=)/.test(
+    NODE_OPTIONS,
+  );
+}

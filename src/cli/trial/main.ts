@@ -2,6 +2,7 @@
 /** `trial`, as a process: gives the command line the world, and takes its exit status. */
 import { randomInt } from "node:crypto";
 import { createRequire } from "node:module";
+import { hasLoader } from "./environment.ts";
 import { trial } from "./trial.ts";
 
 const { version } = createRequire(import.meta.url)("../../../package.json") as { version: string };
@@ -18,7 +19,7 @@ process.exitCode = await trial({
   cwd: process.cwd(),
   stdout: process.stdout,
   stderr: process.stderr,
-  typescript: Boolean(features.typescript),
+  typescript: Boolean(features.typescript) || hasLoader(process.env),
   signal: stop.signal,
   now: () => performance.now() / 1000,
   anySeed: () => randomInt(1, 2 ** 32),

@@ -50,7 +50,14 @@ test("the command is the runner's own", () => {
   assert.equal(run(), "node test/x.test.js");
   // What made it TypeScript is needed again; how a runner was told to report is not.
   assert.equal(
-    run("--import", "file:///x/tsx.mjs", "--test-reporter=tap", "-r", "./a b.cjs", "--no-warnings"),
+    run(
+      "--import",
+      "file:///x/tsx.mjs",
+      "--test-reporter=tap",
+      "-r",
+      "./a b.cjs",
+      "--experimental-addon-modules",
+    ),
     "node --import file:///x/tsx.mjs -r './a b.cjs' test/x.test.js",
   );
   const file = join(process.cwd(), "it's.test.ts");

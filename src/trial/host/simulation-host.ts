@@ -73,7 +73,7 @@ export function corpusFile(path: string): CorpusFile {
 
 /** What it takes to run TypeScript, say: a file that was run with these is run with them again. */
 const FLAGS_KEPT =
-  /^(?:--import|--require|-r|--loader|--experimental-[\w-]+|--conditions|-C)(?:=|$)/;
+  /^(?:--import|--require|-r|--loader|--experimental-(?:loader|strip-types|transform-types)|--conditions|-C)(?:=|$)/;
 const TAKES_VALUE = /^(?:--import|--require|-r|--loader|--experimental-loader|--conditions|-C)$/;
 
 /** What runs a test file, on Node.js the one that this process is for, otherwise `file` if it is known. */

@@ -1,26 +1,22 @@
 /**
- * Every `ts` block of the guide and of the README compiles under our own strict flags and runs.
+ * The `ts` blocks of the guide and of the README as programs: compiled under our own strict flags, and run.
  *
  * A block is a module of its own. ```` ```ts no-run ```` is compiled and not run (it would never end,
  * or needs what a test has not); ```` ```ts ignore ```` is not looked at.
  */
-import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { basename, resolve } from "node:path";
-import { before, describe, test } from "node:test";
-import { type Block, blocksOf } from "../tools/guide-blocks.ts";
+import { type Block, blocksOf } from "./guide-blocks.ts";
 
-const MADE = resolve("build", "guide");
 const RUN_MILLISECONDS = 20_000;
 
-interface Program extends Block {
+export interface Program extends Block {
   readonly page: string;
   readonly name: string;
 }
 
-function programsOf(page: string): Program[] {
+export function programsOf(page: string): Program[] {
   return blocksOf(readFileSync(page, "utf8")).map((block) => ({
     ...block,
     page,
@@ -29,7 +25,7 @@ function programsOf(page: string): Program[] {
 }
 
 /** Write the programs and compile them all at once; what is wrong with each, by its name. */
-function compile(folder: string, programs: readonly Program[]): Map<string, string[]> {
+export function compile(folder: string, programs: readonly Program[]): Map<string, string[]> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   for (const { name, code } of programs) writeFileSync(resolve(folder, `${name}.ts`), code);
@@ -71,10 +67,10 @@ function errorsByProgram(output: string, programs: readonly Program[]): Map<stri
 }
 
 /** Run one program in a process of its own; what it said if it did not end well, else nothing. */
-function run(
+export function run(
   folder: string,
   { name, page, line }: Program,
-  milliseconds = RUN_MILLISECONDS,
+  milliseconds: number = RUN_MILLISECONDS,
 ): Promise<string> {
   const child = spawn(process.execPath, [`${name}.js`], {
     cwd: folder,
@@ -98,46 +94,11 @@ function run(
   });
 }
 
-const guide = readdirSync("docs/guide").filter((name) => name.endsWith(".md"));
-const pages = [
-  ...readdirSync(".").filter((name) => name === "README.md"),
-  ...guide.sort().map((name) => `docs/guide/${name}`),
-];
-const programs = pages.flatMap(programsOf);
-
-describe("the guide", { concurrency: availableParallelism() }, () => {
-  let errors = new Map<string, string[]>();
-  before(() => {
-    errors = compile(MADE, programs);
-  });
-
-  test("the compiler complains of nothing but programs", () => {
-    assert.equal((errors.get("") ?? []).join("\n"), "");
-  });
-  for (const program of programs)
-    test(`${program.page}:${program.line}`, async () => {
-      assert.equal((errors.get(program.name) ?? []).join("\n"), "");
-      if (program.run) assert.equal(await run(MADE, program), "");
-    });
-});
-
-test("a block that does not compile, or fails, or never ends in time, is found out by its line", async () => {
-  const page = "docs/guide/sample.md";
-  const sample = (line: number, code: string): Program => {
-    return { page, line, code, run: true, name: `sample-${line}` };
-  };
-  const wrong = sample(10, 'import { Clock } from "torsion/time";\nnew Clock().advance("1");\n');
-  const failing = sample(20, 'throw new Error("on purpose");\n');
-  const fine = sample(30, 'import { Clock } from "torsion/time";\nnew Clock().advance(1);\n');
-  const endless = sample(40, "for (;;) {}\n");
-  const folder = resolve("build", "guide-samples");
-  const errors = compile(folder, [wrong, failing, fine, endless]);
-  assert.deepEqual([...errors.keys()], [wrong.name]);
-  assert.match(errors.get(wrong.name)!.join("\n"), /^docs\/guide\/sample\.md:12: error TS2345/);
-  assert.match(
-    await run(folder, failing),
-    /^docs\/guide\/sample\.md:20: ended with code 1\n[\s\S]*on purpose/,
-  );
-  assert.equal(await run(folder, fine), "");
-  assert.match(await run(folder, endless, 200), /^docs\/guide\/sample\.md:40: ended with SIGKILL/);
-});
+/** The README and the guide. */
+export function pagesWithPrograms(): string[] {
+  const guide = readdirSync("docs/guide").filter((name) => name.endsWith(".md"));
+  return [
+    ...readdirSync(".").filter((name) => name === "README.md"),
+    ...guide.sort().map((name) => `docs/guide/${name}`),
+  ];
+}
