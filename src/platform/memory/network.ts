@@ -34,6 +34,8 @@ export interface NetworkOptions extends LinkOptions {
   readonly loopback?: number;
   /** What happens first, of what is due at the same time. */
   readonly schedule?: ScheduleOptions;
+  /** So many things may happen while no time passes, before it is an error; 2,000,000 by default. */
+  readonly mostAtOnce?: number;
   /** Begins turns of the host's loop, for `advanceAsync`: `setImmediate` by default or, in a browser, messages. */
   readonly turns?: Turns;
 }
@@ -94,6 +96,7 @@ export class MemoryNetwork extends HostControls {
     loopback = 0,
     overruled = [],
     schedule = {},
+    mostAtOnce,
     turns = hostTurns(),
     ...usualLink
   }: NetworkOptions = {}) {
@@ -106,7 +109,10 @@ export class MemoryNetwork extends HostControls {
     this.#loopback = loopback;
     this.#random = new RandomStreams(seed);
     this.#decisions = new Decisions(this.#random, overruled);
-    this.#events = new WorldEvents(scheduleOf(schedule, () => this.#random.draw("schedule")));
+    this.#events = new WorldEvents(
+      scheduleOf(schedule, () => this.#random.draw("schedule")),
+      mostAtOnce,
+    );
     const chance = { draw: (label: string) => this.draw(label), decisions: this.#decisions };
     this.#links = new Links(chance, usualLink, (held) => this.#events.add(held, this.now()));
   }
