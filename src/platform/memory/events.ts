@@ -33,7 +33,7 @@ export class NoTimePassesError extends Error {
 }
 
 const ALWAYS = Number.POSITIVE_INFINITY;
-/** More than any world has to do in one moment, and a few seconds' work. */
+/** More than any world has to do in one moment, and some seconds of work. */
 const MOST_AT_ONCE = 10_000_000;
 /** Of no host: such things happen in their order. */
 export const NO_LANE = 0;
@@ -109,7 +109,7 @@ export class WorldEvents {
 
   /** Let `seconds` pass; everything that is due happens, in order, each thing at its own time. */
   advance(seconds: number): void {
-    if (!(seconds >= 0)) throw new RangeError(`advance(${seconds}): time does not go back`);
+    this.#check(seconds);
     const until = this.#now + seconds;
     this.#advance(() => {
       this.#settle();
@@ -151,7 +151,8 @@ export class WorldEvents {
     if (this.#atOnce <= this.#mostAtOnce) return;
     this.#atOnce = 0;
     throw new NoTimePassesError(
-      `${this.#mostAtOnce} things have happened at ${this.#now} s, and no time passes: do some set each other off?`,
+      `${this.#mostAtOnce} things have happened at ${this.#now} s, and no time passes: do some set each other off? ` +
+        "Those of one host do so without latency, unless its `loopback` has some",
     );
   }
 
@@ -183,6 +184,7 @@ export class WorldEvents {
 
   #check(seconds: number): void {
     if (!(seconds >= 0)) throw new RangeError(`advance(${seconds}): time does not go back`);
+    if (seconds === ALWAYS) throw new RangeError("advance(Infinity): say for how long at most");
     if (this.#advancing) throw new RangeError("advance from inside of advance");
   }
 
