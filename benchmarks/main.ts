@@ -10,6 +10,7 @@ import { deferredBenchmarks } from "./deferred.ts";
 import { memoryBenchmarks } from "./memory.ts";
 import { networkBenchmarks } from "./network.ts";
 import { simulationBenchmarks } from "./simulation.ts";
+import { simulationEngineBenchmarks } from "./simulation-engine.ts";
 import { timerBenchmarks } from "./timers.ts";
 import { twistedBenchmarks } from "./twisted.ts";
 
@@ -20,6 +21,7 @@ const benchmarks = [
   ...memoryBenchmarks,
   ...timerBenchmarks,
   ...simulationBenchmarks,
+  ...simulationEngineBenchmarks,
   ...twistedBenchmarks,
   ...networkBenchmarks,
 ].filter((benchmark) => benchmark.name.includes(part));

@@ -13,7 +13,7 @@ import { gc } from "./per-operation.ts";
 
 const PING = utf8("ping");
 
-class Echo extends Protocol {
+export class Echo extends Protocol {
   override dataReceived(data: Uint8Array): void {
     this.transport.write(data);
   }
@@ -22,10 +22,10 @@ class Echo extends Protocol {
 class Idle extends Protocol {}
 
 /** A go: does something so many times, and gives how many. */
-type Go = () => number | Promise<number>;
+export type Go = () => number | Promise<number>;
 
 /** The best of a few goes, in a world that `prepare` makes: how many a second. */
-function rate(goes: number, prepare: () => Go, name = "torsion"): Side {
+export function rate(goes: number, prepare: () => Go, name = "torsion"): Side {
   return {
     name,
     async measure() {
@@ -153,8 +153,8 @@ function bytesOfEndpoint(talked: boolean): Side {
 
 // Quiet seconds.
 
-/** One connection, on which a ping goes out, and comes back, each second. */
-function quiet(): Go {
+/** One connection, on which a ping goes out, and comes back, each second; `tick` lets many pass, and gives how many. */
+export function quiet(): { readonly network: MemoryNetwork; tick(): number } {
   const { network, clients } = connected(1);
   const reactor = new Reactor(network.host("client 0"));
   const ping = (): void => {
@@ -162,15 +162,16 @@ function quiet(): Go {
     reactor.callLater(1, ping);
   };
   ping();
-  return () => {
+  const tick = (): number => {
     network.advance(10_000);
     return 10_000;
   };
+  return { network, tick };
 }
 
 // Whole scenarios.
 
-class Talker extends Protocol {
+export class Talker extends Protocol {
   answers = 0;
   override connectionMade(): void {
     this.transport.write(PING);
@@ -235,7 +236,7 @@ export const simulationBenchmarks: readonly Benchmark[] = [
   {
     name: "simulation: simulated seconds of two hosts, with a ping and its echo each second",
     unit: "a second",
-    ours: rate(20, quiet),
+    ours: rate(20, () => quiet().tick),
     floor: 100_000,
   },
   {

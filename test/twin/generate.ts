@@ -26,6 +26,9 @@ interface Side {
   paused: boolean;
   /** It has closed something, or has been closed: of what it writes no more is known. */
   ending: boolean;
+  /** It has closed while it has a producer: it reads no more, and writes on. The other has nothing more to say, or a reset
+   * would overtake what comes. */
+  deaf: boolean;
 }
 
 const SMALL = 2_000;
@@ -104,7 +107,7 @@ class Author {
 
   #side(who: Side["who"]): Side {
     const halfCloseable = this.#chance.percent(50);
-    const nothing = { sent: 0, produces: false, paused: false, ending: false };
+    const nothing = { sent: 0, produces: false, paused: false, ending: false, deaf: false };
     return { who, halfCloseable, reactions: [], ...nothing };
   }
 
@@ -160,7 +163,10 @@ class Author {
   #actions(side: Side, one: () => Action): Action[] {
     const { paused } = side;
     let toNobody = false;
+    let ended = false;
     return this.#chance.several(1, 3, one).filter((action) => {
+      const speaks = bytesOf(action) > 0 || action.do === "push" || action.do === "pull";
+      if (speaks && this.#other(side).deaf) return false;
       // Of what is written to one who may be gone already the reset would come between two writes, or not.
       if (bytesOf(action) > 0 && this.#other(side).ending) {
         const isOne = action.do === "write" && action.bytes <= SMALL;
@@ -169,6 +175,9 @@ class Author {
       }
       // What was paused when the turn began has not read anything yet.
       if (paused && ENDS.has(action.do) && this.#carrier === "unix") return false;
+      // While a FIN of ours is on its way, there is no reset on Node.
+      if (ended && action.do === "abort") return false;
+      ended ||= ENDS.has(action.do);
       return this.#note(side, action);
     });
   }
@@ -194,7 +203,7 @@ class Author {
       (action) =>
         // A reset that is right behind the peer's FIN, since that had something unread, comes before the answer, or not.
         (!this.#pausing || at !== "readLost" || bytesOf(action) === 0) &&
-        // While a FIN of ours is on its way, there is no reset on Node.
+        // As in a turn that has closed something.
         (at !== "writeLost" || action.do !== "abort"),
     );
   }
@@ -226,11 +235,13 @@ class Author {
         break;
       case "push":
       case "pull":
+        if (this.#carrier === "unix" && side.reactions.some(isLastWord)) return false;
         side.produces = true;
         break;
       default:
         side.sent += bytesOf(action);
     }
+    side.deaf ||= side.ending && side.produces;
     return true;
   }
 
@@ -281,6 +292,11 @@ class Author {
 
 function roleOf({ halfCloseable, reactions }: Side): Role {
   return { halfCloseable, reactions };
+}
+
+/** Of a write to a UNIX socket that is gone a producer may be asked once more before its end, or not. */
+function isLastWord({ at, actions }: Reaction): boolean {
+  return typeof at === "string" && actions.some((action) => bytesOf(action) > 0);
 }
 
 function bytesOf(action: Action): number {

@@ -30,7 +30,8 @@ test("it is as large as its bytes and headers, and belongs to the lane of its ho
   const packet = { ...control("ACK"), data: new Uint8Array(100) };
   const segment = makeCrossing({ packet }).crossing;
   assert.deepEqual([segment.size, segment.begins], [140, false]);
-  assert.deepEqual(segment.shown, { from: "a", to: "b", ...ENDS, id: 7, packet });
+  const travel = { at: 3, from: "a", to: "b", ...ENDS, id: 7 };
+  assert.deepEqual(segment.shown(3, "sent"), { ...travel, kind: "sent", packet });
   assert.ok(makeCrossing({ packet: control("SYN") }).crossing.begins);
 });
 

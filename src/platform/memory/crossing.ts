@@ -4,6 +4,7 @@
  * It may be lost still, because a partition begins, and it may have to wait, because its way is clogged.
  */
 import type { SocketAddress } from "../port.ts";
+import type { Ends } from "./endpoint-host.ts";
 import { WorldEvent } from "./events.ts";
 import type { Host } from "./host.ts";
 import { type Packet, TCP_HEADERS, UDP_HEADERS } from "./packet.ts";
@@ -16,10 +17,25 @@ export interface Cargo {
   readonly to: Host;
   readonly source: SocketAddress;
   readonly destination: SocketAddress;
+  readonly packet?: Packet | undefined;
+  readonly datagram?: Uint8Array | undefined;
+  /** What a datagram does when it has arrived; a packet goes to its connection. */
+  readonly arrive?: ((data: Uint8Array) => void) | undefined;
+}
+
+type Kind = "sent" | "arrived" | "lost";
+
+/** What is seen of it from outside: of a {@link NetworkEvent} what it knows. */
+export interface CrossingEvent {
+  readonly at: number;
+  readonly kind: Kind;
+  readonly from: string;
+  readonly to: string;
+  readonly source: SocketAddress;
+  readonly destination: SocketAddress;
+  readonly id: number;
   readonly packet?: Packet;
   readonly datagram?: Uint8Array;
-  /** What a datagram does when it has arrived; a packet goes to its connection. */
-  readonly arrive?: (data: Uint8Array) => void;
 }
 
 /** Who is told that it is there. */
@@ -27,57 +43,74 @@ export interface Destination {
   arrived(crossing: Crossing): void;
 }
 
-export class Crossing extends WorldEvent {
-  readonly #cargo: Cargo;
-  readonly #destination: Destination;
+export class Crossing extends WorldEvent implements Cargo, Ends<SocketAddress> {
+  readonly id: number;
+  readonly from: Host;
+  readonly to: Host;
+  readonly source: SocketAddress;
+  readonly destination: SocketAddress;
+  readonly packet: Packet | undefined;
+  readonly datagram: Uint8Array | undefined;
+  readonly arrive: ((data: Uint8Array) => void) | undefined;
+  readonly #told: Destination;
   #way: Way | null = null;
   /** How often its way had been cut when it left; -1: it was cut then. */
   #cuts = 0;
-  #datagram: Uint8Array | undefined;
+  /** The datagram as it arrives. */
+  #arriving: Uint8Array | undefined;
 
-  constructor(cargo: Cargo, destination: Destination) {
+  constructor(cargo: Cargo, told: Destination) {
     super(cargo.to.lane);
-    this.#cargo = cargo;
-    this.#destination = destination;
-    this.#datagram = cargo.datagram;
+    this.id = cargo.id;
+    this.from = cargo.from;
+    this.to = cargo.to;
+    this.source = cargo.source;
+    this.destination = cargo.destination;
+    this.packet = cargo.packet;
+    this.datagram = cargo.datagram;
+    this.arrive = cargo.arrive;
+    this.#told = told;
+    this.#arriving = cargo.datagram;
   }
 
-  get cargo(): Cargo {
-    return this.#cargo;
+  // The ends as the host that it is for has them.
+
+  get local(): SocketAddress {
+    return this.destination;
+  }
+
+  get peer(): SocketAddress {
+    return this.source;
   }
 
   /** Bytes, headers included. */
   get size(): number {
-    const { packet } = this.#cargo;
+    const { packet } = this;
     return packet === undefined
-      ? this.#datagram!.length + UDP_HEADERS
+      ? this.#arriving!.length + UDP_HEADERS
       : packet.data.length + TCP_HEADERS;
   }
 
   /** What is seen of it from outside. */
-  get shown(): {
-    readonly from: string;
-    readonly to: string;
-    readonly source: SocketAddress;
-    readonly destination: SocketAddress;
-    readonly id: number;
-    readonly packet?: Packet;
-    readonly datagram?: Uint8Array;
-  } {
-    const { id, from, to, source, destination, packet } = this.#cargo;
-    const ends = { from: from.name, to: to.name, source, destination, id };
-    return packet !== undefined ? { ...ends, packet } : { ...ends, datagram: this.#datagram! };
+  shown(at: number, kind: Kind): CrossingEvent {
+    const { id, source, destination, packet } = this;
+    const from = this.from.name;
+    const to = this.to.name;
+    // Two literals, and no spread: it is made for every packet of a run that is traced.
+    return packet === undefined
+      ? { at, kind, from, to, source, destination, id, datagram: this.#arriving! }
+      : { at, kind, from, to, source, destination, id, packet };
   }
 
   /** Does it begin something: a connection, or itself all there is? */
   get begins(): boolean {
-    const { packet } = this.#cargo;
+    const { packet } = this;
     return packet === undefined || packet.flags === "SYN";
   }
 
   /** The same once more. */
   copy(): Crossing {
-    return new Crossing(this.#cargo, this.#destination);
+    return new Crossing(this, this.#told);
   }
 
   /** It sets out on `way`. What leaves during a partition is lost, and so is what is under way when one begins. */
@@ -92,10 +125,10 @@ export class Crossing extends WorldEvent {
 
   /** One byte of the datagram is wrong, at that fraction of it. */
   damage(where: number): void {
-    const datagram = this.#datagram!.slice();
+    const datagram = this.#arriving!.slice();
     const index = Math.floor(where * datagram.length);
     if (datagram.length > 0) datagram[index] = datagram[index]! ^ 0x20;
-    this.#datagram = datagram;
+    this.#arriving = datagram;
   }
 
   override happen(): void {
@@ -104,13 +137,13 @@ export class Crossing extends WorldEvent {
     if (waits && way.hold(this)) return;
     // No room to wait is one more way to be lost.
     if (waits) this.#cuts = -1;
-    this.#destination.arrived(this);
+    this.#told.arrived(this);
   }
 
   /** Give it to the host that it is for. */
   deliver(): void {
-    const { from, to, source, destination, packet, arrive } = this.#cargo;
-    if (packet !== undefined) to.receive(from, { local: destination, peer: source }, packet);
-    else arrive!(this.#datagram!);
+    const { from, to, packet } = this;
+    if (packet !== undefined) to.receive(from, this, packet);
+    else this.arrive!(this.#arriving!);
   }
 }

@@ -2,9 +2,10 @@
 import type { StreamAddress } from "../port.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Packet } from "./packet.ts";
+import type { SendingTimers } from "./sending.ts";
 
 /** What an endpoint needs of its host. */
-export interface EndpointHost {
+export interface EndpointHost extends SendingTimers {
   now(): number;
   after(seconds: number, run: () => void): () => void;
   soon(run: () => void): void;
@@ -14,13 +15,16 @@ export interface EndpointHost {
   tell(run: () => void): void;
   transmit(endpoint: Endpoint, packet: Packet): void;
   /** The number of a connection's SYN: larger than those of earlier connections between the same two. */
-  initialNumber(endpoint: Endpoint): number;
+  initialNumber(): number;
   /** How many bytes a segment to the peer may hold. */
   segmentSize(endpoint: Endpoint): number;
   /** In what pieces what has come is to be seen: -1: as it came, below 0.5: in two, else with what comes next. */
   rechunk(endpoint: Endpoint): number;
-  /** It is over; `late` is what packets of it that come later are answered with: TIME-WAIT. */
-  forget(endpoint: Endpoint, late?: Packet): void;
+  /**
+   * It is over. `numbers` are the first that it used, and the one behind the last; `late` is what packets of it that come
+   * later are answered with: TIME-WAIT.
+   */
+  forget(endpoint: Endpoint, numbers: readonly [number, number], late?: Packet): void;
 }
 
 /** Both ends of a connection. */

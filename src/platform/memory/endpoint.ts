@@ -9,7 +9,7 @@ import type { Socket, SocketAddress, SocketSink } from "../port.ts";
 import { type EndpointHost, type Ends, openState, type TCPState } from "./endpoint-host.ts";
 import { Handshake, type HandshakeOwner } from "./handshake.ts";
 import { KeepAlive, type KeepAliveOwner } from "./keep-alive.ts";
-import { NO_BYTES, numbersOf, type Packet, resetFor } from "./packet.ts";
+import { type Flags, NO_BYTES, numbersOf, Packet, resetFor } from "./packet.ts";
 import { Receiving, type ReceivingOwner } from "./receiving.ts";
 import type { Segment } from "./send-buffer.ts";
 import { Sending, type SendingOwner } from "./sending.ts";
@@ -59,8 +59,8 @@ export class Endpoint
     this.local = local;
     this.peer = peer;
     this.#handshake = new Handshake(this, opened);
-    this.#initial = host.initialNumber(this);
-    this.#sending = new Sending(this, this.#initial + 1);
+    this.#initial = host.initialNumber();
+    this.#sending = new Sending(this, host, this.#initial + 1);
   }
 
   /** Has the program done with it, so that it has no descriptor any more? */
@@ -384,17 +384,17 @@ export class Endpoint
     if (this.#state !== "dead") this.#transmit("ACK", this.#sending.out.sent);
   }
 
-  #transmit(flags: Packet["flags"], seq: number, data: Uint8Array = NO_BYTES, fin = false): void {
+  #transmit(flags: Flags, seq: number, data: Uint8Array = NO_BYTES, fin = false): void {
     this.#host.transmit(this, this.#packet(flags, seq, data, fin));
   }
 
-  #packet(flags: Packet["flags"], seq: number, data: Uint8Array, fin: boolean): Packet {
+  #packet(flags: Flags, seq: number, data: Uint8Array, fin: boolean): Packet {
     const received = this.#in;
     const ack = received === null ? 0 : received.buffer.expected;
     const window = received === null ? 0 : received.buffer.window;
     const echo = received === null ? -1 : received.recent;
     this.#offered = window;
-    return { flags, seq, data, fin, ack, window, stamp: this.now(), echo };
+    return new Packet(flags, seq, data, fin, ack, window, this.now(), echo);
   }
 
   #pump(): void {
@@ -489,6 +489,6 @@ export class Endpoint
     this.#in?.stop();
     this.#sending.stop();
     this.#keepAlive?.stop();
-    this.#host.forget(this, late);
+    this.#host.forget(this, [this.#initial, this.#sending.out.sent], late);
   }
 }

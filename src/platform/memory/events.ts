@@ -152,7 +152,7 @@ export class WorldEvents {
     this.#atOnce = 0;
     throw new NoTimePassesError(
       `${this.#mostAtOnce} things have happened at ${this.#now} s, and no time passes: do some set each other off? ` +
-        "Those of one host do so without latency, unless its `loopback` has some",
+        "Programs on one host speak without latency, unless the network was given a `loopback`",
     );
   }
 

@@ -5,6 +5,7 @@ import type { Platform, Socket, SocketAddress } from "../port.ts";
 import { HostAddresses } from "./addresses.ts";
 import { Datagrams } from "./datagrams.ts";
 import type { Ends } from "./endpoint-host.ts";
+import type { WorldEvent } from "./events.ts";
 import { Gate } from "./gate.ts";
 import { HostClock } from "./host-clock.ts";
 import type { HostLimits } from "./host-limits.ts";
@@ -21,6 +22,8 @@ export interface HostNetwork extends HostProcessesNetwork {
   readonly now: () => number;
   readonly epoch: number;
   after(seconds: number, run: () => void, lane: number): () => void;
+  schedule(event: WorldEvent, seconds: number): void;
+  unschedule(event: WorldEvent): void;
   soon(run: () => void): void;
   draw(label: string): number;
   /** The host that has that address or, for a loopback address, `from` itself. */

@@ -6,7 +6,7 @@
  */
 import type { SocketAddress } from "../port.ts";
 import { isLoopback } from "./addresses.ts";
-import { type Cargo, Crossing, type Destination } from "./crossing.ts";
+import { Crossing, type Destination } from "./crossing.ts";
 import { type Decision, Decisions, type Overruled } from "./decisions.ts";
 import { WorldEvents } from "./events.ts";
 import { Filters } from "./filters.ts";
@@ -372,15 +372,27 @@ export class MemoryNetwork extends HostControls {
       now: () => this.#events.now(),
       epoch: this.#epoch,
       after: (seconds, run, lane) => this.#events.after(seconds, run, lane),
+      schedule: (event, seconds) => this.#events.add(event, this.#events.now() + seconds),
+      unschedule: (event) => this.#events.remove(event),
       soon: (run) => this.#events.soon(run),
       draw: (label) => this.#random.draw(label),
       find: (from, address) => (isLoopback(address) ? from : this.#byAddress.get(address)),
       addressesOf: (name) => this.#hosts.get(name)?.addresses.all,
       executables: this.executables,
       send: (from, to, { local: source, peer: destination }, packet) =>
-        this.#carry({ id: this.#packets++, from, to, source, destination, packet }),
+        this.#carry(
+          new Crossing(
+            { id: this.#packets++, from, to, source, destination, packet },
+            this.#destination,
+          ),
+        ),
       sendDatagram: (from, to, { source, destination }, datagram, arrive) =>
-        this.#carry({ id: this.#packets++, from, to, source, destination, datagram, arrive }),
+        this.#carry(
+          new Crossing(
+            { id: this.#packets++, from, to, source, destination, datagram, arrive },
+            this.#destination,
+          ),
+        ),
       segmentSize: (from, to) =>
         from === to
           ? LOOPBACK_SEGMENT
@@ -405,10 +417,9 @@ export class MemoryNetwork extends HostControls {
     ];
   }
 
-  #carry(cargo: Cargo): void {
-    const crossing = new Crossing(cargo, this.#destination);
+  #carry(crossing: Crossing): void {
     this.#tell("sent", crossing);
-    const { from, to, packet } = cargo;
+    const { from, to, packet } = crossing;
     if (from === to) {
       this.#events.add(crossing, this.now() + this.#loopback);
       return;
@@ -430,7 +441,7 @@ export class MemoryNetwork extends HostControls {
 
   readonly #destination: Destination = {
     arrived: (crossing) => {
-      const { from, to, destination } = crossing.cargo;
+      const { from, to, destination } = crossing;
       const filtered =
         crossing.begins && from !== to && this.#filters.drops(to.name, destination.port);
       const arrives = !crossing.isLost && to.up && !filtered;
@@ -445,7 +456,7 @@ export class MemoryNetwork extends HostControls {
 
   #tell(kind: "sent" | "arrived" | "lost", crossing: Crossing): void {
     if (this.#observers.length === 0) return;
-    this.#show({ at: this.now(), kind, ...crossing.shown });
+    this.#show(crossing.shown(this.now(), kind));
   }
 
   #show(event: NetworkEvent): void {

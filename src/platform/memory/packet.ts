@@ -1,11 +1,18 @@
-/** What travels between two hosts: TCP's segments, without the bits. */
+/**
+ * What travels between two hosts: TCP's segments, without the bits.
+ *
+ * They are instances, not literals. V8 makes the literals of a place old at once where many of them have lived long, as
+ * while thousands of connections were opened together; from then on each would keep its bytes until a full collection.
+ */
 
-export interface Packet {
+export type Flags = "SYN" | "SYN-ACK" | "ACK" | "PROBE" | "RST";
+
+export class Packet {
   /**
    * `PROBE` stands for an empty segment that has to be answered, because its number is one that was acknowledged long
    * ago: whether a closed window has opened, or whether the peer is there at all (RFC 9293, 3.8.4 and 3.8.6.1).
    */
-  readonly flags: "SYN" | "SYN-ACK" | "ACK" | "PROBE" | "RST";
+  readonly flags: Flags;
   /** The number of the first byte, or of the SYN or FIN. Numbers do not wrap: on a wire it is this modulo 2^32. */
   readonly seq: number;
   readonly data: Uint8Array;
@@ -17,6 +24,26 @@ export interface Packet {
   /** RFC 7323's timestamps: when it was sent, and the `stamp` of what it answers; -1 where it answers nothing. */
   readonly stamp: number;
   readonly echo: number;
+
+  constructor(
+    flags: Flags,
+    seq: number,
+    data: Uint8Array,
+    fin: boolean,
+    ack: number,
+    window: number,
+    stamp: number,
+    echo: number,
+  ) {
+    this.flags = flags;
+    this.seq = seq;
+    this.data = data;
+    this.fin = fin;
+    this.ack = ack;
+    this.window = window;
+    this.stamp = stamp;
+    this.echo = echo;
+  }
 }
 
 export const NO_BYTES: Uint8Array = new Uint8Array(0);
@@ -27,8 +54,8 @@ export const TCP_HEADERS = 40;
 export const UDP_HEADERS = 28;
 
 /** A packet that carries nothing but its flags. */
-export function control(flags: Packet["flags"], seq = 0, ack = 0): Packet {
-  return { flags, seq, data: NO_BYTES, fin: false, ack, window: 0, stamp: 0, echo: -1 };
+export function control(flags: Flags, seq = 0, ack = 0): Packet {
+  return new Packet(flags, seq, NO_BYTES, false, ack, 0, 0, -1);
 }
 
 /** How many numbers it takes: one for each byte, one for a SYN and one for a FIN. */

@@ -6,6 +6,7 @@
 import type { SocketSink } from "../port.ts";
 import type { Packet } from "./packet.ts";
 import { ReceiveBuffer } from "./receive-buffer.ts";
+import { Timed } from "./times.ts";
 
 /** How long bytes wait that the program shall see together with later ones. */
 const HOLD = 0.005;
@@ -18,23 +19,23 @@ export interface ReceivingOwner {
   deliver(): void;
 }
 
-export class Receiving {
+export class Receiving extends Timed {
   readonly buffer: ReceiveBuffer;
   readonly #owner: ReceivingOwner;
-  /** RFC 7323's TS.Recent: what is echoed. */
-  #recent: number;
   /** Bytes wait to be seen together with what comes next. */
   #hold: (() => void) | null = null;
 
   /** @param syn the peer's. */
   constructor(owner: ReceivingOwner, syn: Packet) {
+    super(1);
     this.#owner = owner;
     this.buffer = new ReceiveBuffer(syn.seq + 1);
-    this.#recent = syn.stamp;
+    this.times[this.first] = syn.stamp;
   }
 
+  /** RFC 7323's TS.Recent: what is echoed. */
   get recent(): number {
-    return this.#recent;
+    return this.times[this.first]!;
   }
 
   /**
@@ -42,7 +43,7 @@ export class Receiving {
    * would look like a fast round trip; but that of what had come before, or its lost acknowledgement would look like a slow one.
    */
   noteTime({ seq, stamp }: Packet): void {
-    if (seq <= this.buffer.expected && stamp >= this.#recent) this.#recent = stamp;
+    if (seq <= this.buffer.expected && stamp >= this.recent) this.times[this.first] = stamp;
   }
 
   /** An acceptable segment has come. */

@@ -4,20 +4,30 @@
  * Round trips are measured with timestamps (RFC 7323), so that one whose segment was sent twice counts too.
  */
 
+import { Timed } from "./times.ts";
+
 /** RFC 6298, rule 2.1: before anything has been measured. */
 const FIRST = 1;
 /** Linux's TCP_RTO_MIN and TCP_RTO_MAX. The RFC would have 1 s for the former. */
 const LEAST_VARIANCE = 0.2;
 const LONGEST = 120;
+const LEAST = 1e-9;
 
-export class RoundTrips {
-  #smoothed = -1;
-  #variation = 0;
+/** Its times; nothing has been measured while the first is 0. */
+const SMOOTHED = 0;
+const VARIATION = 1;
+
+export class RoundTrips extends Timed {
+  constructor() {
+    super(2);
+  }
 
   /** Seconds without an answer after which what was sent is sent again for the first time. */
   get timeout(): number {
-    if (this.#smoothed < 0) return FIRST;
-    return Math.min(this.#smoothed + Math.max(4 * this.#variation, LEAST_VARIANCE), LONGEST);
+    const { times, first } = this;
+    const smoothed = times[first + SMOOTHED]!;
+    if (smoothed === 0) return FIRST;
+    return Math.min(smoothed + Math.max(4 * times[first + VARIATION]!, LEAST_VARIANCE), LONGEST);
   }
 
   /** … and after which it is sent again for the `nth` time, from 0 (rule 5.5: "back off the timer"). */
@@ -27,12 +37,14 @@ export class RoundTrips {
 
   /** A round trip took so long. */
   measured(seconds: number): void {
-    if (this.#smoothed < 0) {
-      this.#smoothed = seconds;
-      this.#variation = seconds / 2;
-      return;
-    }
-    this.#variation = 0.75 * this.#variation + 0.25 * Math.abs(this.#smoothed - seconds);
-    this.#smoothed = 0.875 * this.#smoothed + 0.125 * seconds;
+    const { times, first } = this;
+    // None takes no time at all: 0 stands for no round trip.
+    const took = Math.max(seconds, LEAST);
+    const smoothed = times[first + SMOOTHED]!;
+    const isFirst = smoothed === 0;
+    times[first + VARIATION] = isFirst
+      ? took / 2
+      : 0.75 * times[first + VARIATION]! + 0.25 * Math.abs(smoothed - took);
+    times[first + SMOOTHED] = isFirst ? took : 0.875 * smoothed + 0.125 * took;
   }
 }

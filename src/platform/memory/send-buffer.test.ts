@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { SendBuffer } from "./send-buffer.ts";
+import { Segment, SendBuffer } from "./send-buffer.ts";
 
 const bytes = (length: number, from = 0): Uint8Array =>
   Uint8Array.from({ length }, (_, i) => (from + i) % 251);
@@ -34,7 +34,7 @@ test("a segment holds the bytes of its numbers", () => {
   assert.deepEqual(buffer.take(WIDE, SEGMENT)!.data, bytes(2));
   assert.deepEqual(buffer.take(WIDE, SEGMENT)!.data, bytes(1460, 2));
   assert.equal(buffer.acknowledged(110), 10);
-  assert.deepEqual(buffer.first(SEGMENT), { seq: 110, data: bytes(1452, 10), fin: false });
+  assert.deepEqual(buffer.first(SEGMENT), new Segment(110, bytes(1452, 10), false));
   buffer.goBack();
   assert.deepEqual(buffer.take(WIDE, SEGMENT)!.data, bytes(1460, 10));
 });
@@ -82,7 +82,7 @@ test("the FIN goes with the last bytes and takes one number; then nothing more i
   buffer.pushFin();
   buffer.push(bytes(10));
   assert.deepEqual(sent(buffer), ["0+10 FIN"]);
-  assert.deepEqual(buffer.first(SEGMENT), { seq: 0, data: bytes(10), fin: true });
+  assert.deepEqual(buffer.first(SEGMENT), new Segment(0, bytes(10), true));
   assert.ok(!buffer.onlyFinLeft);
   buffer.acknowledged(10);
   assert.ok(!buffer.finished && buffer.waiting && buffer.onlyFinLeft);

@@ -12,10 +12,16 @@ const SEND_BUFFER = 1_048_576;
 /** For all buffers with nothing in them, most of the time most of them: never written to. */
 const NONE: Uint8Array[] = [];
 
-export interface Segment {
+export class Segment {
   readonly seq: number;
   readonly data: Uint8Array;
   readonly fin: boolean;
+
+  constructor(seq: number, data: Uint8Array, fin: boolean) {
+    this.seq = seq;
+    this.data = data;
+    this.fin = fin;
+  }
 }
 
 export class SendBuffer {
@@ -155,7 +161,7 @@ export class SendBuffer {
     }
     this.#next = seq + length + (fin ? 1 : 0);
     if (this.#next > this.#sent) this.#sent = this.#next;
-    return { seq, data, fin };
+    return new Segment(seq, data, fin);
   }
 
   /** The first segment that is not acknowledged, to be sent again out of turn. */
@@ -166,7 +172,7 @@ export class SendBuffer {
     const length = Math.min(most, this.#sent - seq, chunk?.length ?? 0);
     const data = length === 0 ? NO_BYTES : part(chunk!, 0, length);
     const fin = this.#fin && this.#sent > this.#end && seq + data.length === this.#end;
-    return { seq, data, fin };
+    return new Segment(seq, data, fin);
   }
 
   #drop(count: number): void {

@@ -12,11 +12,15 @@ function sender() {
   const sending = new Sending(
     {
       now: () => events.now(),
-      after: (seconds, run) => events.after(seconds, run),
       segmentSize: () => SEGMENT,
       transmitSegment: ({ seq, data }) => void seen.push(`${seq}+${data.length}`),
       transmitProbe: () => void seen.push(`probe ${events.now()}`),
       unanswered: () => void seen.push(`unanswered ${events.now()}`),
+    },
+    {
+      lane: 0,
+      schedule: (event, seconds) => events.add(event, events.now() + seconds),
+      unschedule: (event) => events.remove(event),
     },
     0,
   );

@@ -4,9 +4,11 @@
  * It decides and keeps the one timer for it (RFC 6298, section 5); its owner makes the packets.
  */
 import { Congestion } from "./congestion.ts";
+import { WorldEvent } from "./events.ts";
 import type { Packet } from "./packet.ts";
 import { RoundTrips } from "./round-trips.ts";
 import { type Segment, SendBuffer } from "./send-buffer.ts";
+import { Timed } from "./times.ts";
 
 /** Linux's tcp_retries2, 15, comes to that: no acknowledgement for so long, and the peer is given up. */
 const GIVE_UP = 924.6;
@@ -18,7 +20,6 @@ const ROUNDING = 1e-9;
 /** What it needs of its owner. */
 export interface SendingOwner {
   now(): number;
-  after(seconds: number, run: () => void): () => void;
   /** How many bytes a segment may hold. */
   segmentSize(): number;
   transmitSegment(segment: Segment): void;
@@ -28,22 +29,51 @@ export interface SendingOwner {
   unanswered(): void;
 }
 
-export class Sending {
+/** What the one timer is set with. */
+export interface SendingTimers {
+  /** Of the host. */
+  readonly lane: number;
+  /** Have `event` happen in so many seconds. */
+  schedule(event: WorldEvent, seconds: number): void;
+  /** Take it back; one that has happened is left alone. */
+  unschedule(event: WorldEvent): void;
+}
+
+/** The timer rings: an event itself, since one is set for almost every write. */
+class Ring extends WorldEvent {
+  readonly #sending: Sending;
+
+  constructor(sending: Sending, lane: number) {
+    super(lane);
+    this.#sending = sending;
+  }
+
+  happen(): void {
+    this.#sending.ring();
+  }
+}
+
+/** Its times: when the timer rings, and when it should (later, where an acknowledgement has come since); … */
+const TIMER = 0;
+const DEADLINE = 1;
+/** … when the peer has acknowledged something, and when it has said anything. */
+const PROGRESS = 2;
+const HEARD = 3;
+
+export class Sending extends Timed {
   readonly out: SendBuffer;
   readonly trips: RoundTrips = new RoundTrips();
   readonly #owner: SendingOwner;
   readonly #congestion = new Congestion();
-  #timer: (() => void) | null = null;
-  /** When the timer rings, and when it should: later, where an acknowledgement has come since. */
-  #timerAt = 0;
-  #deadline = 0;
+  readonly #timers: SendingTimers;
+  #timer: Ring | null = null;
   #retries = 0;
-  #progressAt = 0;
-  #heardAt = 0;
 
   /** @param first the number of the first byte. */
-  constructor(owner: SendingOwner, first: number) {
+  constructor(owner: SendingOwner, timers: SendingTimers, first: number) {
+    super(4);
     this.#owner = owner;
+    this.#timers = timers;
     this.out = new SendBuffer(first);
   }
 
@@ -59,7 +89,7 @@ export class Sending {
     }
     if (!out.waiting) this.stop();
     else if (this.#timer === null) {
-      if (this.#retries === 0) this.#progressAt = this.#owner.now();
+      if (this.#retries === 0) this.times[this.first + PROGRESS] = this.#owner.now();
       this.#arm();
     }
     return any;
@@ -77,13 +107,13 @@ export class Sending {
       packet.data.length === 0 &&
       !packet.fin &&
       packet.window === windowBefore;
-    this.#heardAt = now;
+    this.times[this.first + HEARD] = now;
     out.offered(packet.seq, packet.ack, packet.window);
     const news = out.acknowledged(packet.ack);
     let again = false;
     if (news > 0) {
       if (packet.echo >= 0) this.trips.measured(now - packet.echo);
-      this.#progressAt = now;
+      this.times[this.first + PROGRESS] = now;
       this.#restart();
       again = this.#congestion.acknowledged(packet.ack, news, this.#owner.segmentSize());
     } else if (duplicate)
@@ -93,8 +123,7 @@ export class Sending {
   }
 
   stop(): void {
-    this.#timer?.();
-    this.#timer = null;
+    this.#unset();
     this.#retries = 0;
   }
 
@@ -112,24 +141,31 @@ export class Sending {
   #arm(): void {
     const wait = this.trips.backedOff(this.#retries);
     const seconds = this.out.window === 0 ? Math.min(wait, LONGEST_PROBE) : wait;
-    this.#deadline = this.#owner.now() + seconds;
+    this.times[this.first + DEADLINE] = this.#owner.now() + seconds;
     if (this.#timer !== null) {
       // It rings early, and is set again then: cheaper than to set it again with each acknowledgement.
-      if (this.#timerAt <= this.#deadline) return;
-      this.#timer();
+      if (this.times[this.first + TIMER]! <= this.times[this.first + DEADLINE]!) return;
+      this.#unset();
     }
     this.#set(seconds);
   }
 
-  #set(seconds: number): void {
-    this.#timerAt = this.#deadline;
-    // A closure now and then, and not one in each idle connection.
-    this.#timer = this.#owner.after(seconds, () => this.#ring());
+  #unset(): void {
+    if (this.#timer !== null) this.#timers.unschedule(this.#timer);
+    this.#timer = null;
   }
 
-  #ring(): void {
+  #set(seconds: number): void {
+    this.times[this.first + TIMER] = this.times[this.first + DEADLINE]!;
+    // One now and then, and not one in each idle connection.
+    this.#timer = new Ring(this, this.#timers.lane);
+    this.#timers.schedule(this.#timer, seconds);
+  }
+
+  /** The timer's. */
+  ring(): void {
     this.#timer = null;
-    const rest = this.#deadline - this.#owner.now();
+    const rest = this.times[this.first + DEADLINE]! - this.#owner.now();
     if (rest > ROUNDING) this.#set(rest);
     else this.#expired();
   }
@@ -137,7 +173,10 @@ export class Sending {
   #expired(): void {
     const { out } = this;
     // A peer that answers, but has no room, is asked for as long as it answers (RFC 9293, 3.8.6.1).
-    const since = out.window === 0 ? Math.max(this.#heardAt, this.#progressAt) : this.#progressAt;
+    const since =
+      out.window === 0
+        ? Math.max(this.times[this.first + HEARD]!, this.times[this.first + PROGRESS]!)
+        : this.times[this.first + PROGRESS]!;
     if (this.#owner.now() - since >= GIVE_UP - ROUNDING) {
       this.#owner.unanswered();
       return;

@@ -139,6 +139,9 @@ function lonely() {
   const host: EndpointHost = {
     now: () => events.now(),
     after: (seconds, run) => events.after(seconds, run),
+    lane: 0,
+    schedule: (event, seconds) => events.add(event, events.now() + seconds),
+    unschedule: (event) => events.remove(event),
     soon: (run) => events.soon(run),
     transmit: (_endpoint, packet) => void sent.push(packet),
     initialNumber: () => OURS,

@@ -12,7 +12,9 @@ import { EphemeralPorts, isLoopback, isNumeric, loopbackAddress } from "./addres
 import { Connections } from "./connections.ts";
 import { Endpoint } from "./endpoint.ts";
 import type { EndpointHost, Ends } from "./endpoint-host.ts";
+import type { WorldEvent } from "./events.ts";
 import type { Host, HostNetwork } from "./host.ts";
+import { InitialNumbers } from "./initial-numbers.ts";
 import { type ListeningSocket, ListeningSockets, type ListenRequest } from "./listening-sockets.ts";
 import { type NetstatRow, written } from "./netstat.ts";
 import { type Packet, resetFor } from "./packet.ts";
@@ -38,13 +40,13 @@ export class TCPStack implements EndpointHost {
   readonly #inUse = new Map<number, number>();
   readonly #ports = new EphemeralPorts();
   readonly #timeWait: TimeWait;
-  /** Connections that were begun here, ever. */
-  #begun = 0;
+  readonly #numbers: InitialNumbers;
 
   constructor(host: Host, network: HostNetwork) {
     this.#host = host;
     this.#network = network;
     this.#timeWait = new TimeWait(network.now);
+    this.#numbers = new InitialNumbers(fnv1a(host.name) >>> 4);
   }
 
   /** Connections that are open, or on their way to be opened or closed. */
@@ -142,6 +144,18 @@ export class TCPStack implements EndpointHost {
     return this.#network.after(seconds, run, this.#host.lane);
   }
 
+  get lane(): number {
+    return this.#host.lane;
+  }
+
+  schedule(event: WorldEvent, seconds: number): void {
+    this.#network.schedule(event, seconds);
+  }
+
+  unschedule(event: WorldEvent): void {
+    this.#network.unschedule(event);
+  }
+
   soon(run: () => void): void {
     this.#host.soon(run);
   }
@@ -155,14 +169,8 @@ export class TCPStack implements EndpointHost {
     if (to !== undefined) this.#network.send(this.#host, to, endpoint, packet);
   }
 
-  /**
-   * RFC 9293, 3.4.1: a clock of 4 microseconds, and a number that depends on the two addresses; that of 28
-   * bits, for engines keep what is below 2^31 without a box.
-   */
-  initialNumber({ local, peer }: Endpoint): number {
-    this.#begun += 1;
-    const ticks = Math.floor(this.#network.now() * 250_000);
-    return (fnv1a(keyOf(local, peer)) >>> 4) + ticks + 64_000 * this.#begun;
+  initialNumber(): number {
+    return this.#numbers.next(this.#network.now());
   }
 
   segmentSize({ peer }: Endpoint): number {
@@ -174,10 +182,11 @@ export class TCPStack implements EndpointHost {
     return from === undefined ? -1 : this.#network.rechunk(from, this.#host);
   }
 
-  forget(endpoint: Endpoint, late?: Packet): void {
+  forget(endpoint: Endpoint, numbers: readonly [number, number], late?: Packet): void {
     const { local, peer } = endpoint;
     this.#halfOpen.delete(endpoint);
     if (!this.#endpoints.delete(endpoint)) return;
+    this.#numbers.used(...numbers);
     const { port } = local;
     const users = this.#inUse.get(port)! - 1;
     if (users > 0) this.#inUse.set(port, users);
@@ -233,14 +242,14 @@ export class TCPStack implements EndpointHost {
     listening.waiting += 1;
   }
 
-  #receiveSyn(sender: Host, route: Ends<SocketAddress>, syn: Packet): void {
-    const listening = this.refusing ? undefined : this.#listening.find(route.local);
+  #receiveSyn(sender: Host, ends: Ends<SocketAddress>, syn: Packet): void {
+    const listening = this.refusing ? undefined : this.#listening.find(ends.local);
     if (listening === undefined) {
-      this.#refuse(sender, route, syn);
+      this.#refuse(sender, ends, syn);
       return;
     }
     if (this.overflowing || listening.isFull) return;
-    const endpoint = new Endpoint(this, route, (error) => {
+    const endpoint = new Endpoint(this, ends, (error) => {
       this.#halfOpen.delete(endpoint);
       if (this.#waiting.delete(endpoint)) listening.waiting -= 1;
       if (error === undefined) this.#accept(endpoint, listening);

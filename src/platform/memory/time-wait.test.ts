@@ -36,6 +36,19 @@ test("a bare acknowledgement is not answered, or two hosts would never stop; a p
   assert.equal(waits.receive("another", control("ACK")), undefined);
 });
 
+test("a SYN whose number is larger begins a new connection, also where the numbers have begun anew", () => {
+  const syn = (end: number, seq: number): unknown => {
+    const waits = new TimeWait(() => 0);
+    waits.add("k", LOCAL, control("ACK", 100, end));
+    return waits.receive("k", control("SYN", seq));
+  };
+  assert.equal(syn(200, 200), "new");
+  assert.notEqual(syn(200, 199), "new");
+  assert.equal(syn(2 ** 30 + 200, 300), "new");
+  assert.equal(syn(2 ** 30 - 200, 300), "new");
+  assert.notEqual(syn(300, 2 ** 30 - 200), "new");
+});
+
 test("RFC 1337: a reset does not end the wait", () => {
   const { waits } = waiting();
   assert.equal(waits.receive("k", control("RST", 200)), "ignored");

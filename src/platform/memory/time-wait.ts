@@ -5,6 +5,7 @@
  * it. Bounded, as Linux's is (tcp_max_tw_buckets): the oldest wait ends early where there are too many.
  */
 import type { SocketAddress } from "../port.ts";
+import { isNewer } from "./initial-numbers.ts";
 import { numbersOf, type Packet } from "./packet.ts";
 
 /** Linux's TCP_TIMEWAIT_LEN. */
@@ -70,7 +71,7 @@ export class TimeWait {
     const wait = this.#waits.get(key);
     if (wait === undefined) return undefined;
     // RFC 9293, 3.6.1: a SYN whose number is larger than all of the old connection reopens it.
-    if (packet.flags === "SYN" && packet.seq >= wait.answer.ack) {
+    if (packet.flags === "SYN" && isNewer(packet.seq, wait.answer.ack)) {
       this.#delete(key);
       return "new";
     }

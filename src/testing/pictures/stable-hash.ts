@@ -22,6 +22,9 @@ const END = 9;
 /** So many words are mixed at once, which is faster than one by one; four divides it. */
 const BUFFER = 512;
 
+/** For the two words of a number; nothing is left in it from one to the next. */
+const FLOAT: DataView = new DataView(new ArrayBuffer(8));
+
 export class StableHash {
   readonly #state = new Int32Array(4);
   readonly #buffer = new Int32Array(BUFFER);
@@ -29,7 +32,6 @@ export class StableHash {
   #waiting = 0;
   /** Words that have left it. */
   #mixed = 0;
-  readonly #float = new DataView(new ArrayBuffer(8));
 
   /** Numbers, texts, booleans, bytes, and lists and objects of these. */
   add(value: unknown): this {
@@ -81,8 +83,8 @@ export class StableHash {
 
   #number(value: number): this {
     // There are many bit patterns for what is not a number, and a runtime may take any.
-    this.#float.setFloat64(0, Number.isNaN(value) ? Number.NaN : value);
-    return this.word(this.#float.getInt32(4)).word(this.#float.getInt32(0));
+    FLOAT.setFloat64(0, Number.isNaN(value) ? Number.NaN : value);
+    return this.word(FLOAT.getInt32(4)).word(FLOAT.getInt32(0));
   }
 
   #text(value: string): this {
