@@ -74,6 +74,14 @@ const TIME_AND_CHANCE = [
   /(?<![.#\w$])new Date\(\s*\)/g,
 ];
 
+/** Engines round these in ways of their own, and change them; what a simulated program computes must be the same on all. */
+const INEXACT = [
+  /\bMath\.(?:pow|exp|expm1|log|log2|log10|log1p|a?sinh?|a?cosh?|a?tanh?|atan2|cbrt|hypot)\b/g,
+  // Powers of two are exact.
+  /(?<!\b2) \*\* /g,
+];
+const DRAWING = "testing/pictures";
+
 interface SourceFile {
   /** From the root, with `/`. */
   readonly path: string;
@@ -290,6 +298,26 @@ const RULES: readonly Rule[] = [
       "src/protocols/x.ts":
         "class X {\n  setTimeout(seconds: number): void {}\n  y() { this.setTimeout(1); }\n}",
       "src/time/x.ts": 'const text = "Date.now()";\nnew Date(5);\nkey = { setTimeout: 1 };',
+    },
+  },
+  {
+    name: "what a seed decides is computed with what every runtime rounds alike",
+    find: (files) =>
+      INEXACT.flatMap((pattern) =>
+        ofCode(
+          files.filter((file) => isModule(file) && !isIn(file.path, [...WORLDLY, DRAWING])),
+          pattern,
+          "is not the same on every runtime",
+        ),
+      ),
+    bad: [
+      { "src/task/x.ts": "delay = factor ** attempt;" },
+      { "src/platform/memory/x.ts": "const seconds = -Math.log(draw());" },
+    ],
+    good: {
+      "src/task/x.ts": "delay = 2 ** attempt;\nroot = Math.sqrt(2);\nlargest = Math.max(1, 2);",
+      "src/testing/pictures/x.ts": "Math.atan2(1, 2);",
+      "src/platform/node/x.ts": "Math.log(2);",
     },
   },
   {

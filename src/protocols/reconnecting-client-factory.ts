@@ -111,11 +111,13 @@ export class ReconnectingClientFactory<P extends IProtocol = IProtocol> extends 
     this.#waiting = null;
   }
 
-  /** By Box and Muller's transform of two even draws. */
+  /**
+   * The sum of twelve even draws is as good as normal, and is the same on every runtime; logarithms and cosines are not.
+   */
   #jittered(seconds: number): number {
     if (this.jitter === 0) return seconds;
-    const radius = Math.sqrt(-2 * Math.log(1 - this.clock.random()));
-    const normal = radius * Math.cos(2 * Math.PI * this.clock.random());
+    let normal = -6;
+    for (let i = 0; i < 12; i++) normal += this.clock.random();
     return Math.max(0, seconds * (1 + this.jitter * normal));
   }
 }

@@ -31,10 +31,22 @@ export function backoffPolicy({
   check("maxDelay", maxDelay, 0);
   check("factor", factor, 1);
   return (attempt) => {
-    // factor ** attempt is Infinity before long: min() takes care of it, but 0 * Infinity is NaN.
-    const delay = initialDelay === 0 ? 0 : Math.min(initialDelay * factor ** attempt, maxDelay);
+    // The power is Infinity before long: min() takes care of it, but 0 * Infinity is NaN.
+    const delay =
+      initialDelay === 0 ? 0 : Math.min(initialDelay * power(factor, attempt), maxDelay);
     return Math.max(0, delay + jitter());
   };
+}
+
+/** To a whole number; `**` rounds in another way on each runtime, and a simulated run must be the same on all. */
+function power(base: number, exponent: number): number {
+  let result = 1;
+  let square = base;
+  for (let rest = exponent; rest >= 1; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) result *= square;
+    square *= square;
+  }
+  return result;
 }
 
 function check(name: string, value: number, least: number): void {

@@ -14,6 +14,7 @@ import {
 } from "../resources/index.ts";
 import { LoopingCall } from "../task/index.ts";
 import { Clock } from "../time/index.ts";
+import { connect } from "./kit/index.ts";
 import { checkLeaks, describeLeaks, failOnLeaks, LeakError, leaksAfterGrace } from "./leaks.ts";
 import { UnhandledFailuresError } from "./unhandled-failures.ts";
 
@@ -262,4 +263,22 @@ test("under node:test the guilty tests fail, by name and line, and the clean one
   assert.match(stdout, /^not ok \d+ - leaves a call$/m);
   assert.match(stdout, /\[eval1\]:10:\d+: delayed call of poll on node, due in /);
   assert.match(stdout, /^ok \d+ - clean again$/m);
+});
+
+test("what is left of a connection that a test pumps is a leak at once: its time passes for nobody", async () => {
+  const tracked = trackResources();
+  const client = new Silent();
+  const pump = connect(client, new Silent());
+  const left = await leaksAfterGrace(tracked);
+  assert.deepEqual(
+    left.map(({ kind, host }) => [kind, host]),
+    [
+      ["connection", "pumped"],
+      ["connection", "pumped"],
+    ],
+  );
+  client.transport.loseConnection();
+  pump.flush();
+  assert.deepEqual(await leaksAfterGrace(tracked), []);
+  tracked.stop();
 });

@@ -5,6 +5,7 @@
  * it forbids to all that runs.
  */
 import {
+  parseRun,
   runSimulation,
   type Scenario,
   type SimulationHost,
@@ -59,7 +60,7 @@ export function register(
 ): void {
   runner.test(name, async (running) => {
     const host = hostNow();
-    if (host.replay !== undefined && !host.replay.startsWith(`${name}: `)) {
+    if (host.replay !== undefined && parseRun(host.replay).name !== name) {
       running.skip("TORSION_REPLAY names another one");
       return;
     }

@@ -6,7 +6,7 @@ const JOBS = 8;
 
 export const jobQueueOptions: SimulationOptions = {
   network: { latency: 0.005, jitter: 0.01 },
-  faults: { kinds: ["crash", "partition", "refuse"] },
+  faults: { kinds: "all", perMinute: 20 },
 };
 
 export function jobQueue(server: ServerOptions = {}): Scenario {

@@ -7,11 +7,12 @@
  */
 import { text, utf8 } from "torsion/bytes";
 import { Deferred } from "torsion/deferred";
-import { TCPClientEndpoint, TCPServerEndpoint } from "torsion/endpoints";
+import { TCPClientEndpoint } from "torsion/endpoints";
 import { ConnectionLost } from "torsion/net";
 import { LineReceiver } from "torsion/protocols";
 import { deferLater } from "torsion/task";
 import type { SimulatedReactor } from "torsion/testing";
+import { listenInTheEnd } from "./listening.ts";
 
 const PORT = 7000;
 const WRITE_SECONDS = 0.25;
@@ -57,14 +58,25 @@ export function startServer(
     if (!(acknowledgesEarly && word === "put")) await written;
     return "ok";
   };
+  const open = new Set<Connection>();
   class Connection extends LineReceiver {
+    override connectionMade(): void {
+      open.add(this);
+    }
+    override connectionLost(): void {
+      open.delete(this);
+    }
     override async lineReceived(line: Uint8Array): Promise<void> {
       this.sendLine(utf8(await answer(text(line))));
       this.transport.loseConnection();
     }
   }
-  const listening = new TCPServerEndpoint(reactor, PORT).listen(() => new Connection());
-  return () => listening.addCallback((port) => port.stopListening());
+  const listening = listenInTheEnd(reactor, PORT, () => new Connection());
+  return () => {
+    // A client that lost its power leaves a connection that nobody will ever close.
+    for (const { transport } of open) transport.abortConnection();
+    return listening.addCallback((port) => port.stopListening());
+  };
 }
 
 /** A request, and its answer; fails where none comes. */

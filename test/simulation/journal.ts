@@ -3,9 +3,10 @@
  */
 import { ClientService } from "torsion/application";
 import { text, utf8 } from "torsion/bytes";
-import { TCPClientEndpoint, TCPServerEndpoint } from "torsion/endpoints";
+import { TCPClientEndpoint } from "torsion/endpoints";
 import { LineReceiver } from "torsion/protocols";
 import type { Scenario, SimulatedReactor } from "torsion/testing";
+import { listenInTheEnd } from "./listening.ts";
 
 const PORT = 514;
 const DISK_SECONDS = 0.2;
@@ -36,7 +37,7 @@ function server(reactor: SimulatedReactor, disk: string[], { acknowledgesEarly }
       });
     }
   }
-  const listening = new TCPServerEndpoint(reactor, PORT).listen(() => new Connection());
+  const listening = listenInTheEnd(reactor, PORT, () => new Connection());
   return () => {
     // A client that lost its power leaves a connection that nobody will ever close.
     for (const { transport } of open) transport.abortConnection();

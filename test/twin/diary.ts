@@ -44,10 +44,14 @@ export function named({ name, message }: Error): string {
   return `${name} "${masked(message)}"`;
 }
 
-/** A name is looked up and its addresses tried, of which the message says more than of a bare address. */
+/**
+ * A name is looked up and its addresses tried, of which the message says more than of a bare address; and what Node
+ * says of a full queue is no sentence.
+ */
 export function masked(text: string): string {
   return text
     .replace(/(cannot connect to \S+: )+/g, "cannot connect: ")
+    .replace(/(cannot connect: ).* \(EAGAIN\)/g, "$1(EAGAIN)")
     .replace(/127\.0\.0\.1:\d+/g, "…")
     .replace(/,\S*(?=: an exception)/g, ",…")
     .replace(/(no connection to|cannot listen on|no protocol for) \S+?(?=:? )/g, "$1 …");

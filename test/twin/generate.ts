@@ -17,7 +17,7 @@ import {
 
 /** What is known of one side of a connection while its scenario is written. */
 interface Side {
-  readonly name: "client" | "server";
+  readonly who: `client ${number}` | `server ${number}`;
   readonly halfCloseable: boolean;
   readonly reactions: Reaction[];
   /** Bytes that it has written; of use while nothing it wrote can have been dropped. */
@@ -31,10 +31,23 @@ interface Side {
 const SMALL = 2_000;
 const LARGE = 150_000;
 const MOST_STEPS = 7;
+/** More for each client beyond the first. */
+const MORE_STEPS = 4;
 const ENDS = new Set(["lose", "loseWrite", "abort", "disconnect", "stopProducing"]);
 
 export function scenarioOf(seed: number): Scenario {
-  return new Author(seed).write();
+  return new Author(seed, () => 1).write();
+}
+
+/** Of two to four clients, which connect together, or one after the other when others have done something already. */
+export function crowdOf(seed: number): Scenario {
+  return new Author(seed, (chance) => chance.number(2, 4)).write();
+}
+
+/** Both sides of a connection. */
+interface Pair {
+  readonly client: Side;
+  readonly server: Side;
 }
 
 class Author {
@@ -43,50 +56,67 @@ class Author {
   readonly #carrier: Scenario["carrier"];
   /** Does anybody pause? Then all that is written is little, so that every host has room for it. */
   readonly #pausing: boolean;
-  readonly #client: Side;
-  readonly #server: Side;
+  readonly #pairs: readonly Pair[];
+  /** How many of them are connected, the first ones: the server knows them by their order. */
+  #connected = 0;
+  #listens = true;
 
-  constructor(seed: number) {
+  constructor(seed: number, clients: (chance: Chance) => number) {
     this.#seed = seed;
     this.#chance = new Chance(seed);
     this.#carrier = this.#chance.percent(75) ? "tcp" : "unix";
     this.#pausing = this.#chance.percent(50);
-    this.#client = this.#side("client");
-    this.#server = this.#side("server");
+    this.#pairs = Array.from({ length: clients(this.#chance) }, (_, i) => ({
+      client: this.#side(`client ${i}`),
+      server: this.#side(`server ${i}`),
+    }));
   }
 
   write(): Scenario {
-    const steps: Step[] = [{ who: "client 0", actions: [{ do: "connect" }] }];
-    this.#begin();
-    for (const side of [this.#client, this.#server])
-      for (const at of ["readLost", "writeLost", "lost"] as const)
-        if (this.#chance.percent(20))
-          side.reactions.push({ at, actions: this.#lastWords(side, at) });
-    while (steps.length < MOST_STEPS && (steps.length < 3 || this.#chance.percent(75)))
+    const steps: Step[] = [this.#first()];
+    for (const pair of this.#pairs) {
+      this.#begin(pair);
+      for (const side of [pair.client, pair.server])
+        for (const at of ["readLost", "writeLost", "lost"] as const)
+          if (this.#chance.percent(20))
+            side.reactions.push({ at, actions: this.#lastWords(side, at) });
+    }
+    const more = MORE_STEPS * (this.#pairs.length - 1);
+    while (
+      steps.length < MOST_STEPS + more &&
+      (steps.length < 3 + more || this.#chance.percent(75))
+    )
       steps.push(this.#step());
     return {
       name: `seed ${this.#seed}`,
       carrier: this.#carrier,
-      servers: [roleOf(this.#server)],
-      clients: [roleOf(this.#client)],
+      servers: this.#pairs.map(({ server }) => roleOf(server)),
+      clients: this.#pairs.map(({ client }) => roleOf(client)),
       steps,
     };
   }
 
-  #side(name: Side["name"]): Side {
+  #first(): Step {
+    const together = this.#pairs.length > 1 && this.#chance.percent(50);
+    this.#connected = together ? this.#pairs.length : 1;
+    return { who: together ? "clients" : "client 0", actions: [{ do: "connect" }] };
+  }
+
+  #side(who: Side["who"]): Side {
     const halfCloseable = this.#chance.percent(50);
     const nothing = { sent: 0, produces: false, paused: false, ending: false };
-    return { name, halfCloseable, reactions: [], ...nothing };
+    return { who, halfCloseable, reactions: [], ...nothing };
   }
 
   #other(side: Side): Side {
-    return side === this.#client ? this.#server : this.#client;
+    const { client, server } = this.#pairs.find((pair) => Object.values(pair).includes(side))!;
+    return side === client ? server : client;
   }
 
   /** One side may act in connectionMade, though not abort: whether the other is connected by then is open. */
-  #begin(): void {
+  #begin({ client, server }: Pair): void {
     if (!this.#chance.percent(30)) return;
-    const side = this.#chance.pick([this.#client, this.#server]);
+    const side = this.#chance.pick([client, server]);
     const actions = this.#actions(side, () => this.#inTurn(side)).filter(
       (action) => action.do !== "abort",
     );
@@ -95,14 +125,22 @@ class Author {
   }
 
   #step(): Step {
-    if (this.#chance.percent(3)) return { who: "port", actions: [{ do: "stopListening" }] };
-    const side = this.#chance.pick([this.#client, this.#server]);
+    if (this.#chance.percent(3)) {
+      this.#listens = false;
+      return { who: "port", actions: [{ do: "stopListening" }] };
+    }
+    if (this.#listens && this.#connected < this.#pairs.length && this.#chance.percent(40)) {
+      this.#connected += 1;
+      return { who: `client ${this.#connected - 1}`, actions: [{ do: "connect" }] };
+    }
+    const { client, server } = this.#chance.pick(this.#pairs.slice(0, this.#connected));
+    const side = this.#chance.pick([client, server]);
     const other = this.#other(side);
     const actions = this.#actions(side, () => this.#inTurn(side));
     if (!side.produces && !other.ending && !side.ending && this.#chance.percent(15))
       actions.push(this.#later(side));
     this.#answered(side, actions);
-    return { who: `${side.name} 0`, actions };
+    return { who: side.who, actions };
   }
 
   /** Where `side` has only written, the other may answer once all has come, and so on. */
@@ -152,12 +190,11 @@ class Author {
     other.ending = ending;
     // It may be long before it comes to that, and it may never. What it pauses stays paused.
     Object.assign(side, { ...before, paused: before.paused || side.paused });
-    // A reset that is right behind the peer's FIN, since that had something unread, comes before the answer, or not.
-    // … and so does an abort in the turn of a FIN of ours, which may be before the reset, or not.
-    if (!this.#pausing) return actions;
     return actions.filter(
       (action) =>
-        (at !== "readLost" || bytesOf(action) === 0) &&
+        // A reset that is right behind the peer's FIN, since that had something unread, comes before the answer, or not.
+        (!this.#pausing || at !== "readLost" || bytesOf(action) === 0) &&
+        // While a FIN of ours is on its way, there is no reset on Node.
         (at !== "writeLost" || action.do !== "abort"),
     );
   }
@@ -217,7 +254,7 @@ class Author {
     if (kind < 92) return { do: "unregister" };
     if (kind < 94) return { do: "writeText" };
     if (kind < 96) return { do: "stopProducing" };
-    if (kind < 98 && side.name === "client") return { do: "disconnect" };
+    if (kind < 98 && side.who.startsWith("client")) return { do: "disconnect" };
     return { do: this.#chance.pick(["noDelay", "keepAlive"]), on: this.#chance.percent(50) };
   }
 

@@ -14,7 +14,7 @@ import { compare } from "./compare.ts";
 import { DatagramStage, datagramScenarioOf } from "./datagrams.ts";
 import { DeafServer } from "./deaf-server.ts";
 import { Death, realDeath, simulatedDeath } from "./death.ts";
-import { scenarioOf } from "./generate.ts";
+import { crowdOf, scenarioOf } from "./generate.ts";
 import { Stage } from "./stage.ts";
 import { type Places, realWorld, simulatedWorld, worldsOf } from "./worlds.ts";
 
@@ -68,15 +68,19 @@ test(`${dying.length} scenarios of processes that are killed: no difference`, {
   assert.equal(text, "");
 });
 
-test(`${runs} scenarios of connections, from seeds: no difference`, async () => {
-  const text = await differences(seeds, async (number) => {
-    const scenario = scenarioOf(number);
-    const worlds = worldsOf(scenario, places);
-    const difference = await compare(scenario, worlds, (world) => new Stage(world, scenario));
-    return difference && difference + again(number);
+for (const [what, write] of [
+  ["connections", scenarioOf],
+  ["several clients", crowdOf],
+] as const)
+  test(`${runs} scenarios of ${what}, from seeds: no difference`, async () => {
+    const text = await differences(seeds, async (number) => {
+      const scenario = write(number);
+      const worlds = worldsOf(scenario, places);
+      const difference = await compare(scenario, worlds, (world) => new Stage(world, scenario));
+      return difference && difference + again(number);
+    });
+    assert.equal(text, "");
   });
-  assert.equal(text, "");
-});
 
 test(`${runs} scenarios of datagrams, from seeds: no difference`, async () => {
   const text = await differences(seeds, async (number) => {

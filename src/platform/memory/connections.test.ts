@@ -3,7 +3,8 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { SocketAddress } from "../port.ts";
 import { Connections } from "./connections.ts";
-import type { Endpoint, Ends } from "./endpoint.ts";
+import type { Endpoint } from "./endpoint.ts";
+import type { Ends } from "./endpoint-host.ts";
 
 const address: fc.Arbitrary<SocketAddress> = fc.record({
   host: fc.constantFrom("a", "b", "127.0.0.1"),

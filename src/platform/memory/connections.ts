@@ -5,7 +5,8 @@
  * all the rest.
  */
 import type { SocketAddress } from "../port.ts";
-import type { Endpoint, Ends } from "./endpoint.ts";
+import type { Endpoint } from "./endpoint.ts";
+import type { Ends } from "./endpoint-host.ts";
 
 type ByPorts = Map<number, Endpoint>;
 

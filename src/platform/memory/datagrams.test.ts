@@ -4,13 +4,22 @@ import type { PlatformError } from "../errors.ts";
 import type { DatagramSocket } from "../udp-port.ts";
 import { isGroup } from "./datagrams.ts";
 import { MemoryNetwork } from "./network.ts";
+import { outcome } from "./sink.test-fixture.ts";
 
-function bound(network: MemoryNetwork, name: string, port = 0, host = "0.0.0.0") {
+function bound(
+  network: MemoryNetwork,
+  name: string,
+  port = 0,
+  host = "0.0.0.0",
+  came: () => void = () => {},
+) {
   const received: string[] = [];
   const errors: string[] = [];
   const sink = {
-    datagram: (data: Uint8Array, from: string) =>
-      void received.push(`${new TextDecoder().decode(data)} of ${from}`),
+    datagram: (data: Uint8Array, from: string) => {
+      received.push(`${new TextDecoder().decode(data)} of ${from}`);
+      came();
+    },
     failed: (error: PlatformError) => void errors.push(error.code),
   };
   let socket!: DatagramSocket;
@@ -97,4 +106,43 @@ test("what travels can be seen", () => {
   a.socket.send(bytes("four"), { host: "b", port: 9 });
   network.advance(1);
   assert.deepEqual(seen, ["sent 4", "arrived 4"]);
+});
+
+test("the same port of two addresses is two ports", () => {
+  const network = new MemoryNetwork();
+  const { udp } = network.host("a");
+  const sink = { datagram: () => {}, failed: () => {} };
+  const bind = (host: string) => outcome(udp.bind({ host, port: 53 }, { share: false }, sink)).now;
+  assert.equal(typeof bind("127.0.0.1"), "object");
+  assert.equal(typeof bind("a"), "object");
+  assert.equal(bind("0.0.0.0"), "failed EADDRINUSE");
+});
+
+test("a program that is no more sends nothing", () => {
+  for (const end of ["crash", "kill"] as const) {
+    const network = new MemoryNetwork();
+    const [a, b] = [bound(network, "a"), bound(network, "b", 9)];
+    network[end]("a");
+    a.socket.send(bytes("from the grave"), { host: "b", port: 9 });
+    network.advance(1);
+    assert.deepEqual(b.received, [], end);
+  }
+});
+
+test("two on one host may echo for ever where its loopback takes some time", () => {
+  const network = new MemoryNetwork({ loopback: 0.001 });
+  let echoes = 0;
+  const echo = (port: number, to: number): DatagramSocket => {
+    const { socket } = bound(network, "a", port, "127.0.0.1", () => {
+      echoes += 1;
+      socket.send(bytes("x"), { host: "127.0.0.1", port: to });
+    });
+    return socket;
+  };
+  echo(1, 2);
+  echo(2, 1).send(bytes("x"), { host: "127.0.0.1", port: 1 });
+  network.advance(1.0005);
+  assert.equal(echoes, 1000);
+  for (const wrong of [-1, Number.NaN, Number.POSITIVE_INFINITY])
+    assert.throws(() => new MemoryNetwork({ loopback: wrong }), RangeError);
 });

@@ -8,7 +8,13 @@ import { PlatformError } from "../errors.ts";
 import { EVERYWHERE } from "../everywhere.ts";
 import type { SocketAddress } from "../port.ts";
 import type { DatagramSink, DatagramSocket, UDPPlatform } from "../udp-port.ts";
-import { covers, EphemeralPorts, type HostAddresses, loopbackAddress } from "./addresses.ts";
+import {
+  covers,
+  EphemeralPorts,
+  type HostAddresses,
+  loopbackAddress,
+  overlap,
+} from "./addresses.ts";
 import { type NetstatRow, written } from "./netstat.ts";
 
 /** What the datagrams of a host need of it. */
@@ -80,7 +86,7 @@ export class Datagrams {
   }
 
   crash(): void {
-    this.#sockets.clear();
+    for (const socket of [...this.#sockets]) void socket.close();
   }
 
   /** A datagram has arrived. */
@@ -113,10 +119,10 @@ export class Datagrams {
     const port = at.port === 0 ? this.#freePort() : at.port;
     if (port === undefined)
       return fail(new PlatformError("EADDRINUSE", `${host.name} has no free UDP port`));
-    for (const other of this.#sockets)
-      if (other.address.port === port && !(share && other.share))
-        return fail(new PlatformError("EADDRINUSE", `UDP port ${port} of ${host.name} is in use`));
     const address = { host: host.addresses.bound(at.host), port };
+    for (const other of this.#sockets)
+      if (other.address.port === port && overlap(other.address, address) && !(share && other.share))
+        return fail(new PlatformError("EADDRINUSE", `UDP port ${port} of ${host.name} is in use`));
     const socket = new MemoryDatagramSocket(host, address, share, sink, () =>
       this.#sockets.delete(socket),
     );

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Endpoint, type EndpointHost } from "./endpoint.ts";
+import { Endpoint } from "./endpoint.ts";
+import type { EndpointHost } from "./endpoint-host.ts";
 import { WorldEvents } from "./events.ts";
 import type { Packet } from "./packet.ts";
 import { Sink } from "./sink.test-fixture.ts";
@@ -279,4 +280,77 @@ test("calls on a connection that is over do nothing", () => {
   wire.active.resumeReading();
   wire.events.advance(1);
   assert.deepEqual([wire.packets.length, active.events], [before, ["closed"]]);
+});
+
+test("done both ways, a program hears of a reset: it will neither read nor write", () => {
+  const wire = new Wire();
+  const { active, passive } = wire.open();
+  wire.passive.shutdown();
+  wire.events.advance(1);
+  wire.cut = true;
+  wire.active.write(Uint8Array.of(1));
+  wire.active.shutdown();
+  wire.cut = false;
+  wire.passive.abort();
+  wire.events.advance(1);
+  assert.deepEqual(active.events, ["ended", "closed EPIPE"], "its byte is lost");
+  assert.deepEqual(passive.events, ["closed"]);
+  wire.over();
+});
+
+test("after the end and a reset, to shut down is to hear of it: of what was lost, if anything was", () => {
+  for (const [last, heard] of [
+    [[], "closed"],
+    [[1], "closed EPIPE"],
+  ] as const) {
+    const wire = new Wire();
+    const { active } = wire.open();
+    wire.passive.shutdown();
+    wire.events.advance(1);
+    wire.passive.abort();
+    wire.events.advance(1);
+    assert.deepEqual(active.events, ["ended"]);
+    if (last.length > 0) wire.active.write(Uint8Array.from(last));
+    wire.active.shutdown();
+    wire.events.advance(0);
+    assert.deepEqual(active.events, ["ended", heard]);
+  }
+});
+
+test("a reset while the program does not read: it hears of it behind the peer's end", () => {
+  const wire = new Wire();
+  const { active } = wire.open();
+  wire.active.pauseReading();
+  wire.passive.write(Uint8Array.of(1));
+  wire.passive.shutdown();
+  wire.events.advance(1);
+  wire.cut = true;
+  wire.active.write(Uint8Array.of(2));
+  wire.active.shutdown();
+  wire.cut = false;
+  wire.passive.abort();
+  wire.events.advance(1);
+  assert.deepEqual(active.events, []);
+  wire.active.resumeReading();
+  wire.events.advance(0);
+  assert.deepEqual(active.events, ["data", "ended", "closed EPIPE"]);
+});
+
+test("a late packet's reset takes nothing from a connection that has ended both ways (RFC 1337)", () => {
+  const wire = new Wire();
+  const { active } = wire.open();
+  wire.active.shutdown();
+  wire.events.advance(1);
+  wire.active.pauseReading();
+  wire.passive.write(Uint8Array.of(1, 2));
+  wire.passive.shutdown();
+  wire.events.advance(1);
+  // The last acknowledgement came twice, and the second one found nobody.
+  wire.active.cutOff();
+  wire.events.advance(1);
+  wire.active.resumeReading();
+  wire.events.advance(0);
+  assert.deepEqual(active.events, ["data", "ended", "closed"]);
+  assert.deepEqual(active.received, [1, 2]);
+  wire.over();
 });

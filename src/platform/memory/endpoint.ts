@@ -7,23 +7,20 @@
 import { PlatformError } from "../errors.ts";
 import type { Socket, SocketAddress, SocketSink } from "../port.ts";
 import { type EndpointHost, type Ends, openState, type TCPState } from "./endpoint-host.ts";
+import { Handshake, type HandshakeOwner } from "./handshake.ts";
 import { KeepAlive, type KeepAliveOwner } from "./keep-alive.ts";
 import { type Flags, NO_BYTES, numbersOf, Packet, resetFor } from "./packet.ts";
 import { Receiving, type ReceivingOwner } from "./receiving.ts";
 import type { Segment } from "./send-buffer.ts";
 import { Sending, type SendingOwner } from "./sending.ts";
 
-/** Linux's tcp_syn_retries, tcp_synack_retries and tcp_fin_timeout. */
-const SYN_RETRIES = 6;
-const SYN_ACK_RETRIES = 5;
+/** Linux's tcp_fin_timeout. */
 const FIN_WAIT = 60;
 /** Ethernet's. */
 const SEGMENT = 1460;
 
-export type { EndpointHost, Ends, TCPState };
-
 export class Endpoint
-  implements Socket<SocketAddress>, SendingOwner, ReceivingOwner, KeepAliveOwner
+  implements Socket<SocketAddress>, HandshakeOwner, SendingOwner, ReceivingOwner, KeepAliveOwner
 {
   readonly local: SocketAddress;
   readonly peer: SocketAddress;
@@ -34,10 +31,9 @@ export class Endpoint
   /** From the SYN of the peer on. */
   #in: Receiving | null = null;
   #state: "syn-sent" | "syn-received" | "established" | "dead" = "syn-sent";
-  /** Told once, when the handshake has ended. */
-  #opened: ((error?: PlatformError) => void) | null;
+  /** Until the program has been told how it ended. */
+  #handshake: Handshake | null;
   readonly #initial: number;
-  #synTries = 0;
   #sink: SocketSink | null = null;
   #reading = true;
   #toldEnd = false;
@@ -47,7 +43,7 @@ export class Endpoint
   #broken: PlatformError | null = null;
   /** The peer's FIN had come when ours was written: it is the peer that waits for what is late. */
   #endsLast = false;
-  /** Of the handshake, and of the wait for the peer's FIN. */
+  /** Of the wait for the peer's FIN. */
   #timer: (() => void) | null = null;
   #keepAlive: KeepAlive | null = null;
   /** The window that the peer was told of last. */
@@ -62,7 +58,7 @@ export class Endpoint
     this.since = host.now();
     this.local = local;
     this.peer = peer;
-    this.#opened = opened;
+    this.#handshake = new Handshake(this, opened);
     this.#initial = host.initialNumber();
     this.#sending = new Sending(this, host, this.#initial + 1);
   }
@@ -93,44 +89,44 @@ export class Endpoint
 
   /** The active side. */
   sendSyn(): void {
-    this.#tryToOpen("SYN");
+    this.#handshake?.send("SYN");
   }
 
   /** The passive side, on a SYN. */
   answerSyn(syn: Packet): void {
     this.#state = "syn-received";
     this.#in = new Receiving(this, syn);
-    this.#tryToOpen("SYN-ACK");
+    this.#handshake?.send("SYN-ACK");
   }
 
-  /** Again and again, until there is an answer. */
-  #tryToOpen(flags: "SYN" | "SYN-ACK"): void {
+  transmitFirst(flags: "SYN" | "SYN-ACK"): void {
     this.#transmit(flags, this.#initial);
-    this.#stopTimer();
-    this.#timer = this.#host.after(2 ** this.#synTries, () => {
-      this.#synTries += 1;
-      if (this.#synTries > (flags === "SYN" ? SYN_RETRIES : SYN_ACK_RETRIES))
-        this.#die(new PlatformError("ETIMEDOUT", "no answer"));
-      else this.#tryToOpen(flags);
-    });
+  }
+
+  unopened(): void {
+    this.#die(new PlatformError("ETIMEDOUT", "no answer"));
+  }
+
+  /** Whoever waited for the connection waits no more. */
+  #dropHandshake(): Handshake | null {
+    const handshake = this.#handshake;
+    this.#handshake = null;
+    handshake?.stop();
+    return handshake;
   }
 
   #establish(packet: Packet): void {
     this.#state = "established";
-    this.#stopTimer();
+    this.#handshake?.stop();
     if (packet.echo >= 0) this.#sending.trips.measured(this.now() - packet.echo);
     this.#sending.out.offered(packet.seq, packet.ack, packet.window);
-    this.#host.tell(() => {
-      const opened = this.#opened;
-      this.#opened = null;
-      opened?.();
-    });
+    this.#host.tell(() => this.#dropHandshake()?.tell());
   }
 
   /** The program no longer wants to be connected. */
   giveUp(): void {
     if (this.#state === "dead") return;
-    this.#opened = null;
+    this.#dropHandshake();
     this.#transmit("RST", this.#initial + 1);
     this.#die();
   }
@@ -143,9 +139,12 @@ export class Endpoint
   }
 
   write(data: Uint8Array): boolean {
-    // What fails is known before anything more is read.
-    if (this.#broken !== null) this.#reading = false;
-    if (this.#broken !== null) this.#host.soon(() => this.#tellBroken());
+    if (this.#broken !== null) {
+      // What fails is known before anything more is read.
+      this.#reading = false;
+      this.#blocked = true;
+      this.#host.soon(() => this.#tellBroken());
+    }
     if (this.#state === "dead" || this.#closed) return true;
     this.#sending.out.push(data.slice());
     this.#pump();
@@ -164,6 +163,11 @@ export class Endpoint
 
   shutdown(): void {
     const { out } = this.#sending;
+    // It has read the end, and would never hear else.
+    if (this.#broken !== null && this.#toldEnd) {
+      out.pushFin();
+      this.#host.soon(() => this.#tellBroken());
+    }
     if (this.#state === "dead" || out.ended) return;
     this.#endsLast = this.#in?.buffer.finished === true;
     out.pushFin();
@@ -191,9 +195,8 @@ export class Endpoint
     this.#tellClosed();
   }
 
-  setNoDelay(): void {
-    // What was written is sent at once, always.
-  }
+  /** What was written is sent at once, always. */
+  setNoDelay(): void {}
 
   setKeepAlive(enabled: boolean): void {
     this.#keepAlive?.stop();
@@ -203,7 +206,7 @@ export class Endpoint
   /** The process that had it is no more: the host closes what it left open, and nobody is told. */
   orphan(): void {
     this.#sink = null;
-    this.#opened = null;
+    this.#dropHandshake();
     if (this.#state !== "established") this.giveUp();
     // Nobody has shut it down first, as programs do: with something unread there is no FIN.
     else if (this.unread > 0) this.abort();
@@ -220,15 +223,13 @@ export class Endpoint
   /** The host has lost its power: nobody is told anything. */
   vanish(): void {
     this.#sink = null;
-    this.#opened = null;
+    this.#dropHandshake();
     this.#remove();
   }
 
   /** Something on the way has sent a reset in the peer's name. */
   cutOff(): void {
-    this.#host.soon(() => {
-      if (this.#state !== "dead") this.#reset();
-    });
+    this.#host.soon(() => this.#reset());
   }
 
   // What comes from the network.
@@ -250,10 +251,11 @@ export class Endpoint
   }
 
   #reset(): void {
+    if (this.#state === "dead") return;
     if (this.#state === "syn-sent")
       this.#die(new PlatformError("ECONNREFUSED", "connection refused"));
     // RFC 9293, LAST-ACK: the peer is done and gone, and what was lost is its last acknowledgement.
-    else if (this.#toldEnd && this.#sending.out.onlyFinLeft) this.#die();
+    else if (this.#isSettled) this.#die();
     else if (this.#in!.buffer.finished) this.#break(new PlatformError("EPIPE", "the peer closed"));
     else this.#break(new PlatformError("ECONNRESET", "connection reset by the peer"));
   }
@@ -282,6 +284,7 @@ export class Endpoint
   #receiveSegment(packet: Packet): void {
     const numbers = numbersOf(packet);
     if (!this.#in!.buffer.acceptable(packet.seq, numbers)) {
+      this.#in!.noteTime(packet);
       // RFC 9293, 3.10.7.4; but two that answer each other's bare acknowledgements would never stop.
       if (numbers > 0 || packet.flags === "PROBE") this.#transmitAck();
       return;
@@ -340,7 +343,7 @@ export class Endpoint
       this.#sink.ended();
       this.#finishIfDone();
     }
-    if (this.#broken !== null && this.#reading && !this.#toldEnd) this.#tellBroken();
+    if (this.#reading && (!this.#toldEnd || this.#sending.out.ended)) this.#tellBroken();
   }
 
   // What goes to the network; some of it is called by what sends, and by what asks.
@@ -414,39 +417,34 @@ export class Endpoint
   #die(error?: PlatformError, inOrder = false): void {
     if (this.#state === "dead") return;
     this.#remove(inOrder);
-    const opened = this.#opened;
+    const handshake = this.#dropHandshake();
     const sink = this.#closed ? null : this.#sink;
-    this.#opened = null;
     this.#sink = null;
     const wasPaused = this.#host.paused;
     this.#host.tell(() => {
-      if (opened !== null) opened(error);
+      if (handshake !== null) handshake.tell(error);
       else if (sink !== null) {
-        if (wasPaused) this.#tellRest(sink);
+        if (wasPaused && this.#reading) this.#in?.giveAll(sink);
         sink.closed(error);
       }
     });
   }
 
-  /** What had come before the end, while the program could not take it. */
-  #tellRest(sink: SocketSink): void {
-    if (this.#in === null || !this.#reading) return;
-    const { buffer } = this.#in;
-    for (let data = buffer.take(); data !== undefined; data = buffer.take()) sink.data(data);
-  }
-
   /**
    * There is no connection any more. A program hears of it as on a real host: when it reads past what has come, or
-   * writes. One that has paused, or has read the peer's end, and writes nothing, does not.
+   * writes, or at once if it is done both ways. One that has paused, or has read the end, and writes nothing, does not.
    */
   #break(error: PlatformError): void {
+    // RFC 1337: a late packet's reset takes nothing from what has ended well, read or not.
+    const { out } = this.#sending;
+    if (this.#in?.buffer.finished === true && out.finished) return;
     if (this.#closed || this.#sink === null || this.#state !== "established" || this.#host.paused) {
       this.#die(error);
       return;
     }
     this.#remove();
     this.#broken = error;
-    if (this.#blocked) this.#tellBroken();
+    if (this.#blocked || (this.#toldEnd && out.ended)) this.#tellBroken();
     else this.deliver();
   }
 
@@ -456,7 +454,12 @@ export class Endpoint
     if (error === null || sink === null) return;
     this.#broken = null;
     this.#sink = null;
-    sink.closed(error);
+    sink.closed(this.#isSettled ? undefined : error);
+  }
+
+  /** The program has read all there was, and the peer has all that was written. */
+  get #isSettled(): boolean {
+    return this.#toldEnd && this.#sending.out.onlyFinLeft && !this.#blocked;
   }
 
   /** A program that closes what is no more is told nothing of that. */
@@ -480,15 +483,12 @@ export class Endpoint
     const waits = inOrder && !this.#endsLast;
     const late = waits ? this.#packet("ACK", this.#sending.out.sent, NO_BYTES, false) : undefined;
     this.#state = "dead";
-    this.#stopTimer();
+    this.#handshake?.stop();
+    this.#timer?.();
+    this.#timer = null;
     this.#in?.stop();
     this.#sending.stop();
     this.#keepAlive?.stop();
     this.#host.forget(this, [this.#initial, this.#sending.out.sent], late);
-  }
-
-  #stopTimer(): void {
-    this.#timer?.();
-    this.#timer = null;
   }
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { WorldEvents } from "./events.ts";
+import { NoTimePassesError, WorldEvents } from "./events.ts";
 import { RandomStreams } from "./random.ts";
 import { scheduleOf } from "./schedule.ts";
 
@@ -77,7 +77,8 @@ test("an error comes out of advance, and nothing that was to happen after it is 
 
 test("time does not go back, nor nest", () => {
   const { events, log, say } = world();
-  for (const seconds of [-1, Number.NaN]) assert.throws(() => events.advance(seconds), RangeError);
+  for (const seconds of [-1, Number.NaN, Number.POSITIVE_INFINITY])
+    assert.throws(() => events.advance(seconds), RangeError);
   events.after(1, () => events.advance(1));
   events.after(2, say("after"));
   assert.throws(() => events.advance(1), /inside/);
@@ -146,4 +147,27 @@ test("step: one thing and what comes soon after it, or the time it was given", (
   assert.equal(events.step(5), true);
   assert.equal(events.now(), 2);
   assert.throws(() => events.step(1), RangeError);
+});
+
+test("what would happen for ever with no time passing is an error, of advance and of step", () => {
+  const again: Readonly<Record<string, (events: WorldEvents) => void>> = {
+    events: (events) => events.after(0, () => again.events!(events)),
+    soon: (events) => events.soon(() => again.soon!(events)),
+  };
+  for (const begin of Object.values(again)) {
+    const events = new WorldEvents(null, 100);
+    begin(events);
+    assert.throws(() => events.advance(1), NoTimePassesError);
+    assert.throws(() => {
+      for (let i = 0; i < 200; i++) events.step(1);
+    }, /^NoTimePassesError: 100 things have happened at 0 s, and no time passes/);
+  }
+  assert.throws(() => new WorldEvents(null, 0), RangeError);
+});
+
+test("as much as that may happen in each moment", () => {
+  const events = new WorldEvents(null, 100);
+  for (let i = 0; i < 300; i++) events.after(Math.floor(i / 100), () => {});
+  events.advance(5);
+  assert.equal(events.happened, 300);
 });

@@ -27,7 +27,14 @@ class Call extends WorldEvent {
   }
 }
 
+/** Things set each other off, again and again, and no time passes: it would never come to an end. */
+export class NoTimePassesError extends Error {
+  override name = "NoTimePassesError";
+}
+
 const ALWAYS = Number.POSITIVE_INFINITY;
+/** More than any world has to do in one moment, and some seconds of work. */
+const MOST_AT_ONCE = 10_000_000;
 /** Of no host: such things happen in their order. */
 export const NO_LANE = 0;
 
@@ -40,10 +47,18 @@ export class WorldEvents {
   readonly #passedOver: WorldEvent[] = [];
   #advancing = false;
   #happened = 0;
+  readonly #mostAtOnce: number;
+  /** How many things have happened since time last passed. */
+  #atOnce = 0;
 
-  /** @param schedule chooses among what is due at about the same time; `null`: the order in which it was set. */
-  constructor(schedule: Schedule | null = null) {
+  /**
+   * @param schedule chooses among what is due at about the same time; `null`: the order in which it was set.
+   * @param mostAtOnce so many things may happen without time passing.
+   */
+  constructor(schedule: Schedule | null = null, mostAtOnce: number = MOST_AT_ONCE) {
+    if (!(mostAtOnce > 0)) throw new RangeError(`mostAtOnce is ${mostAtOnce}`);
     this.#schedule = schedule;
+    this.#mostAtOnce = mostAtOnce;
   }
 
   now(): number {
@@ -94,12 +109,12 @@ export class WorldEvents {
 
   /** Let `seconds` pass; everything that is due happens, in order, each thing at its own time. */
   advance(seconds: number): void {
-    if (!(seconds >= 0)) throw new RangeError(`advance(${seconds}): time does not go back`);
+    this.#check(seconds);
     const until = this.#now + seconds;
     this.#advance(() => {
       this.#settle();
       while (this.#happen(until)) this.#settle();
-      this.#now = until;
+      this.#pass(until);
     });
   }
 
@@ -119,8 +134,26 @@ export class WorldEvents {
     if (settled) return true;
     const happened = this.#happen(until);
     if (happened) this.#settle();
-    else this.#now = until;
+    else this.#pass(until);
     return happened;
+  }
+
+  /** It is that time, or was already. */
+  #pass(until: number): void {
+    if (until <= this.#now) return;
+    this.#now = until;
+    this.#atOnce = 0;
+  }
+
+  /** One thing more has happened at this moment. */
+  #count(): void {
+    this.#atOnce += 1;
+    if (this.#atOnce <= this.#mostAtOnce) return;
+    this.#atOnce = 0;
+    throw new NoTimePassesError(
+      `${this.#mostAtOnce} things have happened at ${this.#now} s, and no time passes: do some set each other off? ` +
+        "Those of one host do so without latency, unless its `loopback` has some",
+    );
   }
 
   /**
@@ -151,6 +184,7 @@ export class WorldEvents {
 
   #check(seconds: number): void {
     if (!(seconds >= 0)) throw new RangeError(`advance(${seconds}): time does not go back`);
+    if (seconds === ALWAYS) throw new RangeError("advance(Infinity): say for how long at most");
     if (this.#advancing) throw new RangeError("advance from inside of advance");
   }
 
@@ -167,9 +201,10 @@ export class WorldEvents {
   #happen(until: number): boolean {
     const event = this.#schedule === null ? this.#heap.popDue(until, ALWAYS) : this.#pick(until);
     if (event === undefined) return false;
-    if (event.at > this.#now) this.#now = event.at;
+    this.#pass(event.at);
     this.#happened += 1;
     event.happen();
+    this.#count();
     return true;
   }
 
@@ -201,6 +236,9 @@ export class WorldEvents {
 
   /** What throws comes out of `advance`; what was to run after it still does, at the next one. */
   #settle(): void {
-    for (let run = this.#soon.take(); run !== undefined; run = this.#soon.take()) run();
+    for (let run = this.#soon.take(); run !== undefined; run = this.#soon.take()) {
+      run();
+      this.#count();
+    }
   }
 }

@@ -1,6 +1,7 @@
 /** All that can go wrong with a host: its power, its program, its clocks, what is scarce, its names, its children. */
 import { EPHEMERALS } from "./addresses.ts";
 import type { FaultKind } from "./faults.ts";
+import { InForce } from "./in-force.ts";
 import type { MemoryNetwork } from "./network.ts";
 
 type Draw = () => number;
@@ -30,37 +31,79 @@ function ending(name: string, about: string, end: (network: MemoryNetwork, host:
   });
 }
 
-function clock(
+/** Something that is so as long as one fault that has it so is in force. */
+function state(
   name: string,
   about: string,
-  begin: (network: MemoryNetwork, host: string, draw: Draw) => void,
+  set: (network: MemoryNetwork, host: string, on: boolean) => void,
 ): FaultKind {
+  const force = new InForce<true>((network, host, { length }) => set(network, host, length > 0));
+  return onHost(name, about, (network, host) => force.begin(network, host, true));
+}
+
+/** The last one that is undone puts the clocks right. */
+const clockFaults = new InForce<{ readonly rate?: number }>((network, host, faults) => {
+  if (faults.length === 0) network.synchronize(host);
+  else network.skew(host, faults.filter(({ rate }) => rate !== undefined).at(-1)?.rate ?? 1);
+});
+
+function wrongRate(name: string, about: string, rate: (draw: Draw) => number): FaultKind {
+  return onHost(name, about, (network, host, draw) =>
+    clockFaults.begin(network, host, { rate: rate(draw) }),
+  );
+}
+
+function wrongDate(name: string, about: string, seconds: (draw: Draw) => number): FaultKind {
   return onHost(name, about, (network, host, draw) => {
-    begin(network, host, draw);
-    return () => network.synchronize(host);
+    const undo = clockFaults.begin(network, host, {});
+    const by = seconds(draw);
+    network.jump(host, by);
+    let isUndone = false;
+    return () => {
+      if (!isUndone) network.jump(host, -by);
+      isUndone = true;
+      undo();
+    };
   });
 }
 
 type NameService = Parameters<MemoryNetwork["nameService"]>[0];
 
+const nameFaults = new InForce<NameService>((network, host, faults) =>
+  network.nameService(
+    Object.assign({ latency: 0, fault: null, rotate: false }, ...faults) as NameService,
+    host,
+  ),
+);
+
 function names(name: string, about: string, fault: (draw: Draw) => NameService): FaultKind {
-  return onHost(name, about, (network, host, draw) => {
-    network.nameService(fault(draw), host);
-    return () => network.nameService({ latency: 0, fault: null, rotate: false }, host);
-  });
+  return onHost(name, about, (network, host, draw) => nameFaults.begin(network, host, fault(draw)));
 }
 
 type Children = Parameters<MemoryNetwork["children"]>[1];
 
-function children(name: string, about: string, faults: Children, well: Children): FaultKind {
-  return onHost(name, about, (network, host) => {
-    network.children(host, faults);
-    return () => network.children(host, well);
-  });
+const childFaults = new InForce<Children>((network, host, faults) =>
+  network.children(
+    host,
+    Object.assign({ spawn: null, fate: null, oddChunks: false }, ...faults) as Children,
+  ),
+);
+
+function children(name: string, about: string, faults: Children): FaultKind {
+  return onHost(name, about, (network, host) => childFaults.begin(network, host, faults));
 }
 
-/** From a second to a day, the long ones rarely. */
-const jump = (draw: Draw): number => 86_400 ** draw();
+const pauses = new InForce<true>((network, host, { length }) => {
+  if (length === 0) network.resume(host);
+  else if (network.isRunning(host)) network.pause(host);
+});
+
+/** From a second to a day, the long ones rarely. Products: a power with a fraction is not the same on every runtime. */
+function jump(draw: Draw): number {
+  const share = draw();
+  const fourth = share * share * share * share;
+  return 1 + 86_399 * fourth * fourth;
+}
 
 export const hostFaultKinds: readonly FaultKind[] = [
   // Power and program.
@@ -92,50 +135,37 @@ export const hostFaultKinds: readonly FaultKind[] = [
     "the programs of a host stand still, while it acknowledges what comes",
     (network, host) => {
       if (!network.isRunning(host)) return undefined;
-      network.pause(host);
-      return () => network.resume(host);
+      return pauses.begin(network, host, true);
     },
   ),
 
   // Clocks.
-  clock("slow-clock", "the clocks of a host run slow, by up to half", (network, host, draw) =>
-    network.skew(host, 1 - draw() / 2),
-  ),
-  clock("fast-clock", "the clocks of a host run fast, up to twice", (network, host, draw) =>
-    network.skew(host, 1 + draw()),
-  ),
-  clock(
-    "clock-forward",
-    "the wall clock of a host is set forward, a second to a day",
-    (network, host, draw) => network.jump(host, jump(draw)),
-  ),
-  clock(
+  wrongRate("slow-clock", "the clocks of a host run slow, by up to half", (draw) => 1 - draw() / 2),
+  wrongRate("fast-clock", "the clocks of a host run fast, up to twice", (draw) => 1 + draw()),
+  wrongDate("clock-forward", "the wall clock of a host is set forward, a second to a day", jump),
+  wrongDate(
     "clock-back",
     "the wall clock of a host is set back, a second to a day",
-    (network, host, draw) => network.jump(host, -jump(draw)),
+    (draw) => -jump(draw),
   ),
 
   // What is scarce.
-  onHost("refuse", "a host answers every attempt to connect with a reset", (network, host) => {
-    network.refuse(host);
-    return () => network.refuse(host, false);
-  }),
-  onHost(
+  state("refuse", "a host answers every attempt to connect with a reset", (network, host, on) =>
+    network.refuse(host, on),
+  ),
+  state(
     "backlog-full",
     "a host drops every attempt to connect without an answer",
-    (network, host) => {
-      network.overflow(host);
-      return () => network.overflow(host, false);
-    },
+    (network, host, on) => network.overflow(host, on),
   ),
-  onHost("no-descriptors", "a program cannot open one more socket (EMFILE)", (network, host) => {
-    network.limit(host, { descriptors: 0 });
-    return () => network.limit(host, { descriptors: Number.POSITIVE_INFINITY });
-  }),
-  onHost("no-ports", "a host has no port left to connect from (EADDRNOTAVAIL)", (network, host) => {
-    network.limit(host, { ephemeralPorts: 0 });
-    return () => network.limit(host, { ephemeralPorts: EPHEMERALS });
-  }),
+  state("no-descriptors", "a program cannot open one more socket (EMFILE)", (network, host, on) =>
+    network.limit(host, { descriptors: on ? 0 : Number.POSITIVE_INFINITY }),
+  ),
+  state(
+    "no-ports",
+    "a host has no port left to connect from (EADDRNOTAVAIL)",
+    (network, host, on) => network.limit(host, { ephemeralPorts: on ? 0 : EPHEMERALS }),
+  ),
 
   // Names.
   names("names-slow", "names are answered after up to 30 seconds", (draw) => ({
@@ -159,24 +189,13 @@ export const hostFaultKinds: readonly FaultKind[] = [
     network.killChildren(host);
     return undefined;
   }),
-  children(
-    "children-doomed",
-    "child processes are killed within a second of their beginning",
-    { fate: "killed" },
-    { fate: null },
-  ),
-  children(
-    "children-exit",
-    "child processes exit at once, with code 1",
-    { fate: "exits" },
-    { fate: null },
-  ),
-  children("children-hang", "child processes do nothing at all", { fate: "hangs" }, { fate: null }),
-  children(
-    "children-chunks",
-    "what child processes write comes in pieces of a few bytes",
-    { oddChunks: true },
-    { oddChunks: false },
-  ),
-  children("spawn-fails", "no process can be begun (EAGAIN)", { spawn: "EAGAIN" }, { spawn: null }),
+  children("children-doomed", "child processes are killed within a second of their beginning", {
+    fate: "killed",
+  }),
+  children("children-exit", "child processes exit at once, with code 1", { fate: "exits" }),
+  children("children-hang", "child processes do nothing at all", { fate: "hangs" }),
+  children("children-chunks", "what child processes write comes in pieces of a few bytes", {
+    oddChunks: true,
+  }),
+  children("spawn-fails", "no process can be begun (EAGAIN)", { spawn: "EAGAIN" }),
 ];

@@ -4,6 +4,7 @@
  * Each undoes what it did and nothing else: where two of a kind overlap, the second one goes on.
  */
 import type { FaultKind } from "./faults.ts";
+import { InForce } from "./in-force.ts";
 import type { LinkOptions } from "./link-options.ts";
 
 /** A way that is worse for a while: one way, since a network is seldom bad in both. */
@@ -25,6 +26,11 @@ function between(least: number, most: number, draw: () => number): number {
   const share = draw();
   return least + (most - least) * share * share;
 }
+
+const filters = new InForce<true>((network, host, { length }) => {
+  if (length > 0) network.filter(host);
+  else network.unfilter(host);
+});
 
 const nothingToUndo = (): void => {};
 
@@ -128,10 +134,7 @@ export const linkFaultKinds: readonly FaultKind[] = [
     name: "filter",
     on: "host",
     about: "attempts to connect to a host, and datagrams, get no answer at all",
-    begin: (network, [host = ""]) => {
-      network.filter(host);
-      return () => network.unfilter(host);
-    },
+    begin: (network, [host = ""]) => filters.begin(network, host, true),
   },
   {
     name: "split",

@@ -105,3 +105,16 @@ test("no clock stands still, runs backwards or jumps to nowhere", () => {
     assert.throws(() => clock.setRate(rate), RangeError);
   assert.throws(() => clock.jump(Number.NaN), RangeError);
 });
+
+test("what its owner has set is forgotten with it, and nothing waits for it", () => {
+  const world = new WorldEvents();
+  const clock = clockOn(world);
+  const rung: string[] = [];
+  const [one, other] = [{}, {}];
+  clock.after(1, () => rung.push("one"), one);
+  clock.after(2, () => rung.push("other"), other);
+  clock.after(9, () => rung.push("one"), one);
+  clock.forget(one);
+  world.advance(3);
+  assert.deepEqual([rung, world.nextAt()], [["other"], Number.POSITIVE_INFINITY]);
+});

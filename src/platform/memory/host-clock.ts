@@ -14,6 +14,8 @@ export interface WorldTime {
 }
 
 interface Alarm {
+  /** Whose it is: with that it ends. */
+  readonly owner: object | null;
   /** By the clock of the host. */
   readonly at: number;
   readonly ring: () => void;
@@ -50,14 +52,23 @@ export class HostClock {
   }
 
   /** Ring after so many seconds of this clock; gives what takes it back. */
-  after(seconds: number, ring: () => void): () => void {
-    const alarm: Alarm = { at: this.now() + seconds, ring, cancel: () => {} };
+  after(seconds: number, ring: () => void, owner: object | null = null): () => void {
+    const alarm: Alarm = { owner, at: this.now() + seconds, ring, cancel: () => {} };
     this.#alarms.add(alarm);
     this.#arm(alarm);
     return () => {
       alarm.cancel();
       this.#alarms.delete(alarm);
     };
+  }
+
+  /** Take back all that `owner` has set: it is no more, and nothing is to wait for it. */
+  forget(owner: object): void {
+    for (const alarm of this.#alarms)
+      if (alarm.owner === owner) {
+        alarm.cancel();
+        this.#alarms.delete(alarm);
+      }
   }
 
   #arm(alarm: Alarm): void {

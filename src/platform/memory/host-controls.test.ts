@@ -288,3 +288,51 @@ function spawn(platform: MemoryPlatform, executable: string): void {
     leader: true,
   });
 }
+
+test("a program that is no more leaves no timer behind, nor do its children", () => {
+  for (const end of ["crash", "kill"] as const) {
+    const network = new MemoryNetwork();
+    const platform = network.host("a");
+    network.executable("/bin/sleep", (child) => child.wait(1e6));
+    void platform.processes.spawn({
+      executable: "sleep",
+      args: ["sleep"],
+      env: {},
+      descriptors: new Map(),
+      leader: true,
+    });
+    platform.alarm(1e6, () => {});
+    network.advance(1);
+    assert.equal(network.nextAt(), 1e6);
+    network[end]("a");
+    network.killChildren("a");
+    network.advance(1);
+    platform.alarm(5, () => {});
+    assert.equal(network.nextAt(), Number.POSITIVE_INFINITY, end);
+  }
+});
+
+test("there is nothing to pause where no program runs, and the next one runs", () => {
+  const network = new MemoryNetwork();
+  const boots: number[] = [];
+  network.boot("a", (platform) => void platform.alarm(1, () => boots.push(network.now())));
+  network.kill("a");
+  network.pause("a");
+  network.restart("a");
+  network.advance(2);
+  assert.deepEqual(boots, [1]);
+});
+
+test("connections that nobody had accepted are reset when the program dies", () => {
+  const network = new MemoryNetwork();
+  network.boot("b", ({ tcp }) => {
+    tcp.listen({ host: "b", port: 80 }, { backlog: 5 }, (socket) => new Sink(socket));
+  });
+  network.pause("b");
+  const attempt = outcome(network.host("a").tcp.connect({ host: "b", port: 80 }, {}));
+  network.advance(1);
+  const client = new Sink(attempt.now as Socket);
+  network.kill("b");
+  network.advance(1);
+  assert.deepEqual(client.events, ["closed ECONNRESET"]);
+});

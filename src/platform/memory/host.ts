@@ -4,7 +4,7 @@ import { PlatformError } from "../errors.ts";
 import type { Platform, Socket, SocketAddress } from "../port.ts";
 import { HostAddresses } from "./addresses.ts";
 import { Datagrams } from "./datagrams.ts";
-import type { Ends } from "./endpoint.ts";
+import type { Ends } from "./endpoint-host.ts";
 import type { WorldEvent } from "./events.ts";
 import { Gate } from "./gate.ts";
 import { HostClock } from "./host-clock.ts";
@@ -208,15 +208,16 @@ export class Host {
   }
 
   #after(program: Program, seconds: number, run: () => void): () => void {
+    if (!program.alive) return () => {};
     let waits = true;
-    const cancel = this.clock.after(seconds, () => {
-      if (!program.alive) return;
+    const ring = (): void => {
       if (!this.#gate.closed) run();
       else
         this.#gate.tell(() => {
           if (waits) run();
         });
-    });
+    };
+    const cancel = this.clock.after(seconds, ring, program);
     return () => {
       waits = false;
       cancel();
@@ -240,7 +241,7 @@ export class Host {
 
   /** The program stands still from now on; what comes for it waits. */
   pause(): void {
-    if (!this.up) return;
+    if (!this.#program.alive) return;
     this.#gate.close();
     this.processes.pause();
   }
@@ -281,6 +282,7 @@ export class Host {
 
   #endProgram(): void {
     this.#program.alive = false;
+    this.clock.forget(this.#program);
     this.#gate.open();
     this.#datagramBytes = 0;
     this.#names.crash();

@@ -20,6 +20,8 @@ test("what makes no sense is said, by name", () => {
     { bandwidth: 0 },
     { queue: -1 },
     { mtu: 10 },
+    { mtu: 1000.5 },
+    { mtu: Number.POSITIVE_INFINITY },
   ];
   for (const options of wrong)
     assert.throws(() => conditionsOf(USUAL_LINK, options), {

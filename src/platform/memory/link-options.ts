@@ -22,7 +22,7 @@ export interface LinkOptions {
   readonly bandwidth?: number;
   /** How many bytes wait where the bandwidth is used up; what is too much is lost. 262,144 by default. */
   readonly queue?: number;
-  /** The most bytes a packet may have, IP's header included. 1,500 by default. */
+  /** The most bytes a packet may have, IP's header included: from 68 to 65,535, 1,500 by default. */
   readonly mtu?: number;
 }
 
@@ -45,6 +45,8 @@ export const USUAL_LINK: LinkConditions = {
 const CHANCES = ["loss", "duplicate", "reorder", "corrupt", "rechunk"] as const;
 /** RFC 791: every link takes so much. */
 const LEAST_MTU = 68;
+/** … and IP's packets are no larger than that. */
+const LARGEST_MTU = 65_535;
 
 /** `options`, and `base` where they say nothing. Throws `RangeError` where a field makes no sense. */
 export function conditionsOf(base: LinkConditions, options: LinkOptions): LinkConditions {
@@ -60,6 +62,6 @@ export function conditionsOf(base: LinkConditions, options: LinkOptions): LinkCo
   if (!(all.burst >= 1)) wrong("burst");
   if (!(all.bandwidth > 0)) wrong("bandwidth");
   if (!(all.queue >= 0)) wrong("queue");
-  if (!(all.mtu >= LEAST_MTU)) wrong("mtu");
+  if (!(Number.isInteger(all.mtu) && all.mtu >= LEAST_MTU && all.mtu <= LARGEST_MTU)) wrong("mtu");
   return all;
 }

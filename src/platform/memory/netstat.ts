@@ -1,6 +1,6 @@
 /** The sockets of a simulated network, as `netstat -tunap` would show them: rows for tests, a table for messages. */
 import type { SocketAddress } from "../port.ts";
-import type { TCPState } from "./endpoint.ts";
+import type { TCPState } from "./endpoint-host.ts";
 
 export interface NetstatRow {
   /** The name of the host. */

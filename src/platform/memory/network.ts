@@ -27,8 +27,15 @@ export interface NetworkOptions extends LinkOptions {
   readonly epoch?: number;
   /** What chance is not to do this time, of what it did in an earlier run: see {@link MemoryNetwork.decisions}. */
   readonly overruled?: Overruled;
+  /**
+   * Seconds from a host to itself; 0 by default. Two programs on one host that answer each other for ever need some, or time
+   * never passes.
+   */
+  readonly loopback?: number;
   /** What happens first, of what is due at the same time. */
   readonly schedule?: ScheduleOptions;
+  /** So many things may happen while no time passes, before it is an error; 2,000,000 by default. */
+  readonly mostAtOnce?: number;
   /** Begins turns of the host's loop, for `advanceAsync`: `setImmediate` by default or, in a browser, messages. */
   readonly turns?: Turns;
 }
@@ -76,6 +83,7 @@ export class MemoryNetwork extends HostControls {
   readonly #filters = new Filters();
   readonly #observers: ((event: NetworkEvent) => void)[] = [];
   readonly #epoch: number;
+  readonly #loopback: number;
   readonly #names = new MemoryNames({
     isHost: (name) => this.#hosts.has(name),
     addressesOf: (name) => this.#hosts.get(name)?.addresses.all ?? [],
@@ -85,8 +93,10 @@ export class MemoryNetwork extends HostControls {
   constructor({
     seed = 1,
     epoch = YEAR_2000,
+    loopback = 0,
     overruled = [],
     schedule = {},
+    mostAtOnce,
     turns = hostTurns(),
     ...usualLink
   }: NetworkOptions = {}) {
@@ -94,9 +104,15 @@ export class MemoryNetwork extends HostControls {
     this.seed = seed;
     this.#turns = turns;
     this.#epoch = epoch;
+    if (!(loopback >= 0 && loopback < Number.POSITIVE_INFINITY))
+      throw new RangeError(`a loopback of ${loopback} s`);
+    this.#loopback = loopback;
     this.#random = new RandomStreams(seed);
     this.#decisions = new Decisions(this.#random, overruled);
-    this.#events = new WorldEvents(scheduleOf(schedule, () => this.#random.draw("schedule")));
+    this.#events = new WorldEvents(
+      scheduleOf(schedule, () => this.#random.draw("schedule")),
+      mostAtOnce,
+    );
     const chance = { draw: (label: string) => this.draw(label), decisions: this.#decisions };
     this.#links = new Links(chance, usualLink, (held) => this.#events.add(held, this.now()));
   }
@@ -405,7 +421,7 @@ export class MemoryNetwork extends HostControls {
     this.#tell("sent", crossing);
     const { from, to, packet } = crossing;
     if (from === to) {
-      this.#events.add(crossing, this.now());
+      this.#events.add(crossing, this.now() + this.#loopback);
       return;
     }
     const way = this.#links.way(from.name, to.name);

@@ -48,7 +48,11 @@ export interface HostProcessesNetwork {
 export interface ProcessesHost {
   readonly name: string;
   readonly lane: number;
-  readonly clock: { now(): number; after(seconds: number, run: () => void): () => void };
+  readonly clock: {
+    now(): number;
+    after(seconds: number, run: () => void, owner: object): () => void;
+    forget(owner: object): void;
+  };
   /** Run as an event of its own, while the program lives. */
   soon(run: () => void): void;
   hasDescriptors(more: number): boolean;
@@ -160,7 +164,7 @@ export class HostProcesses implements ChildHost, PipeOwner {
       case "hangs":
         return () => undefined;
       case "killed":
-        this.after(this.draw(), () => child.receive("SIGKILL"));
+        this.after(child, this.draw(), () => child.receive("SIGKILL"));
         return script;
       default:
         return script;
@@ -224,9 +228,9 @@ export class HostProcesses implements ChildHost, PipeOwner {
     return this.#network.draw(`children of ${this.#host.name}`);
   }
 
-  after(seconds: number, run: () => void): () => void {
+  after(child: ScriptedChild, seconds: number, run: () => void): () => void {
     const gate = this.#gate;
-    return this.#host.clock.after(seconds, () => gate.tell(run));
+    return this.#host.clock.after(seconds, () => gate.tell(run), child);
   }
 
   later(run: () => void): void {
@@ -243,8 +247,10 @@ export class HostProcesses implements ChildHost, PipeOwner {
     return child;
   }
 
-  ended({ pid }: ScriptedChild, status: ExitStatus): void {
+  ended(child: ScriptedChild, status: ExitStatus): void {
+    const { pid } = child;
     this.#living.delete(pid);
+    this.#host.clock.forget(child);
     if (!this.#sinks.has(pid)) return;
     // Whoever spawned it may not have said yet who is to hear of it.
     this.#host.soon(() => {
@@ -276,7 +282,10 @@ export class HostProcesses implements ChildHost, PipeOwner {
 
   /** The power goes. */
   vanish(): void {
-    for (const child of this.#living.values()) child.vanish();
+    for (const child of this.#living.values()) {
+      child.vanish();
+      this.#host.clock.forget(child);
+    }
     this.#living.clear();
     this.#sinks.clear();
     for (const socket of [...this.#sockets]) socket.release();

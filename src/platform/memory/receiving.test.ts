@@ -79,3 +79,12 @@ test("a SYN-ACK that comes again changes nothing", () => {
   receiving.accept(control("SYN-ACK", 99));
   assert.equal(receiving.buffer.expected, 100);
 });
+
+test("the time of what comes again is echoed, and not of what comes too early", () => {
+  const { receiving, segment } = receiver();
+  segment(100, 10, { stamp: 2 });
+  segment(120, 10, { stamp: 3 });
+  assert.equal(receiving.recent, 2);
+  receiving.noteTime({ ...control("ACK", 100), stamp: 9 });
+  assert.equal(receiving.recent, 9);
+});

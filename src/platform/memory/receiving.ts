@@ -3,6 +3,7 @@
  *
  * TCP keeps bytes, not messages: where the link says so, a segment is seen in two pieces, or together with the next one.
  */
+import type { SocketSink } from "../port.ts";
 import type { Packet } from "./packet.ts";
 import { ReceiveBuffer } from "./receive-buffer.ts";
 import { Timed } from "./times.ts";
@@ -37,11 +38,19 @@ export class Receiving extends Timed {
     return this.times[this.first]!;
   }
 
+  /**
+   * A segment has come, perhaps again: what is the time to echo? RFC 7323, 4.3: not that of what comes too early, or a loss
+   * would look like a fast round trip; but that of what had come before, or its lost acknowledgement would look like a slow one.
+   */
+  noteTime({ seq, stamp }: Packet): void {
+    if (seq <= this.buffer.expected && stamp >= this.recent) this.times[this.first] = stamp;
+  }
+
   /** An acceptable segment has come. */
-  accept({ flags, seq, data, fin, stamp }: Packet): void {
+  accept(packet: Packet): void {
     const { buffer } = this;
-    // RFC 7323, 4.3: of what comes too early the time is not echoed, or a loss would look like a fast round trip.
-    if (seq <= buffer.expected && stamp >= this.recent) this.times[this.first] = stamp;
+    const { flags, seq, data, fin } = packet;
+    this.noteTime(packet);
     // A SYN-ACK that comes again has no bytes, and a number that was counted.
     if (flags === "SYN-ACK") return;
     const unread = buffer.unread;
@@ -53,6 +62,12 @@ export class Receiving extends Timed {
   /** What the program may see next. */
   take(): Uint8Array | undefined {
     return this.#hold === null ? this.buffer.take() : undefined;
+  }
+
+  /** All that has come before the end, while the program could not take it. */
+  giveAll(sink: Pick<SocketSink, "data">): void {
+    for (let data = this.buffer.take(); data !== undefined; data = this.buffer.take())
+      sink.data(data);
   }
 
   /** Nothing waits for what comes next any more. */

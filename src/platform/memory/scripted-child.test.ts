@@ -27,7 +27,7 @@ function world() {
       name: "host",
       now: () => events.now(),
       draw: () => 0.5,
-      after: (seconds, run) => events.after(seconds, run),
+      after: (_child, seconds, run) => events.after(seconds, run),
       later: (run) => void events.after(0, run),
       fork: (parent, script) => {
         forked.push(script);

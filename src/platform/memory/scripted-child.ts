@@ -39,7 +39,8 @@ export interface ChildHost {
   readonly name: string;
   now(): number;
   draw(): number;
-  after(seconds: number, run: () => void): () => void;
+  /** Forgotten when the child is no more. */
+  after(child: ScriptedChild, seconds: number, run: () => void): () => void;
   later(run: () => void): void;
   /** Begin another that shares its descriptors. */
   fork(parent: ScriptedChild, script: ChildScript): ScriptedChild;
@@ -118,7 +119,7 @@ export class ScriptedChild implements ChildStreamOwner {
   /** Fires when so many seconds have passed on the clock of its host. */
   wait(seconds: number): Deferred<void> {
     const over = new Deferred<void>(() => cancel());
-    const cancel = this.#host.after(seconds, () => this.#whileRunning(() => over.callback()));
+    const cancel = this.#host.after(this, seconds, () => this.#whileRunning(() => over.callback()));
     return over;
   }
 

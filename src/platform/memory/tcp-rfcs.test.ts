@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Socket, SocketAddress } from "../port.ts";
-import { Endpoint, type EndpointHost } from "./endpoint.ts";
+import { Endpoint } from "./endpoint.ts";
+import type { EndpointHost } from "./endpoint-host.ts";
 import { WorldEvents } from "./events.ts";
 import { MemoryNetwork, type NetworkEvent } from "./network.ts";
 import { control, type Packet } from "./packet.ts";

@@ -215,3 +215,20 @@ test("rechunk: -1 where segments are seen as they come, else a draw", () => {
   );
   assert.equal(makeWay({}).way.rechunk(), -1);
 });
+
+test("what a narrow way has queued leaves as fast as the way is when it is no longer narrow", () => {
+  const { way } = makeWay({ latency: 1, bandwidth: 1000, queue: 10_000 });
+  const widen = way.disturb({ bandwidth: 100 });
+  for (let i = 0; i < 10; i++) way.carry(0, 1000, false);
+  assert.equal(way.arrivesAt, 101);
+  widen();
+  way.carry(50, 1000, false);
+  // 5,000 bytes were left, of which none is lost.
+  assert.equal(way.arrivesAt, 50 + 5 + 1 + 1);
+});
+
+test("a disturbance says nothing of what it leaves undefined", () => {
+  const { way } = makeWay({ latency: 1 });
+  way.disturb({ latency: undefined, loss: 0 } as unknown as LinkOptions);
+  assert.equal(way.conditions.latency, 1);
+});

@@ -50,6 +50,8 @@ export class Way {
   #lastArrival = 0;
   /** When all that waits for bandwidth has left. */
   #busyUntil = 0;
+  /** … at that bandwidth. */
+  #busyBandwidth = FAST;
   #inBurst = false;
 
   // What was decided last; fields, so that nothing is allocated for a packet.
@@ -214,6 +216,10 @@ export class Way {
   /** When the last byte has left; -1: there was no room in the queue. */
   #leaves(now: number, size: number): number {
     const { bandwidth, queue } = this.#now;
+    // What is queued is so many bytes, and leaves as fast as the way is now.
+    if (bandwidth !== this.#busyBandwidth && this.#busyUntil > now)
+      this.#busyUntil = now + ((this.#busyUntil - now) * this.#busyBandwidth) / bandwidth;
+    this.#busyBandwidth = bandwidth;
     if (bandwidth === FAST) return now;
     const begins = Math.max(now, this.#busyUntil);
     if (begins > now && (begins - now) * bandwidth + size > queue) return -1;
@@ -223,10 +229,8 @@ export class Way {
 
   #change(): void {
     let all = this.#set;
-    for (const disturbance of this.#disturbances) all = { ...all, ...disturbance };
+    for (const disturbance of this.#disturbances) all = conditionsOf(all, disturbance);
     this.#now = all;
-    // What a narrow link has queued goes through a wide one at once.
-    if (all.bandwidth === FAST) this.#busyUntil = 0;
   }
 }
 

@@ -94,6 +94,12 @@ export class NodeSocket<A extends StreamAddress = StreamAddress> implements Sock
 
   pauseReading(): void {
     this.#raw.pause();
+    // A stream that was resumed in this turn begins to read in the next tick, whatever came in between.
+    process.nextTick(NodeSocket.#staysPaused, this.#raw);
+  }
+
+  static #staysPaused(raw: net.Socket): void {
+    if (raw.isPaused()) raw.pause();
   }
 
   resumeReading(): void {

@@ -116,6 +116,23 @@ export const ending: readonly ConformanceCase[] = [
     await world.until("it has come", () => server.count === 5);
   }),
 
+  behaviour(
+    "X12: what pauses in connectionMade, and resumes and pauses in a turn",
+    async (world) => {
+      const { server, client } = await world.pair({
+        made: (peer) => peer.transport.pauseProducing(),
+      });
+      client.send("early");
+      await world.settle();
+      server.transport.resumeProducing();
+      server.transport.pauseProducing();
+      await world.settle();
+      same("while paused", server.count, 0);
+      server.transport.resumeProducing();
+      await world.until("it has come", () => server.count === 5);
+    },
+  ),
+
   behaviour("X12: resumeProducing after loseConnection does nothing", async (world) => {
     const { server, client } = await world.pair({});
     server.transport.loseConnection();

@@ -18,6 +18,7 @@ import {
   type TLSPlatform,
 } from "../../platform/index.ts";
 import { MemoryLinks } from "../../platform/memory/index.ts";
+import { Clock } from "../../time/index.ts";
 import { PumpedDatagramSocket } from "./pumped-datagram-socket.ts";
 import { PumpedAttempt, PumpedListener } from "./pumped-streams.ts";
 
@@ -35,6 +36,7 @@ export type PumpedCapabilities = Platform &
 
 /** Where a host begins to give ports away, by RFC 6335. */
 const FIRST_EPHEMERAL = 49_152;
+const PUMPED = { name: "pumped", isUp: (): boolean => true };
 
 export class PumpedPlatform {
   readonly #clock: IReactorTime;
@@ -104,6 +106,8 @@ export class PumpedPlatform {
       // No chance is left to anything here.
       random: () => 0.5,
       ...(tls && { tls }),
+      // Its time is the test's: nobody is to wait for it to pass.
+      ...(this.#clock instanceof Clock && { host: PUMPED }),
       tcp: {
         listen: (at, _options, accept) =>
           this.#listen({ host: at.host, port: at.port || this.#nextPort++ }, accept),

@@ -24,6 +24,22 @@ test("what fails is kept once, by scenario, with what failed; people may add lin
   assert.match(corpus.text, /^queue: seed 17 {2}# always "x"$/m);
 });
 
-test("a line that names no run is an error", () => {
-  assert.throws(() => runsInCorpus("queue", file("seventeen\n")), /names no run/);
+test("lines of others, comments and what a merge has left are passed over; a wrong line of ours is an error", () => {
+  const text = "<<<<<<< ours\nseventeen\nchat: seed 5x\n# queue: seed 4\nthe queue: seed 9\n";
+  assert.deepEqual(runsInCorpus("queue", file(text)), []);
+  assert.throws(
+    () => runsInCorpus("chat", file(text)),
+    /the corpus .*"chat: seed 5x" names no run/,
+  );
+});
+
+test("any name has its lines, with whatever ends of lines, and nothing is written onto another line", () => {
+  const text = "#12: lost  # or not: seed 3  # why: seed 7\r\n#12: lost  # or not: seed 4";
+  const corpus = file(text);
+  const name = "#12: lost  # or not";
+  assert.deepEqual(runsInCorpus(name, corpus), [{ seed: 3 }, { seed: 4 }]);
+  addToCorpus(name, { seed: 3 }, "again", corpus);
+  assert.equal(corpus.text, text);
+  addToCorpus(name, { seed: 5 }, "another", corpus);
+  assert.deepEqual(runsInCorpus(name, corpus), [{ seed: 3 }, { seed: 4 }, { seed: 5 }]);
 });

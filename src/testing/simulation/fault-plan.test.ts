@@ -17,7 +17,8 @@ function plan(
   options: Partial<Parameters<typeof planFaults>[0]> = {},
 ): PlannedFault[] {
   const network = new MemoryNetwork({ seed });
-  return planFaults({ kinds: "all", ...options }, HOSTS, 600, () => network.draw("faults"));
+  const draw = (): number => network.draw("faults");
+  return planFaults({ kinds: "all", ...options }, 600, draw).map((fault) => fault.shown(HOSTS));
 }
 
 test("the seed decides the plan: how many, where, when and how long, within what was asked", () => {
@@ -41,9 +42,20 @@ test("kinds and hosts may be chosen; a wrong one is an error that lists the righ
   assert(faults.length > 0);
   for (const { kind, on } of faults) assert.deepEqual([kind, on], ["crash", ["b"]]);
   assert.throws(() => kindsNamed(["crush"]), /no fault is called "crush".*crash/);
-  assert.throws(() => plan(1, { hosts: ["d"] }), SimulationOptionError);
   assert.deepEqual(plan(1, { kinds: ["partition"], hosts: ["b"] }), [], "a link has two ends");
   assert.deepEqual(plan(1, { perMinute: 0 }), []);
+});
+
+test("hosts that come later are hit from then on; what a fault befalls does not change once it has begun", () => {
+  const [fault] = planFaults({ kinds: ["partition"], hosts: ["a", "b"] }, 600, () => 0.1);
+  assert.equal(fault!.aimed([]), null);
+  assert.equal(fault!.aimed(["a", "c"]), null, "a link has two ends");
+  assert.deepEqual(fault!.shown(["a"]).on, []);
+  assert.deepEqual(fault!.aimed(["b", "c", "a"])?.on, ["a", "b"]);
+  assert.deepEqual(fault!.aimed(["b"])?.on, ["a", "b"]);
+  const [crash] = planFaults({ kinds: ["crash"] }, 600, () => 0.9);
+  assert.deepEqual(crash!.shown(["a"]).on, ["a"]);
+  assert.deepEqual(crash!.aimed(["a", "b"])?.on, ["b"]);
 });
 
 test("a fault begins, is undone, and can be read", () => {
@@ -54,6 +66,10 @@ test("a fault begins, is undone, and can be read", () => {
   assert.equal(network.isUp("a"), false);
   undo();
   assert.equal(network.isUp("a"), true);
+  assert.throws(() => beginFault(network, { ...fault, on: ["x"] }), SimulationOptionError);
+  assert.throws(() => beginFault(network, { ...fault, kind: "x" }), SimulationOptionError);
   assert.equal(describeFault(fault), "crash of a at 3.210 s for 2.500 s");
   assert.match(describeFault({ ...fault, kind: "partition", on: ["a", "b"] }), /between a and b/);
+  assert.match(describeFault({ ...fault, on: [] }), /^crash of no host at/);
+  assert.match(describeFault({ ...fault, kind: "split", on: [] }), /^split at/);
 });

@@ -8,7 +8,7 @@ import { SimulationOptionError } from "./errors.ts";
 export interface FaultOptions {
   /** Which kinds, by their names; `"all"` of them. */
   readonly kinds: readonly string[] | "all";
-  /** What they may befall; every host of the network if left out. */
+  /** What they may befall; every host of the network if left out. A host that comes later is hit from then on. */
   readonly hosts?: readonly string[];
   /** How many faults there are in a minute, on average; 10 by default. */
   readonly perMinute?: number;
@@ -42,44 +42,98 @@ export function kindsNamed(names: readonly string[] | "all"): readonly FaultKind
   });
 }
 
-/** Faults from the beginning until `seconds` later, in order. `hosts` are all that the network has. */
+/** A fault of the plan, of which it is not said yet what it befalls: hosts may come while the run goes on. */
+export class DrawnFault {
+  readonly at: number;
+  readonly #fault: Omit<PlannedFault, "on">;
+  readonly #kind: FaultKind;
+  readonly #chosen: readonly string[] | undefined;
+  /** Of the hosts there are, the first and the second: shares, from 0 up to but not 1. */
+  readonly #shares: readonly [number, number];
+  #aimed: PlannedFault | null = null;
+
+  constructor(
+    fault: Omit<PlannedFault, "on">,
+    kind: FaultKind,
+    chosen: readonly string[] | undefined,
+    shares: readonly [number, number],
+  ) {
+    this.at = fault.at;
+    this.#fault = fault;
+    this.#kind = kind;
+    this.#chosen = chosen;
+    this.#shares = shares;
+  }
+
+  /** On which of the hosts that the network has now; `null` where there is none for it. Once it is said it stays so. */
+  aimed(hosts: readonly string[]): PlannedFault | null {
+    if (this.#aimed !== null) return this.#aimed;
+    const on = this.#targets(hosts);
+    if (on !== null) this.#aimed = { ...this.#fault, on };
+    return this.#aimed;
+  }
+
+  /** As a person is told of it, at the end of the run. */
+  shown(hosts: readonly string[]): PlannedFault {
+    return this.#aimed ?? { ...this.#fault, on: this.#targets(hosts) ?? [] };
+  }
+
+  #targets(hosts: readonly string[]): string[] | null {
+    if (this.#kind.on === "network") return hosts.length === 0 ? null : [];
+    const targets = this.#chosen?.filter((host) => hosts.includes(host)) ?? hosts;
+    const [share, other] = this.#shares;
+    if (targets.length === 0) return null;
+    const first = pick(targets, share);
+    if (this.#kind.on === "host") return [first];
+    if (targets.length === 1) return null;
+    const rest = targets.filter((host) => host !== first);
+    return [first, pick(rest, other)];
+  }
+}
+
+function pick<T>(from: readonly T[], share: number): T {
+  return from[Math.floor(share * from.length)]!;
+}
+
+/** Faults from the beginning until `seconds` later, in order. */
 export function planFaults(
   { kinds: names, hosts: chosen, perMinute = 10, longest = 20 }: FaultOptions,
-  hosts: readonly string[],
   seconds: number,
   draw: () => number,
-): PlannedFault[] {
-  const targets = chosen ?? hosts;
-  for (const host of targets)
-    if (!hosts.includes(host))
-      throw new SimulationOptionError(`faults on ${host}: the hosts are ${hosts.join(", ")}`);
-  const kinds = kindsNamed(names).filter(({ on }) => targets.length > 1 || on !== "link");
-  if (kinds.length === 0 || targets.length === 0 || !(perMinute > 0)) return [];
-  const plan: PlannedFault[] = [];
-  const pick = <T>(from: readonly T[]): T => from[Math.floor(draw() * from.length)]!;
+): DrawnFault[] {
+  // A link has two ends.
+  const kinds = kindsNamed(names).filter(({ on }) => chosen?.length !== 1 || on !== "link");
+  if (kinds.length === 0 || perMinute === 0) return [];
+  const plan: DrawnFault[] = [];
   // The gaps are even on average, from nothing to twice the mean.
   for (let at = 0; ; ) {
     at += draw() * 2 * (60 / perMinute);
     if (at >= seconds) return plan;
-    const kind = pick(kinds);
-    const first = pick(targets);
-    const second = targets.length > 1 ? pick(targets.filter((host) => host !== first)) : first;
-    const on = { host: [first], link: [first, second], network: [] }[kind.on];
+    const kind = pick(kinds, draw());
+    const shares = [draw(), draw()] as const;
     // Most faults are short, some are long.
     const share = draw();
-    plan.push({ nth: plan.length, kind: kind.name, on, at, seconds: longest * share * share });
+    const fault = { nth: plan.length, kind: kind.name, at, seconds: longest * share * share };
+    plan.push(new DrawnFault(fault, kind, chosen, shares));
   }
 }
 
 /** Have it begin; gives what undoes it. */
 export function beginFault(network: MemoryNetwork, { nth, kind, on }: PlannedFault): () => void {
+  const missing = on.find((host) => !network.hosts.includes(host));
+  if (missing !== undefined)
+    throw new SimulationOptionError(
+      `${kind} on ${missing}: the hosts are ${network.hosts.join(", ")}`,
+    );
   const draw = (): number => network.draw(`fault ${nth}`);
-  return kindsByName.get(kind)!.begin(network, on, draw);
+  return kindsNamed([kind])[0]!.begin(network, on, draw);
 }
 
 /** As people read it: `crash of db at 3.210 s for 2.5 s`. */
 export function describeFault({ kind, on, at, seconds }: PlannedFault): string {
+  const isEverywhere = kindsByName.get(kind)?.on === "network";
+  const nowhere = isEverywhere ? "" : " of no host";
   const where =
-    on.length === 0 ? "" : on.length === 1 ? ` of ${on[0]}` : ` between ${on.join(" and ")}`;
+    on.length === 0 ? nowhere : on.length === 1 ? ` of ${on[0]}` : ` between ${on.join(" and ")}`;
   return `${kind}${where} at ${at.toFixed(3)} s for ${seconds.toFixed(3)} s`;
 }

@@ -4,11 +4,8 @@ import { MemoryNetwork } from "../../platform/memory/index.ts";
 import { FaultTimetable } from "./fault-timetable.ts";
 
 const crash = (host: string, at: number, seconds: number) => ({
-  nth: 0,
-  kind: "crash",
-  on: [host],
   at,
-  seconds,
+  aimed: () => ({ nth: 0, kind: "crash", on: [host], at, seconds }),
 });
 
 function world() {
@@ -41,7 +38,17 @@ test("all is undone at once, by whomever it was done", () => {
   const timetable = new FaultTimetable(network, [crash("a", 1, 2), crash("a", 5, 2)]);
   timetable.next();
   network.crash("b");
+  network.boot("c", () => {});
+  network.kill("c");
   timetable.healAll();
-  assert(network.isUp("a") && network.isUp("b"));
+  for (const host of network.hosts) assert(network.isRunning(host), host);
   assert(timetable.isOver);
+});
+
+test("a fault for which there is no host yet does nothing", () => {
+  const { network, log } = world();
+  const timetable = new FaultTimetable(network, [{ at: 1, aimed: () => null }]);
+  timetable.next();
+  assert(timetable.isOver);
+  assert.deepEqual(log, []);
 });

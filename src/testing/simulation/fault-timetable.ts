@@ -2,6 +2,12 @@
 import type { MemoryNetwork } from "../../platform/memory/index.ts";
 import { beginFault, type PlannedFault } from "./fault-plan.ts";
 
+/** A fault that is to begin; on which hosts is said when it does. `null`: there is none for it. */
+export interface ComingFault {
+  readonly at: number;
+  aimed(hosts: readonly string[]): PlannedFault | null;
+}
+
 interface Entry {
   readonly at: number;
   readonly run: () => void;
@@ -13,9 +19,16 @@ export class FaultTimetable {
   readonly #entries: Entry[] = [];
   readonly #undo = new Set<() => void>();
 
-  constructor(network: MemoryNetwork, faults: readonly PlannedFault[]) {
+  constructor(network: MemoryNetwork, faults: readonly ComingFault[]) {
     this.#network = network;
-    for (const fault of faults) this.#entries.push({ at: fault.at, run: () => this.#begin(fault) });
+    for (const fault of faults)
+      this.#entries.push({
+        at: fault.at,
+        run: () => {
+          const aimed = fault.aimed(network.hosts);
+          if (aimed !== null) this.#begin(aimed);
+        },
+      });
     this.#entries.sort((a, b) => a.at - b.at);
   }
 
@@ -39,14 +52,14 @@ export class FaultTimetable {
     this.#begin(fault);
   }
 
-  /** Undo what has begun, and begin no more: the world is whole. */
+  /** Undo what has begun, and begin no more: the world is whole, and each host runs its program. */
   healAll(): void {
     this.#entries.length = 0;
     for (const undo of [...this.#undo]) undo();
     this.#undo.clear();
     this.#network.heal();
     for (const host of this.#network.hosts)
-      if (!this.#network.isUp(host)) this.#network.restart(host);
+      if (!this.#network.isRunning(host)) this.#network.restart(host);
   }
 
   #begin(fault: PlannedFault): void {

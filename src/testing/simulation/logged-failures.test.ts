@@ -18,3 +18,15 @@ test("what is logged as failed, and Deferreds that failed unseen, are told; what
   assert.deepEqual(told, ["logged TypeError", "unhandled SyntaxError"]);
   unseen.addErrback(() => {});
 });
+
+test("whether or not the collector was there first, the same is told, in the same order", () => {
+  const told: string[] = [];
+  const logged = new LoggedFailures([], (signature) => void told.push(signature));
+  const log = new Logger({ namespace: "torsion.deferred" });
+  fail(new TypeError("b"));
+  log.failure("Unhandled error in Deferred", new TypeError("a"));
+  fail(new RangeError("c"));
+  assert.deepEqual(told, []);
+  logged.end();
+  assert.deepEqual(told, ["unhandled RangeError", "unhandled TypeError", "unhandled TypeError"]);
+});

@@ -7,8 +7,13 @@ type ErrorClass = new (...args: never[]) => Error;
 export class LoggedFailures {
   readonly #tolerates: readonly ErrorClass[];
   readonly #fail: (signature: string, error: Error) => void;
-  readonly #observer = ({ log_failure: failure }: LogEvent): void => {
-    if (failure !== undefined) this.#check("logged", failure.value as Error);
+  /** Of Deferreds that the garbage collector has found: when it does is not the seed's to decide, so they are told at the end. */
+  readonly #collected: Error[] = [];
+  readonly #observer = (event: LogEvent): void => {
+    if (event.log_failure === undefined) return;
+    const error = event.log_failure.value as Error;
+    if (isOfCollector(event)) this.#collected.push(error);
+    else this.#check("logged", error);
   };
 
   /** From now on; `fail` is told of each error that is not tolerated. */
@@ -22,11 +27,23 @@ export class LoggedFailures {
 
   end(): void {
     globalLogPublisher.removeObserver(this.#observer);
-    for (const { value } of flushUnhandledFailures()) this.#check("unhandled", value as Error);
+    const left = flushUnhandledFailures().map(({ value }) => value as Error);
+    const unhandled = [...this.#collected, ...left].sort((a, b) =>
+      textOf(a) < textOf(b) ? -1 : 1,
+    );
+    for (const error of unhandled) this.#check("unhandled", error);
   }
 
   #check(how: string, error: Error): void {
     if (this.#tolerates.some((tolerated) => error instanceof tolerated)) return;
     this.#fail(`${how} ${error.name}`, error);
   }
+}
+
+function isOfCollector({ log_namespace: namespace, log_format: format }: LogEvent): boolean {
+  return namespace === "torsion.deferred" && `${format}`.startsWith("Unhandled error in Deferred");
+}
+
+function textOf({ name, message }: Error): string {
+  return `${name}: ${message}`;
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SimulationOptionError } from "./errors.ts";
-import { formatRun, parseRun, type RunOf } from "./replay.ts";
+import { checkReplayed, formatRun, parseRun, type RunOf } from "./replay.ts";
 
 test("what is written is read again", () => {
   const runs: [RunOf, string][] = [
@@ -43,4 +43,21 @@ test("what names no run is an error that shows how one is written", () => {
     "a: seed 1, chances y",
   ])
     assert.throws(() => parseRun(line), SimulationOptionError, line);
+});
+
+test("faults and points that are not there are an error that says which are", () => {
+  const inject = { point: 3, kind: "crash", on: ["a"] };
+  const result = { plan: [1, 2], points: 3 };
+  checkReplayed({ seed: 1, faults: [0, 1], inject }, result);
+  checkReplayed({ seed: 1 }, { plan: [], points: 0 });
+  assert.throws(() => checkReplayed({ seed: 1, faults: [2] }, result), /no fault 2: .* 0 to 1/);
+  assert.throws(
+    () => checkReplayed({ seed: 1, faults: [0] }, { plan: [], points: 3 }),
+    /no faults/,
+  );
+  for (const point of [0, 4])
+    assert.throws(
+      () => checkReplayed({ seed: 1, inject: { ...inject, point } }, result),
+      /does not come: this run has 3/,
+    );
 });

@@ -72,3 +72,18 @@ function parseDecision(text: string): Decision {
   if (label === "") throw new SimulationOptionError(`"${text}" is no chance: "loss a>b#3", say`);
   return { label, nth: Number(nth) };
 }
+
+/** Throws where a run that was asked for by hand names what it does not have: it would look at something else. */
+export function checkReplayed(
+  { faults = [], inject }: RunOf,
+  { plan, points }: { readonly plan: readonly unknown[]; readonly points: number },
+): void {
+  const none = plan.length === 0 ? "no faults" : `the faults 0 to ${plan.length - 1}`;
+  for (const nth of faults)
+    if (nth >= plan.length)
+      throw new SimulationOptionError(`there is no fault ${nth}: this seed has ${none}`);
+  if (inject !== undefined && !(inject.point >= 1 && inject.point <= points))
+    throw new SimulationOptionError(
+      `point ${inject.point} does not come: this run has ${points}, from 1`,
+    );
+}

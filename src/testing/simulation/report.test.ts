@@ -24,10 +24,11 @@ const result = (chances: number): RunResult => ({
 
 const report = (name: string, chances: number) => ({
   name,
-  found: result(chances),
+  found: { ...result(chances), run: { seed: 17 } },
   shrunk: { result: result(chances), runs: 8 },
   command: "node x.test.js",
   pictures: ["x.html"],
+  notes: [],
 });
 
 test("a person reads what fails, what it takes, and how to run it again", () => {
@@ -47,4 +48,14 @@ test("a person reads what fails, what it takes, and how to run it again", () => 
 
 test("the line survives a shell", () => {
   assert.match(replayLine(report("ada's queue", 0)), /^TORSION_REPLAY='ada'\\''s queue: seed 17/);
+});
+
+test("where nothing was left out, or nothing goes wrong, it says so", () => {
+  const asFound = { ...report("queue", 0), shrunk: { result: result(0), runs: 0 } };
+  assert.match(reportFailure(asFound), /\n {2}with 1 fault going wrong:\n {4}crash of a at/);
+  const none = { ...result(0), plan: [], run: { seed: 17 } };
+  const bare = { ...asFound, found: none, shrunk: { result: none, runs: 0 }, notes: ["a note"] };
+  assert.match(reportFailure(bare), /\n {2}with nothing going wrong\n {2}a note\n/);
+  const small = { ...asFound, shrunk: { result: none, runs: 2 }, found: result(0) };
+  assert.match(reportFailure(small), /shrunk from 1 fault to nothing, in 2 runs\n/);
 });

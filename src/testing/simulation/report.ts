@@ -13,6 +13,8 @@ export interface FailureReport {
   readonly command: string;
   /** Where pictures of it are. */
   readonly pictures: readonly string[];
+  /** What else there is to say. */
+  readonly notes: readonly string[];
 }
 
 /** The line that runs it again. */
@@ -22,27 +24,43 @@ export function replayLine({ name, shrunk, command }: FailureReport): string {
 }
 
 export function reportFailure(report: FailureReport): string {
-  const { name, found, shrunk, pictures } = report;
+  const { name, found, shrunk, pictures, notes } = report;
   const { failure, plan, chances, run } = shrunk.result;
   const { signature, error, at, details } = failure!;
   const message = error instanceof Error ? error.message : String(error);
   const faults = plan.filter(({ nth }) => run.faults?.includes(nth) ?? true);
-  const before = count(found.plan.length, "fault") + and(found.chances.length);
-  const after = count(faults.length, "fault") + and(chances.length);
   return [
     `${name}: seed ${found.run.seed} fails after ${at.toFixed(3)} simulated seconds`,
     `  ${signature}: ${message}`,
     ...details.split("\n").flatMap((line) => (line === "" ? [] : [`      ${line}`])),
-    `  shrunk from ${before} to ${after}, in ${count(shrunk.runs, "run")}:`,
+    `  ${whatItTakes(found, shrunk)}`,
     ...faults.map((fault) => `    ${describeFault(fault)}`),
     ...chances.slice(0, SHOWN).map(({ label, nth }) => `    ${label}, number ${nth}`),
     ...(chances.length > SHOWN ? [`    and ${chances.length - SHOWN} more`] : []),
+    ...notes.map((note) => `  ${note}`),
     ...pictures.map((picture) => `  see ${picture}`),
     `  replay: ${replayLine(report)}`,
   ].join("\n");
 }
 
 const SHOWN = 10;
+
+function whatItTakes(found: RunResult, { result, runs }: Shrunk): string {
+  const [before, after] = [thingsIn(found), thingsIn(result)];
+  const list = after === NOTHING ? "" : ":";
+  return runs === 0 || before === NOTHING
+    ? `with ${after} going wrong${list}`
+    : `shrunk from ${before} to ${after}, in ${count(runs, "run")}${list}`;
+}
+
+const NOTHING = "nothing";
+
+/** What went wrong in a run. */
+function thingsIn({ plan, chances, run }: RunResult): string {
+  const faults = run.faults?.length ?? plan.length;
+  if (faults + chances.length === 0) return NOTHING;
+  return count(faults, "fault") + and(chances.length);
+}
 
 function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? "" : "s"}`;

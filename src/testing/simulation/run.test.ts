@@ -203,3 +203,151 @@ test("what the host forbids fails the run, and is allowed again after it", async
   assert.equal(failure?.signature, "forbidden RangeError");
   assert.equal(forbidden, 0);
 });
+
+/** What a run would never come to an end of, if it counted packets alone. */
+const ENDLESS: Readonly<Record<string, Scenario>> = {
+  "alarms of the scenario": (world) => {
+    const again = (): void => world.after(0, again);
+    again();
+  },
+  "a scenario that waits for no time": async (world) => {
+    for (;;) await world.sleep(0);
+  },
+  "things that are soon to happen": (world) => {
+    const { soon } = world.network.host("a");
+    const again = (): void => soon(again);
+    soon(again);
+  },
+};
+
+for (const [what, scenario] of Object.entries(ENDLESS))
+  test(`${what}, again and again, are stopped`, async () => {
+    const options: RunOptions = { maxEvents: 1000, network: { mostAtOnce: 1000 } };
+    assert.equal(await failureOf(scenario, options), "endless at 0");
+  });
+
+test("a scenario that waits for nothing goes on while something happens; its alarms ring", async () => {
+  let seconds = 0;
+  const scenario = (world: World): void => {
+    world.boot("a", (reactor) => {
+      const tick = (): void => {
+        seconds += 1;
+        if (seconds < 40) reactor.callLater(1, tick);
+      };
+      tick();
+    });
+    world.always("less than thirty", () => seconds < 30);
+  };
+  assert.equal(await failureOf(scenario), 'always "less than thirty" at 29');
+  const crash = (world: World): void => {
+    world.after(50, () => assert.fail("it rings"));
+    world.eventually("at once", () => true);
+  };
+  assert.equal(await failureOf(crash), "scenario AssertionError at 50");
+});
+
+test("a program that cannot be booted again fails the run, and so does one that gives a promise", async () => {
+  const scenario =
+    (program: (life: number) => void): Scenario =>
+    (world) => {
+      let life = 0;
+      world.boot("a", () => program(++life));
+      world.after(1, () => world.network.crash("a"));
+    };
+  const once = (life: number): void => assert.equal(life, 1);
+  assert.equal(await failureOf(scenario(once)), "boot of a AssertionError at 1");
+  assert.equal(await failureOf(scenario(async () => {})), "boot of a SimulationOptionError at 0");
+});
+
+test("an answer that is neither true nor false is no answer; what an invariant throws is told", async () => {
+  const { failure } = await runSeed((world) => {
+    world.after(1, () => {});
+    world.always("x", (async () => true) as unknown as () => boolean);
+  });
+  assert.equal(failure?.signature, 'always "x"');
+  assert.match(String(failure?.error), /must say true or false/);
+  const { failure: thrown } = await runSeed((world) =>
+    world.eventually("y", () => assert.fail("why")),
+  );
+  assert.match(String(thrown?.error), /why/);
+});
+
+test("hosts that come late are hit; one that never comes was misspelt", async () => {
+  const late: Scenario = async (world) => {
+    await world.sleep(20);
+    world.boot("late", () => {});
+    world.network.observe(({ from, text }) => {
+      if (text === "crash") world.note(from, "it was hit");
+    });
+  };
+  const faults = { kinds: ["crash"], perMinute: 30 };
+  const { trace, plan } = await runSeed(late, { faults });
+  const notes = trace.events.filter(({ kind }) => kind === "note");
+  assert(notes.length > 2, `${notes.length}`);
+  assert.deepEqual(plan.at(-1)?.on, ["late"]);
+  await assert.rejects(runSeed(late, { faults: { ...faults, hosts: ["lato"] } }), /faults on lato/);
+});
+
+test("the clock of a network that its scenario has moved goes on from there", async () => {
+  const scenario: Scenario = (world) => {
+    world.boot("a", () => {});
+    world.network.advance(30);
+    world.eventually("later", () => world.now() >= 40);
+  };
+  assert.equal(await failureOf(scenario, { faults: { kinds: ["crash"] } }), "none");
+});
+
+test("one run at a time: another one, inside or beside it, is refused and does it no harm", async () => {
+  const inside: Scenario = () =>
+    assert.rejects(
+      runSeed(() => {}),
+      /runs in this process already/,
+    );
+  assert.equal(await failureOf(inside), "none");
+  const [one, other] = await Promise.allSettled([runSeed(() => {}), runSeed(() => {})]);
+  assert.deepEqual([one.status, other.status], ["fulfilled", "rejected"]);
+  const refuses = { forbidWorld: () => assert.fail("refused") };
+  await assert.rejects(
+    runOnce(() => {}, {}, { seed: 1 }, refuses),
+    /refused/,
+  );
+  assert.equal(await failureOf(() => {}), "none");
+});
+
+test("what nobody caught is told by the host, and is a failure of the run unless it is tolerated", async () => {
+  const { failure } = await runOnce(
+    () => {},
+    { tolerates: [RangeError] },
+    { seed: 1 },
+    {
+      catchStrays: (report) => {
+        report("uncaught", new RangeError("tolerated"));
+        return () => {};
+      },
+    },
+  );
+  assert.equal(failure, null);
+  const { failure: found } = await runOnce(
+    () => {},
+    {},
+    { seed: 1 },
+    {
+      catchStrays: (report) => {
+        setImmediate(() => report("unhandled rejection", new TypeError("late")));
+        return () => {};
+      },
+    },
+  );
+  assert.equal(found?.signature, "unhandled rejection TypeError");
+});
+
+test("what a program does at once when it is stopped is done before it is looked at", async () => {
+  const scenario: Scenario = (world) => {
+    world.boot("a", (reactor, { soon }) => () => {
+      const failed = fail(new RangeError("dealt with soon"));
+      soon(() => failed.addErrback(() => {}));
+      reactor.callLater(0, () => {});
+    });
+  };
+  assert.equal(await failureOf(scenario), "none");
+});

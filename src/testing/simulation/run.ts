@@ -4,21 +4,28 @@
  * Four parts: things go wrong for a while; all is healed, and what the scenario waits for must come; the
  * programs are stopped; nothing may be left. The first thing that is not as it should be ends the run.
  */
-import { type Awaitable, maybeDeferred } from "../../deferred/index.ts";
+import type { Awaitable } from "../../deferred/index.ts";
 import {
   type Decision,
   hostTurns,
   inTurns,
   MemoryNetwork,
   type NetworkOptions,
+  NoTimePassesError,
   type ScheduleOptions,
 } from "../../platform/memory/index.ts";
 import { type Tracked, trackResources } from "../../resources/index.ts";
 import { describeLeaks } from "../leaks.ts";
 import { recordTrace, type Trace } from "../pictures/index.ts";
 import { describeWaiting } from "../waiting.ts";
-import { EndlessRunError, InvariantError, NotConvergedError } from "./errors.ts";
-import { type FaultOptions, type PlannedFault, planFaults } from "./fault-plan.ts";
+import { Activity, nameOf } from "./activity.ts";
+import {
+  EndlessRunError,
+  InvariantError,
+  NotConvergedError,
+  SimulationOptionError,
+} from "./errors.ts";
+import { type DrawnFault, type FaultOptions, type PlannedFault, planFaults } from "./fault-plan.ts";
 import { FaultTimetable } from "./fault-timetable.ts";
 import { isBusy, LeftOverError, leftOver } from "./left-over.ts";
 import { LoggedFailures } from "./logged-failures.ts";
@@ -34,7 +41,10 @@ export interface RunOptions {
   readonly faults?: FaultOptions;
   /** Orders of what happens at about the same time. */
   readonly schedule?: ScheduleOptions;
-  /** Simulated seconds in which things may go wrong; 60 by default. A run without faults ends as soon as it is done. */
+  /**
+   * Simulated seconds in which things may go wrong; 60 by default. It is over earlier where no faults and no alarms of the scenario
+   * are to come, and all is done that the scenario waits for or, if it waits for nothing, nothing more happens.
+   */
   readonly seconds?: number;
   /** Simulated seconds that the world has, once healed, to come to what is to hold eventually; 300 by default. */
   readonly within?: number;
@@ -79,6 +89,11 @@ export interface RunResult {
 export interface RunHost {
   /** Forbid what would make runs differ; `report` is told of each use. Gives what allows it again. */
   forbidWorld?(report: (error: Error) => void): () => void;
+  /**
+   * Have `report` told of each promise that is rejected and each exception that is thrown where nobody catches it, instead of
+   * whoever is told of them otherwise. Gives what ends it.
+   */
+  catchStrays?(report: (how: string, error: unknown) => void): () => void;
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -100,10 +115,20 @@ export async function runOnce(
   host: RunHost,
   explain: boolean = false,
 ): Promise<RunResult> {
-  const one = new Run(options, run, host, explain ? trackResources() : null);
-  await one.carryOut(scenario);
-  return one.result();
+  // What programs log, and what is forbidden, is so for the whole process.
+  if (isRunning)
+    throw new SimulationOptionError("a simulation runs in this process already: await its end");
+  isRunning = true;
+  try {
+    const one = new Run(options, run, host, explain);
+    await one.carryOut(scenario);
+    return one.result();
+  } finally {
+    isRunning = false;
+  }
 }
+
+let isRunning = false;
 
 class Run {
   readonly #options: RunOptions;
@@ -114,19 +139,22 @@ class Run {
   readonly #world: World;
   readonly #inside: ReturnType<typeof World.inside>;
   readonly #maxEvents: number;
-  readonly #tracked: Tracked | null;
-  #plan: readonly PlannedFault[] = [];
+  readonly #explain: boolean;
+  #tracked: Tracked | null = null;
+  #plan: readonly DrawnFault[] = [];
   #timetable: FaultTimetable | null = null;
   #failure: RunFailure | null = null;
   #events = 0;
+  /** Things that have happened, alarms and faults among them. */
+  #things = 0;
   #points = 0;
   /** What goes wrong while programs are stopped has no point: who is started again by it would have to be stopped again. */
   #stopping = false;
   /** Has something travelled in the event that happens now? */
   #travels = false;
 
-  constructor(options: RunOptions, run: RunOf, host: RunHost, tracked: Tracked | null) {
-    this.#tracked = tracked;
+  constructor(options: RunOptions, run: RunOf, host: RunHost, explain: boolean) {
+    this.#explain = explain;
     this.#options = options;
     this.#run = run;
     this.#host = host;
@@ -153,7 +181,7 @@ class Run {
       run: this.#run,
       failure: this.#failure,
       trace: this.#trace,
-      plan: this.#plan,
+      plan: this.#plan.map((fault) => fault.shown(this.#network.hosts)),
       chances: this.#network.decisions,
       seconds: this.#network.now(),
       events: this.#events,
@@ -163,35 +191,81 @@ class Run {
   }
 
   async carryOut(scenario: Scenario): Promise<void> {
-    const { seconds = 60, within = 300, tolerates = [] } = this.#options;
-    const logged = new LoggedFailures(tolerates, (signature, error) =>
-      this.#fail(signature, error),
-    );
-    const allow = this.#host.forbidWorld?.((error) => this.#fail(`forbidden ${error.name}`, error));
+    const { tolerates = [], faults } = this.#options;
+    const ends: (() => void)[] = [];
     try {
-      const acting = this.#begin(scenario);
-      this.#planFaults(seconds);
-      const { operations, eventually } = this.#inside;
-      const isDone = (): boolean =>
-        acting.isOver && operations.open === 0 && eventually.every(isTrue);
-      await this.#pass(seconds, this.#forAWhile(isDone));
-      this.#timetable!.healAll();
-      await this.#pass(this.#network.now() + within, isDone);
-      this.#checkConverged(acting, within);
-      await this.#stop();
+      if (this.#explain) this.#tracked = trackResources();
+      const logged = new LoggedFailures(tolerates, (signature, error) =>
+        this.#fail(signature, error),
+      );
+      ends.push(() => logged.end());
+      const { forbidWorld, catchStrays } = this.#host;
+      if (catchStrays !== undefined) ends.push(catchStrays(this.#stray));
+      if (forbidWorld !== undefined)
+        ends.push(forbidWorld((error) => this.#fail(`forbidden ${error.name}`, error)));
+      await this.#carryOut(scenario);
+      if (this.#failure === null) this.#checkHosts(faults?.hosts ?? []);
     } finally {
-      allow?.();
-      logged.end();
+      for (const end of ends.reverse()) end();
       this.#tracked?.stop();
     }
   }
 
-  /** No fault is to come, and `isDone` has said so for a while: what is under way has arrived. */
+  async #carryOut(scenario: Scenario): Promise<void> {
+    const { seconds = 60, within = 300 } = this.#options;
+    const acting = this.#begin(scenario);
+    this.#planFaults(seconds);
+    const timetable = this.#timetable!;
+    const { operations, eventually } = this.#inside;
+    const isAtOnce = acting.isOver;
+    const isDone = (): boolean =>
+      timetable.isOver && acting.isOver && operations.open === 0 && eventually.every(isTrue);
+    // Where nothing says when all is done that was to be done, it is when nothing more happens.
+    const hasAim = (): boolean =>
+      !isAtOnce || eventually.length > 0 || operations.open + operations.ended > 0;
+    const isQuiet = (): boolean =>
+      isDone() &&
+      this.#inside.nextAlarm() >= seconds &&
+      (hasAim() || this.#network.nextAt() === NEVER);
+    await this.#pass(seconds, this.#forAWhile(isQuiet));
+    this.#attempt(() => timetable.healAll());
+    await this.#pass(this.#network.now() + within, isDone);
+    this.#checkConverged(acting, within);
+    await this.#stop();
+  }
+
+  readonly #stray = (how: string, error: unknown): void => {
+    const { tolerates = [] } = this.#options;
+    if (!tolerates.some((tolerated) => error instanceof tolerated))
+      this.#fail(`${how} ${nameOf(error)}`, error);
+  };
+
+  /** What it throws fails the run; what is wrong with the options ends it. */
+  #attempt(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      if (error instanceof SimulationOptionError) throw error;
+      if (error instanceof NoTimePassesError)
+        this.#fail("endless", new EndlessRunError(error.message));
+      else this.#fail(`scenario ${nameOf(error)}`, error);
+    }
+  }
+
+  /** Hosts that are named in the options have come by now, or the name is wrong. */
+  #checkHosts(named: readonly string[]): void {
+    const { hosts } = this.#network;
+    for (const host of named)
+      if (!hosts.includes(host))
+        throw new SimulationOptionError(`faults on ${host}: the hosts are ${hosts.join(", ")}`);
+  }
+
+  /** `isDone` has said so for a while: what is under way has arrived. */
   #forAWhile(isDone: () => boolean): () => boolean {
     let since = NEVER;
     return () => {
       const now = this.#network.now();
-      if (!this.#timetable!.isOver || !isDone()) since = NEVER;
+      if (!isDone()) since = NEVER;
       else since = Math.min(since, now);
       return now - since >= SETTLING || (now >= since && this.#network.nextAt() === NEVER);
     };
@@ -217,41 +291,49 @@ class Run {
   #planFaults(seconds: number): void {
     const { faults } = this.#options;
     const draw = (): number => this.#network.draw("faults");
-    this.#plan = faults === undefined ? [] : planFaults(faults, this.#network.hosts, seconds, draw);
+    this.#plan = faults === undefined ? [] : planFaults(faults, seconds, draw);
     const chosen = this.#run.faults;
     const some =
-      chosen === undefined ? this.#plan : this.#plan.filter(({ nth }) => chosen.includes(nth));
+      chosen === undefined ? this.#plan : this.#plan.filter((_, nth) => chosen.includes(nth));
     this.#timetable = new FaultTimetable(this.#network, some);
   }
 
   /** Let things happen until a time of the clock, or until `isOver` says so, or something is wrong. */
   #pass(until: number, isOver: () => boolean): Promise<void> {
-    const network = this.#network;
-    const timetable = this.#timetable!;
+    let hasEnded = false;
     return inTurns(hostTurns(), () => {
-      try {
-        if (this.#failure !== null || isOver()) return false;
-        const alarm = this.#inside.nextAlarm();
-        const fault = timetable.nextAt();
-        const next = Math.min(alarm, fault, until);
-        if (network.step(next)) {
-          this.#countEvent();
-          this.#checkInvariants();
-          this.#injectIfDue();
-        } else if (fault <= network.now()) timetable.next();
-        else if (alarm <= network.now()) this.#inside.ring();
-        else return false;
-      } catch (error) {
-        this.#fail(`scenario ${nameOf(error)}`, error);
-      }
-      return this.#failure === null;
+      // One turn more: what was rejected in a turn is told at its end.
+      if (hasEnded) return false;
+      this.#attempt(() => {
+        hasEnded = this.#failure !== null || isOver() || !this.#next(until);
+      });
+      return true;
     });
   }
 
-  #countEvent(): void {
-    this.#events += 1;
-    if (this.#events <= this.#maxEvents) return;
-    const text = `${this.#events} things have happened in ${this.#network.now()} simulated seconds`;
+  /** The next thing happens; `false`: none is to, until then. */
+  #next(until: number): boolean {
+    const network = this.#network;
+    const timetable = this.#timetable!;
+    const alarm = this.#inside.nextAlarm();
+    const fault = timetable.nextAt();
+    // A scenario may have moved the clock itself.
+    const next = Math.max(network.now(), Math.min(alarm, fault, until));
+    if (network.step(next)) {
+      this.#events += 1;
+      this.#injectIfDue();
+    } else if (fault <= network.now()) timetable.next();
+    else if (alarm <= network.now()) this.#inside.ring();
+    else return false;
+    this.#checkInvariants();
+    this.#countThing();
+    return true;
+  }
+
+  #countThing(): void {
+    this.#things += 1;
+    if (this.#things <= this.#maxEvents) return;
+    const text = `${this.#things} things have happened in ${this.#network.now()} simulated seconds`;
     this.#fail("endless", new EndlessRunError(`${text}: programs that set each other off?`));
   }
 
@@ -268,13 +350,9 @@ class Run {
   }
 
   #checkInvariants(): void {
-    for (const { name, holds } of this.#inside.always) {
-      try {
-        if (holds()) continue;
-        this.#fail(`always "${name}"`, new InvariantError("does not hold"));
-      } catch (error) {
-        this.#fail(`always "${name}"`, error);
-      }
+    for (const invariant of this.#inside.always) {
+      const error = whyNot(invariant);
+      if (error !== null) this.#fail(`always "${invariant.name}"`, error);
     }
   }
 
@@ -282,13 +360,17 @@ class Run {
     if (this.#failure !== null) return;
     const waited = `${within} simulated seconds after all was well again`;
     const missing = this.#inside.eventually.find((invariant) => !isTrue(invariant));
-    if (missing !== undefined)
+    if (missing !== undefined) {
+      const why = whyNot(missing);
       this.#fail(
         `eventually "${missing.name}"`,
-        new NotConvergedError(`does not hold, ${waited}`),
+        why instanceof InvariantError || why === null
+          ? new NotConvergedError(`does not hold, ${waited}`)
+          : why,
         this.#waiting(),
       );
-    else if (!acting.isOver)
+    }
+    if (!acting.isOver)
       this.#fail(
         "scenario waits",
         new NotConvergedError(`the scenario still waits, ${waited}`),
@@ -308,7 +390,9 @@ class Run {
       ({ host, stop }) =>
         new Activity(stop!, (error) => this.#fail(`stop of ${host} ${nameOf(error)}`, error)),
     );
+    // What is due at this moment may be what deals with the end.
     const hasStopped = (): boolean =>
+      this.#network.nextAt() > this.#network.now() &&
       stopping.every(({ isOver }) => isOver) &&
       stoppable.every((program) => !isBusy(this.#network, program));
     await this.#pass(this.#network.now() + STOPPING, hasStopped);
@@ -336,27 +420,22 @@ class Run {
   }
 }
 
-/** Something that was begun and ends at some time, well or with an error. */
-class Activity {
-  isOver = false;
-
-  constructor(begin: () => Awaitable<unknown>, failed: (error: unknown) => void) {
-    maybeDeferred(begin)
-      .addErrback((failure) => failed(failure.thrown))
-      .addCallback(() => {
-        this.isOver = true;
-      });
-  }
-}
-
 function isTrue({ holds }: Invariant): boolean {
   try {
-    return holds();
+    return holds() === true;
   } catch {
     return false;
   }
 }
 
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
+/** `null`: it holds. */
+function whyNot({ holds }: Invariant): unknown {
+  try {
+    const answer: unknown = holds();
+    if (typeof answer === "boolean") return answer ? null : new InvariantError("does not hold");
+    // A promise, say, is as good as true for an `if`.
+    return new TypeError(`must say true or false, and gives ${String(answer)}`);
+  } catch (error) {
+    return error;
+  }
 }

@@ -56,3 +56,21 @@ test("no more runs than there may be; none: it stays as it was found", async () 
   assert.equal((await shrinkRun(found, again, 0)).result, found);
   assert((await shrinkRun(found, again, 7)).runs <= 7);
 });
+
+test("an error of the same name that comes from another line is another failure", async () => {
+  const errors = [new Error("the one"), new Error("another")];
+  errors[1]!.stack = "Error: another\n    at elsewhere (x.js:1:1)";
+  const either = async (run: RunOf): Promise<RunResult> => {
+    const faults = run.faults ?? PLAN.map(({ nth }) => nth);
+    const error = errors[faults.includes(2) ? 0 : 1]!;
+    const result = await again(run);
+    return { ...result, failure: { signature: "logged Error", error, at: 1, details: "" } };
+  };
+  const { result } = await shrinkRun(await either({ seed: 1 }), either, 400);
+  assert.deepEqual(result.run.faults, [2]);
+});
+
+test("runs that hardly end are few", async () => {
+  const long = async (run: RunOf): Promise<RunResult> => ({ ...(await again(run)), events: 1e7 });
+  assert((await shrinkRun(await long({ seed: 1 }), long, 400)).runs <= 3);
+});

@@ -1,6 +1,6 @@
 /** From a run that fails to the one with the fewest faults and chances that fails in the same way. */
 import type { RunOf } from "./replay.ts";
-import type { RunResult } from "./run.ts";
+import type { RunFailure, RunResult } from "./run.ts";
 import { minimise } from "./shrink.ts";
 
 export interface Shrunk {
@@ -9,19 +9,25 @@ export interface Shrunk {
   readonly runs: number;
 }
 
+/** So many events in all runs of a shrinking: of runs that hardly end it has few. */
+const MOST_EVENTS = 20_000_000;
+
 /** @param again has a run again; @param budget how many times at the most. */
 export async function shrinkRun(
   failing: RunResult,
   again: (run: RunOf) => Promise<RunResult>,
   budget: number,
 ): Promise<Shrunk> {
-  const signature = failing.failure?.signature;
+  const wanted = likenessOf(failing.failure);
+  let events = 0;
   let best = failing;
   let runs = 0;
   const failsAlike = async (run: RunOf): Promise<boolean> => {
+    if (events > MOST_EVENTS) return false;
     runs += 1;
     const result = await again(run);
-    if (result.failure?.signature !== signature) return false;
+    events += result.events;
+    if (likenessOf(result.failure) !== wanted) return false;
     best = result;
     return true;
   };
@@ -35,4 +41,11 @@ export async function shrinkRun(
   if (chances.length > 0)
     await minimise(chances, (some) => failsAlike({ seed, faults, chances: some }), budget - runs);
   return { result: best, runs };
+}
+
+/** The signature and, since many errors have one name, the line that made the error. */
+function likenessOf(failure: RunFailure | null): string | undefined {
+  const stack = failure?.error instanceof Error ? (failure.error.stack ?? "") : "";
+  const line = stack.split("\n").find((frame) => /^\s*at |@/.test(frame)) ?? "";
+  return failure === null ? undefined : `${failure.signature} ${line}`;
 }

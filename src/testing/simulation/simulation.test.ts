@@ -154,4 +154,62 @@ test("what makes no sense is said before anything runs", async () => {
   await assert.rejects(run("a: seed 3", {}), SimulationOptionError);
   await assert.rejects(run("x", { faults: { kinds: ["gremlins"] } }), SimulationOptionError);
   await assert.rejects(run("x", { twiceEvery: -1 }), SimulationOptionError);
+  for (const seeds of [0, -5, 1.5, [], [-1]])
+    await assert.rejects(run("x", { seeds }), SimulationOptionError);
+  await assert.rejects(run("x", { seconds: Number.POSITIVE_INFINITY }), SimulationOptionError);
+});
+
+test("a line that runs a failure again runs it once; one that names what is not there says so", async () => {
+  let runs = 0;
+  const counting: Scenario = (world) => {
+    runs += 1;
+    return fragile(world);
+  };
+  const { replay: line } = await errorOf();
+  const replay = /'(.*)'/.exec(line)?.[1];
+  const error = await errorOf({ replay }, counting);
+  assert.equal(runs, 1);
+  assert.match(error.message, /\n {2}with 2 faults going wrong:\n {4}crash of b/);
+  await assert.rejects(
+    runSimulation("fragile", options, fragile, {
+      ...simulationHost,
+      replay: "fragile: seed 3, faults 999",
+    }),
+    /there is no fault 999: this seed has the faults 0 to /,
+  );
+});
+
+test("what cannot be kept does not hide what failed", async () => {
+  const refuse = (): never => assert.fail("the disk is full");
+  const error = await errorOf({
+    corpus: { read: () => "", append: refuse },
+    keepPictures: refuse,
+  });
+  assert.match(error.message, /scenario RangeError: both/);
+  assert.match(error.message, /could not keep it in the corpus: the disk is full/);
+  assert.match(error.message, /could not keep pictures of it: the disk is full/);
+});
+
+test("a failure that comes and goes with the same seed is no failure of the seed's", async () => {
+  let runs = 0;
+  const flaky: Scenario = (world) => {
+    runs += 1;
+    const first = runs === 2;
+    world.eventually("x", () => !first);
+  };
+  await assert.rejects(
+    runSimulation("flaky", { seeds: 5, twiceEvery: 3 }, flaky, simulationHost),
+    (error: Error) =>
+      error instanceof NotDeterministicError || assert.fail(`${error.message} after ${runs} runs`),
+  );
+});
+
+test("very many seeds take no room", async () => {
+  let runs = 0;
+  const stops: Scenario = () => {
+    runs += 1;
+    assert(runs < 3);
+  };
+  const many = { seeds: 2 ** 52, shrinkRuns: 0, twiceEvery: 0 };
+  await assert.rejects(runSimulation("many", many, stops, simulationHost), /many: seed 3 fails/);
 });

@@ -82,3 +82,17 @@ test("where nothing travels there is nothing to disturb", async () => {
     SimulationOptionError,
   );
 });
+
+test("what would torture nothing, or never end, is an error; so is a point that does not come", async () => {
+  for (const wrong of [{ everyPoint: 0 }, { everyPoint: Number.NaN }, { faults: [] }, { seed: -1 }])
+    await assert.rejects(torture("request", wrong, right, simulationHost), SimulationOptionError);
+  await assert.rejects(torture("a: seed 3", {}, right, simulationHost), SimulationOptionError);
+  const replaying = (replay: string) =>
+    torture("request", {}, right, { ...simulationHost, replay: `request: seed 1, ${replay}` });
+  await assert.rejects(replaying("at point 9999 crash on a"), /point 9999 does not come/);
+  await assert.rejects(
+    replaying("at point 1 crash on nobody"),
+    /crash on nobody: the hosts are b, a/,
+  );
+  await assert.rejects(replaying("at point 1 crush on a"), /no fault is called "crush"/);
+});

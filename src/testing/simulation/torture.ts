@@ -6,11 +6,13 @@
  * and what always and eventually holds must hold.
  */
 import type { FaultKind } from "../../platform/memory/index.ts";
+import { checkName, checkRunOptions, checkSeed } from "./checked-options.ts";
 import { SimulationError, SimulationOptionError } from "./errors.ts";
 import { kindsNamed } from "./fault-plan.ts";
 import type { Injection, RunOf } from "./replay.ts";
-import { formatRun, parseRun } from "./replay.ts";
+import { checkReplayed, formatRun, parseRun } from "./replay.ts";
 import { type RunOptions, type RunResult, runOnce, type Scenario } from "./run.ts";
+import { withWorldShut } from "./shut-world.ts";
 import type { SimulationHost } from "./simulation.ts";
 
 export interface TortureOptions extends Omit<RunOptions, "faults"> {
@@ -39,28 +41,37 @@ export async function torture(
 ): Promise<TortureReport> {
   const { faults = "all", seed = 1, everyPoint = 1, ...runOptions } = options;
   const kinds = kindsNamed(faults);
-  let runs = 0;
-  let operations = 0;
-  const carryOut = async (run: RunOf): Promise<RunResult> => {
-    host.begins?.(formatRun(name, run));
-    const result = await runOnce(scenario, runOptions, run, host);
-    if (result.failure !== null) throw failed(name, result, host);
-    runs += 1;
-    operations += result.operations;
-    return result;
-  };
-  if (host.replay !== undefined) {
-    const replay = parseRun(host.replay);
-    if (replay.name === name) await carryOut(replay.run);
-    return { points: 0, runs, operations };
-  }
-  const undisturbed = await carryOut({ seed });
-  if (undisturbed.points === 0)
-    throw new SimulationOptionError(`${name}: nothing travels, so there is nothing to disturb`);
-  const { points, trace } = undisturbed;
-  for (let point = 1; point <= points; point += everyPoint)
-    for (const inject of injectionsAt(point, kinds, trace.hosts)) await carryOut({ seed, inject });
-  return { points, runs, operations };
+  checkName(name);
+  checkSeed(seed);
+  checkRunOptions(runOptions);
+  if (!(Number.isSafeInteger(everyPoint) && everyPoint >= 1))
+    throw new SimulationOptionError(`everyPoint: ${everyPoint}; a whole number from 1, please`);
+  if (kinds.length === 0) throw new SimulationOptionError("torture with no faults");
+  const replay = host.replay === undefined ? undefined : parseRun(host.replay);
+  return withWorldShut(host, async (runHost) => {
+    let runs = 0;
+    let operations = 0;
+    const carryOut = async (run: RunOf): Promise<RunResult> => {
+      host.begins?.(formatRun(name, run));
+      const result = await runOnce(scenario, runOptions, run, runHost);
+      if (result.failure !== null) throw failed(name, result, host);
+      runs += 1;
+      operations += result.operations;
+      return result;
+    };
+    if (replay !== undefined) {
+      if (replay.name === name) checkReplayed(replay.run, await carryOut(replay.run));
+      return { points: 0, runs, operations };
+    }
+    const undisturbed = await carryOut({ seed });
+    if (undisturbed.points === 0)
+      throw new SimulationOptionError(`${name}: nothing travels, so there is nothing to disturb`);
+    const { points, trace } = undisturbed;
+    for (let point = 1; point <= points; point += everyPoint)
+      for (const inject of injectionsAt(point, kinds, trace.hosts))
+        await carryOut({ seed, inject });
+    return { points, runs, operations };
+  });
 }
 
 function* injectionsAt(

@@ -8,6 +8,8 @@ import type { MemoryNetwork, MemoryPlatform } from "../../platform/memory/index.
 import { type ReactorOn, reactorOn } from "../../reactor/index.ts";
 import { ownedBy } from "../../resources/index.ts";
 import { type Timer, TimerHeap } from "../../time/index.ts";
+import { nameOf } from "./activity.ts";
+import { SimulationOptionError } from "./errors.ts";
 import { Operations } from "./operations.ts";
 
 /** What programs of a simulation run on. */
@@ -40,7 +42,17 @@ export interface RunningProgram {
 /** What a world needs of the run that it is part of. */
 export interface RunAround {
   note(host: string, text: string): void;
-  fail(signature: string, error: Error): void;
+  fail(signature: string, error: unknown): void;
+}
+
+/** What stops a program that gave that. */
+function stopOf(host: string, given: ReturnType<Program>): RunningProgram["stop"] {
+  if (given === undefined || given === null) return undefined;
+  if (typeof given === "function") return given;
+  if (typeof given.stopService === "function") return () => given.stopService();
+  throw new SimulationOptionError(
+    `the program of ${host} gives ${given}: what stops it, please, a function or a service; it cannot be async`,
+  );
 }
 
 class Alarm implements Timer {
@@ -79,12 +91,13 @@ export class World {
     this.network.boot(host, (platform) => {
       const reactor = reactorOn(platform);
       reactor.run();
-      const stop = ownedBy(platform, () => program(reactor, platform));
-      this.#programs.set(host, {
-        host,
-        reactor,
-        stop: typeof stop === "object" ? () => stop.stopService() : (stop ?? undefined),
-      });
+      // Who has the power switched on is not to blame, nor to be stopped by it.
+      try {
+        const given = ownedBy(platform, () => program(reactor, platform));
+        this.#programs.set(host, { host, reactor, stop: stopOf(host, given) });
+      } catch (error) {
+        this.#run.fail(`boot of ${host} ${nameOf(error)}`, error);
+      }
     });
   }
 

@@ -21,6 +21,9 @@ test("a page and packets, in a folder that need not be there, under a name that 
     assert.equal(page, join(folder, "x", "y", "ada-s-queue-all-seed-7.html"));
     assert.match(readFileSync(page, "utf8"), /has begun/);
     assert(existsSync(packets!));
+    const others = ["очередь", "журнал", "a".repeat(300), "a".repeat(301)];
+    const pages = others.map((name) => writePictures(folder, name, result)[0]);
+    assert.equal(new Set(pages).size, others.length, pages.join("\n"));
   } finally {
     rmSync(folder, { recursive: true });
   }

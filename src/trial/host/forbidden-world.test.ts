@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
+import { randomUUID, scrypt } from "node:crypto";
+import dns from "node:dns";
+import { readFile } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { test } from "node:test";
-import { setTimeout as wait } from "node:timers/promises";
+import { scheduler, setTimeout as wait } from "node:timers/promises";
 import { forbidWorld, NotSimulatedError } from "./forbidden-world.ts";
 
 const USES: Readonly<Record<string, () => unknown>> = {
@@ -22,6 +24,19 @@ const USES: Readonly<Record<string, () => unknown>> = {
   "net.Socket connect()": () => connect(1),
   "net.Server listen()": () => createServer().listen(0),
   "node:crypto randomUUID()": () => randomUUID(),
+  "process.hrtime.bigint()": () => process.hrtime.bigint(),
+  "process.uptime()": () => process.uptime(),
+  "performance.timeOrigin": () => performance.timeOrigin,
+  "MessageChannel()": () => new MessageChannel(),
+  "Atomics.wait()": () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 0),
+  "crypto.subtle.digest()": () => crypto.subtle.digest("SHA-256", new Uint8Array(1)),
+  "node:crypto scrypt()": () => scrypt("a", "b", 8, () => {}),
+  "node:dns/promises lookup()": () => dns.promises.lookup("localhost"),
+  "node:dns Resolver resolve4()": () => new dns.Resolver().resolve4("localhost", () => {}),
+  "node:fs/promises readFile()": () => readFile("package.json"),
+  "node:timers/promises scheduler.wait()": () => scheduler.wait(1),
+  "Intl.DateTimeFormat format()": () => new Intl.DateTimeFormat("en").format(),
+  "Intl.DateTimeFormat formatToParts()": () => new Intl.DateTimeFormat("en").formatToParts(),
 };
 
 test("each use throws and is told, with what to use instead and the line; then all is as before", () => {
@@ -54,6 +69,11 @@ test("a date that was given is one, and so is what there was before", () => {
   try {
     assert.equal(new Date(0).toISOString(), "1970-01-01T00:00:00.000Z");
     assert(new Date(0) instanceof Date && early instanceof Date);
+    assert.equal(new Date(0).constructor, Date);
+    const format = new Intl.DateTimeFormat("en", { timeZone: "UTC" });
+    assert.equal([0].map(format.format)[0], "1/1/1970");
+    assert.equal(format.formatToParts(0)[0]?.value, "1");
+    assert(AbortSignal.abort() instanceof AbortSignal);
     assert.equal(Date.UTC(1970, 0, 1), 0);
     assert.throws(() => forbidWorld(() => {}), NotSimulatedError);
   } finally {

@@ -6,6 +6,15 @@
  */
 import { createRequire, syncBuiltinESMExports } from "node:module";
 import { Server, Socket } from "node:net";
+import {
+  CLOCK,
+  GLOBALS,
+  lookups,
+  MODULES,
+  type Names,
+  OBJECTS,
+  SOCKETS,
+} from "./forbidden-names.ts";
 
 /** A program used what no seed decides. */
 export class NotSimulatedError extends Error {
@@ -13,38 +22,6 @@ export class NotSimulatedError extends Error {
 }
 
 type Report = (error: Error) => void;
-/** By its name: what to use instead. */
-type Names = Readonly<Record<string, string>>;
-
-const TIME = "the reactor's callLater";
-const CLOCK = "the reactor's seconds()";
-const CHANCE = "the reactor's random()";
-const SOCKETS = "endpoints on the reactor";
-const GLOBALS: Names = {
-  setTimeout: TIME,
-  setInterval: "LoopingCall with the reactor as its clock",
-  setImmediate: TIME,
-  fetch: SOCKETS,
-  WebSocket: SOCKETS,
-};
-const MODULES: Readonly<Record<string, Names>> = {
-  "node:timers": { setTimeout: TIME, setInterval: TIME, setImmediate: TIME },
-  "node:timers/promises": {
-    setTimeout: "deferLater with the reactor",
-    setInterval: "LoopingCall with the reactor as its clock",
-    setImmediate: "deferLater with the reactor",
-  },
-  "node:dgram": { createSocket: "the reactor's listenUDP" },
-  "node:dns": { lookup: "the reactor's resolver", resolve: "the reactor's resolver" },
-  "node:crypto": { randomBytes: CHANCE, randomInt: CHANCE, randomUUID: CHANCE },
-  "node:child_process": {
-    spawn: "the reactor's spawnProcess",
-    exec: "the reactor's spawnProcess",
-    execFile: "the reactor's spawnProcess",
-    fork: "the reactor's spawnProcess",
-  },
-};
-
 /** Frames of this file and of the runtime are not where it happened. */
 const NOT_THE_LINE = /forbidden-world\.[jt]s|\bnode:/;
 
@@ -67,31 +44,47 @@ export function forbidWorld(report: Report): () => void {
     report(error);
     throw error;
   };
-  const replace = (owner: object, name: string, value: unknown): void => {
+  const define = (owner: object, name: string, property: PropertyDescriptor): void => {
     const before = Object.getOwnPropertyDescriptor(owner, name);
     if (before?.configurable === false) return;
-    Object.defineProperty(owner, name, { value, writable: true, configurable: true });
+    Object.defineProperty(owner, name, { ...property, configurable: true });
     undo.push(() => {
       // What was inherited is again.
       if (before === undefined) Reflect.deleteProperty(owner, name);
       else Object.defineProperty(owner, name, before);
     });
   };
+  const replace = (owner: object, name: string, value: unknown): void =>
+    define(owner, name, { value, writable: true });
   const shutAll = (owner: object, names: Names, prefix = ""): void => {
-    for (const [name, instead] of Object.entries(names))
-      replace(owner, name, () => forbid(`${prefix}${name}()`, instead));
+    for (const [name, instead] of Object.entries(names)) {
+      const use = (): never => forbid(`${prefix}${name}()`, instead);
+      const value: unknown = Reflect.get(owner, name);
+      // What is not there stays away; what is a class stays one, for those who ask `instanceof`.
+      if (typeof value === "function")
+        replace(owner, name, new Proxy(value, { apply: use, construct: use }));
+    }
   };
   shutAll(globalThis, GLOBALS);
-  shutAll(Math, { random: "the reactor's random()" }, "Math.");
-  shutAll(performance, { now: CLOCK }, "performance.");
-  shutAll(process, { hrtime: CLOCK }, "process.");
-  shutAll(AbortSignal, { timeout: TIME }, "AbortSignal.");
-  shutAll(globalThis.crypto, { getRandomValues: CHANCE, randomUUID: CHANCE }, "crypto.");
-  replace(globalThis, "Date", dateWithoutNow(forbid));
+  for (const { of, owner, names } of OBJECTS) shutAll(owner, names, of);
+  define(performance, "timeOrigin", { get: () => forbid("performance.timeOrigin", CLOCK) });
+  shutDates();
   // All others go through these: TLS and HTTP as well, but for those that are given a stream to go over.
   shutAll(Socket.prototype, { connect: SOCKETS }, "net.Socket ");
   shutAll(Server.prototype, { listen: SOCKETS }, "net.Server ");
-  for (const [name, names] of Object.entries(MODULES)) shutAll(require(name), names, `${name} `);
+  for (const [name, namesOf] of Object.entries(MODULES)) {
+    const module = require(name) as object;
+    const functions = Object.entries(module).filter(([, value]) => typeof value === "function");
+    shutAll(module, namesOf(functions.map(([key]) => key)), `${name} `);
+  }
+  for (const name of ["node:dns", "node:dns/promises"]) {
+    const { prototype } = (require(name) as { Resolver: { prototype: object } }).Resolver;
+    shutAll(prototype, lookups(Object.getOwnPropertyNames(prototype)), `${name} Resolver `);
+  }
+  const { scheduler } = require("node:timers/promises") as { scheduler?: object };
+  const later = "deferLater with the reactor";
+  if (scheduler !== undefined)
+    shutAll(scheduler, { wait: later, yield: later }, "node:timers/promises scheduler.");
   // Those who imported the functions of a module by name see the new ones as well.
   syncBuiltinESMExports();
   return () => {
@@ -99,6 +92,28 @@ export function forbidWorld(report: Report): () => void {
     syncBuiltinESMExports();
     shut = false;
   };
+
+  function shutDates(): void {
+    const date = dateWithoutNow(forbid);
+    replace(globalThis, "Date", date);
+    replace(Date.prototype, "constructor", date);
+    // These take now where they are given nothing.
+    const { prototype } = Intl.DateTimeFormat;
+    const formatter = Object.getOwnPropertyDescriptor(prototype, "format")?.get;
+    define(prototype, "format", {
+      get(this: Intl.DateTimeFormat) {
+        const format = formatter?.call(this) as Intl.DateTimeFormat["format"];
+        return (date?: Date | number) =>
+          date === undefined ? forbid("Intl.DateTimeFormat format()", CLOCK) : format(date);
+      },
+    });
+    const { formatToParts } = prototype;
+    replace(prototype, "formatToParts", function (this: Intl.DateTimeFormat, date?: Date | number) {
+      return date === undefined
+        ? forbid("Intl.DateTimeFormat formatToParts()", CLOCK)
+        : formatToParts.call(this, date);
+    });
+  }
 }
 
 /** The class as it is, but for what asks what time it is now. */

@@ -19,7 +19,9 @@ test("the environment says what to run again, how many seeds, and where failures
     [plain.replay, plain.seeds, plain.corpus, plain.forbidWorld],
     [undefined, undefined, undefined, undefined],
   );
-  for (const wrong of ["many", "0", "-1", "1.5", ""])
+  const unset = simulationHost("node", {}, { TORSION_REPLAY: "", TORSION_SEEDS: "" });
+  assert.deepEqual([unset.replay, unset.seeds], [undefined, undefined]);
+  for (const wrong of ["many", "0", "-1", "1.5"])
     assert.throws(
       () => simulationHost("node", {}, { TORSION_SEEDS: wrong }),
       SimulationOptionError,

@@ -16,6 +16,7 @@ import {
 import { writePictures } from "./failure-pictures.ts";
 import { forbidWorld } from "./forbidden-world.ts";
 import type { TestRunner } from "./runner.ts";
+import { catchStrays } from "./strays.ts";
 
 export interface SimulationSettings {
   /** `null`: none is kept. */
@@ -35,13 +36,16 @@ export function simulationHost(
   environment: Environment = readEnvironment(),
   file?: string,
 ): SimulationHost {
-  const path = corpus === undefined ? environment.TORSION_CORPUS : corpus;
+  // Set to nothing is as good as not set.
+  const setting = (name: string): string | undefined => environment[name] || undefined;
+  const path = corpus === undefined ? setting("TORSION_CORPUS") : corpus;
   return {
     command: commandOf(runner, file),
-    replay: environment.TORSION_REPLAY,
-    seeds: seedsOf(environment.TORSION_SEEDS),
+    replay: setting("TORSION_REPLAY"),
+    seeds: seedsOf(setting("TORSION_SEEDS")),
     corpus: path === null ? undefined : corpusFile(path ?? "simulation-corpus.txt"),
     keepPictures: (name, result) => writePictures(PICTURES, name, result),
+    catchStrays,
     ...(strict && { forbidWorld }),
   };
 }

@@ -4,6 +4,7 @@ import {
   client,
   connect,
   disconnect,
+  everybody,
   listen,
   lose,
   other,
@@ -16,6 +17,20 @@ import {
 } from "./tell.ts";
 
 export const connecting: readonly Scenario[] = [
+  // Over TCP those who are too many try again after a second.
+  ...tell(
+    "more clients in a turn than the queue of a UNIX socket holds",
+    { on: "unix", apart: true, clients: Array.from({ length: 54 }, () => ({})) },
+    everybody(connect),
+    client(write(1)),
+  ),
+  ...tell(
+    "many clients in a turn",
+    { on: "both", apart: true, clients: Array.from({ length: 20 }, () => ({})) },
+    everybody(connect),
+    everybody(write(100)),
+    everybody(lose),
+  ),
   ...tell("R14: nobody listens", { apart: true }, port(stop), client(connect)),
   ...tell(
     "R14: nobody listens, and the factory connects again",

@@ -45,6 +45,14 @@ export const reading: readonly Scenario[] = [
     server(pause, resume),
   ),
   ...tell(
+    "X12: pauses when it begins, and then resumes and pauses in a turn",
+    { on: "both", client: { ...half, reactions: [{ at: "made", actions: [pause] }] } },
+    server(write(2)),
+    client(loseWrite),
+    client(resume, pause),
+    client(resume),
+  ),
+  ...tell(
     "X12: pausing twice is pausing once",
     {},
     server(pause, pause),

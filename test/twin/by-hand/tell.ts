@@ -16,6 +16,7 @@ interface Telling {
 export const half: Role = { halfCloseable: true };
 export const write = (bytes: number): Action => ({ do: "write", bytes });
 export const client = (...actions: Action[]): Step => ({ who: "client 0", actions });
+export const everybody = (...actions: Action[]): Step => ({ who: "clients", actions });
 export const server = (...actions: Action[]): Step => ({ who: "server 0", actions });
 export const port = (...actions: Action[]): Step => ({ who: "port", actions });
 export const pause: Action = { do: "pause" };
