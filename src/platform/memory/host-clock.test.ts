@@ -4,11 +4,15 @@ import { WorldEvents } from "./events.ts";
 import { HostClock } from "./host-clock.ts";
 
 function clockOn(world: WorldEvents): HostClock {
-  return new HostClock({
-    now: () => world.now(),
-    epoch: 1000,
-    after: (seconds, run) => world.after(seconds, run),
-  });
+  return new HostClock(
+    {
+      now: () => world.now(),
+      epoch: 1000,
+      schedule: (event, seconds) => world.add(event, world.now() + seconds),
+      unschedule: (event) => world.remove(event),
+    },
+    1,
+  );
 }
 
 test("untouched, it is the network's, to the last bit", () => {

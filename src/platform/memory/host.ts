@@ -88,11 +88,7 @@ export class Host {
     this.name = name;
     this.lane = lane;
     this.addresses = new HostAddresses(name);
-    this.clock = new HostClock({
-      now: network.now,
-      epoch: network.epoch,
-      after: (seconds, run) => network.after(seconds, run, lane),
-    });
+    this.clock = new HostClock(network, lane);
     this.tcp = new TCPStack(this, network);
     this.processes = new HostProcesses(this, network);
     const { tcp } = this;
