@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SimulationOptionError } from "./errors.ts";
-import { checkReplayed, formatRun, parseRun, type RunOf } from "./replay.ts";
+import { checkReplayed, formatRun, parseRun, type RunOf, replayLine } from "./replay.ts";
 
 test("what is written is read again", () => {
   const runs: [RunOf, string][] = [
@@ -60,4 +60,11 @@ test("faults and points that are not there are an error that says which are", ()
       () => checkReplayed({ seed: 1, inject: { ...inject, point } }, result),
       /does not come: this run has 3/,
     );
+});
+
+test("the line survives a shell", () => {
+  assert.equal(
+    replayLine("ada's queue", { seed: 17 }, "node x.test.js"),
+    "TORSION_REPLAY='ada'\\''s queue: seed 17' node x.test.js",
+  );
 });

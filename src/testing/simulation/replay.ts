@@ -43,6 +43,11 @@ export function formatRun(name: string, { seed, faults, chances, inject }: RunOf
   return `${name}: ${parts.join(", ")}`;
 }
 
+/** What a shell takes to run it again. */
+export function replayLine(name: string, run: RunOf, command: string): string {
+  return `TORSION_REPLAY='${formatRun(name, run).replaceAll("'", "'\\''")}' ${command}`;
+}
+
 const LINE =
   /^(.*): seed (\d+)(?:, faults ([\d ]+|none))?(?:, chances (.+?))?(?:, at point (\d+) ([\w-]+) on (.+))?$/;
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MemoryNetwork } from "../../platform/memory/index.ts";
 import { recordTrace } from "../pictures/index.ts";
-import { replayLine, reportFailure } from "./report.ts";
+import { reportFailure } from "./report.ts";
 import type { RunResult } from "./run.ts";
 
 const result = (chances: number): RunResult => ({
@@ -44,10 +44,6 @@ test("a person reads what fails, what it takes, and how to run it again", () => 
     "  replay: TORSION_REPLAY='queue: seed 17, faults 1' node x.test.js",
   ]);
   assert.match(reportFailure(report("queue", 14)), /number 9\n {4}and 4 more/);
-});
-
-test("the line survives a shell", () => {
-  assert.match(replayLine(report("ada's queue", 0)), /^TORSION_REPLAY='ada'\\''s queue: seed 17/);
 });
 
 test("where nothing was left out, or nothing goes wrong, it says so", () => {

@@ -1,7 +1,7 @@
 /** What a person reads of a seed that fails. */
 import { describeFault } from "./fault-plan.ts";
-import { formatRun } from "./replay.ts";
-import type { RunResult } from "./run.ts";
+import { replayLine } from "./replay.ts";
+import type { RunFailure, RunResult } from "./run.ts";
 import type { Shrunk } from "./shrink-run.ts";
 
 export interface FailureReport {
@@ -17,30 +17,29 @@ export interface FailureReport {
   readonly notes: readonly string[];
 }
 
-/** The line that runs it again. */
-export function replayLine({ name, shrunk, command }: FailureReport): string {
-  const run = formatRun(name, shrunk.result.run).replaceAll("'", "'\\''");
-  return `TORSION_REPLAY='${run}' ${command}`;
-}
-
 export function reportFailure(report: FailureReport): string {
-  const { name, found, shrunk, pictures, notes } = report;
+  const { name, found, shrunk, pictures, notes, command } = report;
   const { failure, plan, chances, run } = shrunk.result;
-  const { signature, error, at, details } = failure!;
-  const message = error instanceof Error ? error.message : String(error);
+  const { at } = failure!;
   const faults = plan.filter(({ nth }) => run.faults?.includes(nth) ?? true);
   return [
     `${name}: seed ${found.run.seed} fails after ${at.toFixed(3)} simulated seconds`,
-    `  ${signature}: ${message}`,
-    ...details.split("\n").flatMap((line) => (line === "" ? [] : [`      ${line}`])),
+    ...whatIsWrong(failure!),
     `  ${whatItTakes(found, shrunk)}`,
     ...faults.map((fault) => `    ${describeFault(fault)}`),
     ...chances.slice(0, SHOWN).map(({ label, nth }) => `    ${label}, number ${nth}`),
     ...(chances.length > SHOWN ? [`    and ${chances.length - SHOWN} more`] : []),
     ...notes.map((note) => `  ${note}`),
     ...pictures.map((picture) => `  see ${picture}`),
-    `  replay: ${replayLine(report)}`,
+    `  replay: ${replayLine(name, run, command)}`,
   ].join("\n");
+}
+
+/** The failure itself, and what else is known of it. */
+export function whatIsWrong({ signature, error, details }: RunFailure): string[] {
+  const message = error instanceof Error ? error.message : String(error);
+  const more = details.split("\n").filter((line) => line !== "");
+  return [`  ${signature}: ${message}`, ...more.map((line) => `      ${line}`)];
 }
 
 const SHOWN = 10;

@@ -8,8 +8,8 @@ import { checkName, checkRunOptions, checkSeeds } from "./checked-options.ts";
 import { addToCorpus, type CorpusFile, runsInCorpus } from "./corpus.ts";
 import { NotDeterministicError, SimulationError, SimulationOptionError } from "./errors.ts";
 import { firstDifference } from "./first-difference.ts";
-import { checkReplayed, formatRun, parseRun, type RunOf } from "./replay.ts";
-import { replayLine, reportFailure } from "./report.ts";
+import { checkReplayed, formatRun, parseRun, type RunOf, replayLine } from "./replay.ts";
+import { reportFailure } from "./report.ts";
 import {
   type RunFailure,
   type RunHost,
@@ -202,7 +202,8 @@ class Simulation {
     const draw = (): readonly string[] => host.keepPictures?.(this.#name, result) ?? [];
     const pictures = attempt("keep pictures of it", notes, draw) ?? [];
     const report = { name: this.#name, found, shrunk, command: host.command, pictures, notes };
-    throw new SimulationError(reportFailure(report), replayLine(report), result.failure?.error);
+    const replay = replayLine(this.#name, result.run, this.#host.command);
+    throw new SimulationError(reportFailure(report), replay, result.failure?.error);
   }
 }
 

@@ -70,7 +70,7 @@ test("an operation whose end is lost is found, and its line runs it again", asyn
     return error;
   };
   const error = await found();
-  assert.match(error.message, /never ended "request": request on a has not ended/);
+  assert.match(error.message, /never ended "request": request on a has not ended\n {6}\S/);
   const replay = /^TORSION_REPLAY='(.*)' node/.exec(error.replay)?.[1];
   assert.match(replay!, /^request: seed 1, at point \d+ crash on b$/);
   assert.equal((await found(replay)).message, error.message);

@@ -10,7 +10,8 @@ import { checkName, checkRunOptions, checkSeed } from "./checked-options.ts";
 import { SimulationError, SimulationOptionError } from "./errors.ts";
 import { kindsNamed } from "./fault-plan.ts";
 import type { Injection, RunOf } from "./replay.ts";
-import { checkReplayed, formatRun, parseRun } from "./replay.ts";
+import { checkReplayed, formatRun, parseRun, replayLine } from "./replay.ts";
+import { whatIsWrong } from "./report.ts";
 import { type RunOptions, type RunResult, runOnce, type Scenario } from "./run.ts";
 import { withWorldShut } from "./shut-world.ts";
 import type { SimulationHost } from "./simulation.ts";
@@ -54,7 +55,10 @@ export async function torture(
     const carryOut = async (run: RunOf): Promise<RunResult> => {
       host.begins?.(formatRun(name, run));
       const result = await runOnce(scenario, runOptions, run, runHost);
-      if (result.failure !== null) throw failed(name, result, host);
+      if (result.failure !== null)
+        throw await failed(name, result, host, (same) =>
+          runOnce(scenario, runOptions, same, runHost, true),
+        );
       runs += 1;
       operations += result.operations;
       return result;
@@ -87,14 +91,25 @@ function* injectionsAt(
         for (const to of hosts) if (from !== to) yield { point, kind, on: [from, to] };
 }
 
-function failed(name: string, { run, failure }: RunResult, host: SimulationHost): SimulationError {
-  const { signature, error, at } = failure!;
-  const line = formatRun(name, run);
-  const replay = `TORSION_REPLAY='${line.replaceAll("'", "'\\''")}' ${host.command}`;
-  const message = error instanceof Error ? error.message : String(error);
-  return new SimulationError(
-    `${line} fails after ${at.toFixed(3)} simulated seconds\n  ${signature}: ${message}\n  replay: ${replay}`,
-    replay,
-    error,
-  );
+/** It is run once more, to see which lines of the program it is about. */
+async function failed(
+  name: string,
+  found: RunResult,
+  host: SimulationHost,
+  again: (run: RunOf) => Promise<RunResult>,
+): Promise<SimulationError> {
+  const { run } = found;
+  const explained = await again(run);
+  const isSame = explained.failure?.signature === found.failure!.signature;
+  const result = isSame ? explained : found;
+  const { error, at } = result.failure!;
+  const replay = replayLine(name, run, host.command);
+  const pictures = host.keepPictures?.(name, result) ?? [];
+  const lines = [
+    `${formatRun(name, run)} fails after ${at.toFixed(3)} simulated seconds`,
+    ...whatIsWrong(result.failure!),
+    ...pictures.map((picture) => `  see ${picture}`),
+    `  replay: ${replay}`,
+  ];
+  return new SimulationError(lines.join("\n"), replay, error);
 }
