@@ -388,3 +388,14 @@ test("a host boots its program again after a crash", () => {
   network.restart("a");
   assert.equal(boots, 2);
 });
+
+test("what was closed and can never be sent, since the peer never reads, is given up", () => {
+  const { network, client, server } = connected();
+  server.socket!.pauseReading();
+  client.socket!.write(new Uint8Array(3_000_000));
+  client.socket!.close();
+  network.advance(100);
+  assert.equal(network.connections("client"), 1);
+  network.advance(300);
+  assert.equal(network.connections("client"), 0);
+});

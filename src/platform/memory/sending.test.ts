@@ -6,7 +6,7 @@ import { Sending } from "./sending.ts";
 
 const SEGMENT = 1000;
 
-function sender() {
+function sender({ orphaned = false } = {}) {
   const events = new WorldEvents();
   const seen: string[] = [];
   const sending = new Sending(
@@ -16,6 +16,7 @@ function sender() {
       transmitSegment: ({ seq, data }) => void seen.push(`${seq}+${data.length}`),
       transmitProbe: () => void seen.push(`probe ${events.now()}`),
       unanswered: () => void seen.push(`unanswered ${events.now()}`),
+      orphaned,
     },
     {
       lane: 0,
@@ -130,4 +131,21 @@ test("… and one that does not answer is given up", () => {
   write(10);
   events.advance(2000);
   assert.match(sent().at(-1)!, /^unanswered/);
+});
+
+test("a peer without room is asked for as long as it answers; for nobody's sake, for some minutes", () => {
+  for (const orphaned of [false, true]) {
+    const { events, acknowledge, sent, write } = sender({ orphaned });
+    acknowledge(0, { window: 0 });
+    write(5000);
+    for (let minute = 0; minute < 60; minute++) {
+      events.advance(60);
+      if (!sent().some((each) => each.startsWith("unanswered"))) acknowledge(0, { window: 0 });
+      else {
+        assert(orphaned && minute >= 3 && minute < 6, `${minute}`);
+        break;
+      }
+      assert(!orphaned || minute < 6);
+    }
+  }
 });

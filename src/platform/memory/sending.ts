@@ -12,6 +12,8 @@ import { Timed } from "./times.ts";
 
 /** Linux's tcp_retries2, 15, comes to that: no acknowledgement for so long, and the peer is given up. */
 const GIVE_UP = 924.6;
+/** … and of what its program has closed so soon, where all that the peer says is that it has no room (tcp_orphan_retries). */
+const GIVE_UP_ORPHAN = 204.6;
 /** A closed window is asked after at least so often (RFC 9293, 3.8.6.1: "increase exponentially the interval between successive probes"). */
 const LONGEST_PROBE = 60;
 /** A timer that went through a difference of times may ring so much too early. */
@@ -27,6 +29,8 @@ export interface SendingOwner {
   transmitProbe(): void;
   /** The peer has not answered for too long. */
   unanswered(): void;
+  /** The program is done with it, and waits for nothing any more. */
+  readonly orphaned: boolean;
 }
 
 /** What the one timer is set with. */
@@ -172,12 +176,13 @@ export class Sending extends Timed {
 
   #expired(): void {
     const { out } = this;
-    // A peer that answers, but has no room, is asked for as long as it answers (RFC 9293, 3.8.6.1).
+    const progress = this.times[this.first + PROGRESS]!;
+    // A peer that answers, but has no room, is asked for as long as it answers (RFC 9293, 3.8.6.1) and somebody waits for it.
+    const isFull = out.window === 0;
+    const isOrphan = isFull && this.#owner.orphaned;
     const since =
-      out.window === 0
-        ? Math.max(this.times[this.first + HEARD]!, this.times[this.first + PROGRESS]!)
-        : this.times[this.first + PROGRESS]!;
-    if (this.#owner.now() - since >= GIVE_UP - ROUNDING) {
+      isFull && !isOrphan ? Math.max(this.times[this.first + HEARD]!, progress) : progress;
+    if (this.#owner.now() - since >= (isOrphan ? GIVE_UP_ORPHAN : GIVE_UP) - ROUNDING) {
       this.#owner.unanswered();
       return;
     }
