@@ -21,6 +21,7 @@ import {
   testFile,
   testRunner,
 } from "./host/index.ts";
+import { trimStack } from "./stack-frames.ts";
 
 export interface SimulateOptions extends SimulationOptions, SimulationSettings {}
 export interface TortureTestOptions extends TortureOptions, SimulationSettings {}
@@ -66,7 +67,12 @@ export function register(
     }
     const mine = last.then(() => interruptible(runner.name, host, run));
     last = mine.catch(() => {});
-    await mine;
+    try {
+      await mine;
+    } catch (error) {
+      if (error instanceof Error) trimStack(error);
+      throw error;
+    }
   });
 }
 

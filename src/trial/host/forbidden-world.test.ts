@@ -63,6 +63,20 @@ test("each use throws and is told, with what to use instead and the line; then a
   assert(Math.random() < 1 && Date.now() > 0 && performance.now() > 0);
 });
 
+test("its stack begins with the line that used it", () => {
+  const told: Error[] = [];
+  const open = forbidWorld((error) => told.push(error));
+  try {
+    assert.throws(() => Date.now());
+  } finally {
+    open();
+  }
+  assert.match(
+    told[0]?.stack ?? "",
+    /^NotSimulatedError: Date\.now\(\) .*\n +at .*forbidden-world\.test\.[jt]s:\d+/,
+  );
+});
+
 test("a date that was given is one, and so is what there was before", () => {
   const early = new Date();
   const open = forbidWorld(() => assert.fail());

@@ -39,8 +39,12 @@ export function forbidWorld(report: Report): () => void {
   const forbid = (what: string, instead: string): never => {
     const error = new NotSimulatedError(`${what} inside of a simulation; use ${instead}`);
     const lines = (error.stack ?? "").split("\n").slice(1);
-    const line = lines.find((frame) => !NOT_THE_LINE.test(frame)) ?? "";
-    error.message += ` (${line.trim()})`;
+    const theirs = Math.max(
+      lines.findIndex((frame) => !NOT_THE_LINE.test(frame)),
+      0,
+    );
+    error.message += ` (${lines[theirs]?.trim() ?? "at an unknown line"})`;
+    error.stack = [`${error.name}: ${error.message}`, ...lines.slice(theirs)].join("\n");
     report(error);
     throw error;
   };
