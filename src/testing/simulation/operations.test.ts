@@ -7,10 +7,12 @@ function operations(): { made: Operations; told: string[] } {
   return { made: new Operations((signature) => void told.push(signature)), told };
 }
 
+const lives = (): boolean => true;
+
 test("each ends once; what does not is known by name and host, what ends again is told", () => {
   const { made, told } = operations();
-  const [first, second] = [made.begin("a", "x"), made.begin("b", "y")];
-  made.begin("b", "z");
+  const [first, second] = [made.begin("a", "x", lives), made.begin("b", "y", lives)];
+  made.begin("b", "z", lives);
   first();
   second();
   second();
@@ -24,10 +26,10 @@ test("each ends once; what does not is known by name and host, what ends again i
 
 test("where a host loses its power, what was under way on it is over, and does not count", () => {
   const { made } = operations();
-  const end = made.begin("a", "x");
-  made.begin("b", "y");
-  made.see({ at: 1, kind: "fault", from: "a", to: "a", text: "crash" });
-  made.see({ at: 1, kind: "fault", from: "b", to: "b", text: "refuse" });
+  let isUp = true;
+  const end = made.begin("a", "x", () => isUp);
+  made.begin("b", "y", lives);
+  isUp = false;
   end();
   assert.equal(made.ended, 0);
   assert.equal(made.unfinished().length, 1);

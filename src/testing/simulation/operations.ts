@@ -1,10 +1,11 @@
 /** What programs of a simulation have begun, and that each of it ends, and once. */
-import type { NetworkEvent } from "../../platform/memory/index.ts";
 import { OperationError } from "./errors.ts";
 
 interface Operation {
   readonly host: string;
   readonly name: string;
+  /** Does the program live that began it? Where it is gone, nothing of it can end. */
+  readonly isAlive: () => boolean;
 }
 
 export class Operations {
@@ -24,11 +25,12 @@ export class Operations {
 
   /** How many have begun and not ended. */
   get open(): number {
+    this.#forgetDead();
     return this.#open.size;
   }
 
-  begin(host: string, name: string): () => void {
-    const operation = { host, name };
+  begin(host: string, name: string, isAlive: () => boolean): () => void {
+    const operation = { host, name, isAlive };
     let hasEnded = false;
     this.#open.add(operation);
     return () => {
@@ -38,23 +40,20 @@ export class Operations {
         return;
       }
       hasEnded = true;
-      if (this.#open.delete(operation)) this.#ended += 1;
+      if (this.#open.delete(operation) && isAlive()) this.#ended += 1;
     };
-  }
-
-  /** Where the program is gone, nothing of it can end. */
-  see({ kind, text = "", from }: NetworkEvent): void {
-    if (kind !== "fault" || !ENDS_PROGRAMS.test(text)) return;
-    for (const operation of this.#open) if (operation.host === from) this.#open.delete(operation);
   }
 
   /** What has not ended. */
   unfinished(): { readonly signature: string; readonly error: Error }[] {
+    this.#forgetDead();
     return [...this.#open].map(({ host, name }) => ({
       signature: `never ended "${name}"`,
       error: new OperationError(`${name} on ${host} has not ended`),
     }));
   }
-}
 
-const ENDS_PROGRAMS = /^(?:crash|kill|stop)/;
+  #forgetDead(): void {
+    for (const operation of this.#open) if (!operation.isAlive()) this.#open.delete(operation);
+  }
+}

@@ -80,7 +80,6 @@ export class World {
     this.seed = network.seed;
     this.#run = run;
     this.#operations = new Operations((signature, error) => run.fail(signature, error));
-    network.observe((event) => this.#operations.see(event));
   }
 
   /**
@@ -121,7 +120,9 @@ export class World {
    * way on a host that loses its power need not end.
    */
   operation(host: string, name: string): () => void {
-    return this.#operations.begin(host, name);
+    // A host that is not there is not made by that.
+    const platform = this.network.hosts.includes(host) ? this.network.host(host) : null;
+    return this.#operations.begin(host, name, () => platform?.host?.isUp() !== false);
   }
 
   /** Fires in so many simulated seconds. */
