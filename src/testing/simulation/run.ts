@@ -200,7 +200,8 @@ class Run {
       );
       ends.push(() => logged.end());
       const { forbidWorld, catchStrays } = this.#host;
-      if (catchStrays !== undefined) ends.push(catchStrays(this.#stray));
+      if (catchStrays !== undefined)
+        ends.push(catchStrays((how, error) => logged.tell(how, error)));
       if (forbidWorld !== undefined)
         ends.push(forbidWorld((error) => this.#fail(`forbidden ${error.name}`, error)));
       await this.#carryOut(scenario);
@@ -233,12 +234,6 @@ class Run {
     this.#checkConverged(acting, within);
     await this.#stop();
   }
-
-  readonly #stray = (how: string, error: unknown): void => {
-    const { tolerates = [] } = this.#options;
-    if (!tolerates.some((tolerated) => error instanceof tolerated))
-      this.#fail(`${how} ${nameOf(error)}`, error);
-  };
 
   /** What it throws fails the run; what is wrong with the options ends it. */
   #attempt(run: () => void): void {

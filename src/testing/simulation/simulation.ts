@@ -137,10 +137,10 @@ class Simulation {
     const result = await this.#run(run, false);
     this.#count(result);
     // The second time it is looked at more closely.
-    const again = twice ? await this.#run(run, true) : result;
-    this.#compare(result, again);
+    const again = twice ? await this.#run(run, true) : null;
+    if (again !== null) this.#compare(result, again);
     if (result.failure !== null) await this.#fail(result, result.failure, false);
-    if (again.failure !== null) await this.#fail(again, again.failure, true);
+    if (again !== null && again.failure !== null) await this.#fail(again, again.failure, true);
   }
 
   /** Once, as it is, unless the line names a seed alone: somebody looks for what is wrong, perhaps step by step. */
