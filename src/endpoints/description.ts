@@ -2,7 +2,7 @@
  * The notation of descriptions: `type:argument:argument:name=value`.
  *
  * A backslash takes away what the next character would mean. In a value, `=` means nothing. This
- * file knows no types: what they are and take is in `endpoint-types.ts`.
+ * file knows no types: what they are and take is in `parsers`.
  */
 import { InvalidDescriptionError } from "./errors.ts";
 

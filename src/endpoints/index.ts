@@ -6,8 +6,30 @@ export {
   parseDescription,
   quoteStringArgument,
 } from "./description.ts";
-export type { StreamClientEndpoint, StreamServerEndpoint } from "./endpoint-types.ts";
 export { InvalidDescriptionError } from "./errors.ts";
 export { clientFromString, serverFromString } from "./from-string.ts";
+export {
+  host,
+  optional,
+  type Parameter,
+  type Parameters,
+  portNumber,
+  type Reader,
+  readParameters,
+  required,
+  seconds,
+  type Values,
+  wholeNumber,
+} from "./parameters.ts";
+export {
+  capable,
+  clientParser,
+  IStreamClientEndpointStringParser,
+  IStreamServerEndpointStringParser,
+  type StreamClientEndpoint,
+  type StreamServerEndpoint,
+  serverParser,
+} from "./parser.ts";
+export { registerEndpointParser } from "./registry.ts";
 export { TCPClientEndpoint } from "./tcp-client-endpoint.ts";
 export { TCPServerEndpoint } from "./tcp-server-endpoint.ts";

@@ -35,6 +35,11 @@ export function wholeNumber(least: number, most: number): Reader<number> {
   };
 }
 
+/** The number of a port; `least` is 0 where the host may choose. */
+export function portNumber(least: 0 | 1): Reader<number> {
+  return wholeNumber(least, 65_535);
+}
+
 /** A time span in seconds, more than none; fractions are welcome. */
 export const seconds: Reader<number> = (text) => {
   const value = Number(text);

@@ -17,6 +17,7 @@ export {
   IWriteDescriptor,
 } from "./descriptors.ts";
 export { type Cancellable, IStreamClientEndpoint, IStreamServerEndpoint } from "./endpoint.ts";
+export { IEnvironment, IReactorEnvironment } from "./environment.ts";
 export {
   AlreadyConnectingError,
   BadFileError,
@@ -129,6 +130,7 @@ export {
 export {
   ILoggingContext,
   IStreamTransport,
+  ISwitchableTransport,
   ITCPTransport,
   ITransport,
   IUNIXTransport,

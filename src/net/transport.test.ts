@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { basesOf, membersOf } from "./members.test-fixture.ts";
 import { IConsumer, IPushProducer } from "./producer.ts";
-import { ILoggingContext, ITCPTransport, ITransport } from "./transport.ts";
+import {
+  ILoggingContext,
+  IStreamTransport,
+  ISwitchableTransport,
+  ITCPTransport,
+  ITransport,
+} from "./transport.ts";
 
 const TRANSPORT = [
   "disconnecting",
@@ -40,4 +46,9 @@ test("ITCPTransport: a transport, a consumer and a push producer, with what TCP 
       "unregisterProducer()",
     ].sort(),
   );
+});
+
+test("ISwitchableTransport: a stream whose protocol can be replaced", () => {
+  assert.ok(ISwitchableTransport.isOrExtends(IStreamTransport));
+  assert.ok(membersOf(ISwitchableTransport).includes("setProtocol()"));
 });

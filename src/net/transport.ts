@@ -2,6 +2,7 @@
 import { attribute, defineInterface, type Interface, method } from "../components/index.ts";
 import type { IAddress, IHostAddress, UNIXAddress } from "./address.ts";
 import { IConsumer, IPushProducer } from "./producer.ts";
+import type { IProtocol } from "./protocol.ts";
 
 /** Something that log events are about. */
 export interface ILoggingContext {
@@ -58,6 +59,21 @@ export const IStreamTransport: Interface<IStreamTransport> = defineInterface(
   "torsion.IStreamTransport",
   [ITransport, IConsumer, IPushProducer],
   { abortConnection: method, loseWriteConnection: method },
+);
+
+/** A transport whose protocol can be replaced: by the one that a first exchange has decided on, say. */
+export interface ISwitchableTransport extends IStreamTransport {
+  /**
+   * From now on `protocol` hears what happens, and the one before it nothing more, not even `connectionLost`.
+   * `makeConnection` is not called: do that, and hand over what has come and was not used. Nothing else changes:
+   * what was written is sent, a producer stays registered.
+   */
+  setProtocol(protocol: IProtocol): void;
+}
+export const ISwitchableTransport: Interface<ISwitchableTransport> = defineInterface(
+  "torsion.ISwitchableTransport",
+  [IStreamTransport],
+  { setProtocol: method },
 );
 
 /** A UNIX connection. A client that has no name of its own is `UNIXAddress("")`. */

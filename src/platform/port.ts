@@ -8,6 +8,7 @@
  * - [ ] `descriptors` (in `descriptors-port.ts`): what can be read without waiting.
  * - [ ] `names` (in `names-port.ts`): addresses of hosts.
  * - [ ] `processes` (in `process-port.ts`): children, and pipes to them.
+ * - [ ] `environment` (in `environment-port.ts`): variables and files that a program was started with.
  * - [ ] `stdio`: where a program has a standard input and output.
  * - [ ] `threads` (in `threads-port.ts`): programs beside this one.
  * - [ ] `tcp`: streams over addresses; `unix`: streams over names of files. Each capability is optional,
@@ -27,6 +28,7 @@
  */
 import type { Deferred, LinkFiles } from "../deferred/index.ts";
 import type { DescriptorsPlatform } from "./descriptors-port.ts";
+import type { EnvironmentPlatform } from "./environment-port.ts";
 import type { PlatformError } from "./errors.ts";
 import type { NamesPlatform } from "./names-port.ts";
 import type { ProcessPlatform } from "./process-port.ts";
@@ -60,6 +62,7 @@ export interface Platform {
   readonly names?: NamesPlatform;
   readonly descriptors?: DescriptorsPlatform;
   readonly processes?: ProcessPlatform;
+  readonly environment?: EnvironmentPlatform;
   readonly stdio?: StdioPlatform;
   readonly threads?: ThreadsPlatform;
 }

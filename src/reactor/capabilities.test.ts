@@ -19,7 +19,15 @@ const ALWAYS = ["Core", "FromThreads", "Random", "Time"];
 const plus = (...more: string[]): string[] => [...ALWAYS, ...more].sort();
 
 test("a reactor declares what its platform can do, and no more", () => {
-  const { tcp, udp, unix, names, processes: _, ...bare } = new MemoryNetwork().host("a");
+  const {
+    tcp,
+    udp,
+    unix,
+    names,
+    processes: _,
+    environment,
+    ...bare
+  } = new MemoryNetwork().host("a");
   // There is one: what it can do is asked when it is to do it.
   const some = {} as never;
   assert.deepEqual(declared(bare), ALWAYS);
@@ -38,6 +46,7 @@ test("a reactor declares what its platform can do, and no more", () => {
   );
   assert.deepEqual(declared({ ...bare, descriptors: some }), plus("FDSet"));
   assert.deepEqual(declared({ ...bare, processes: some }), plus("Process"));
+  assert.deepEqual(declared({ ...bare, environment }), plus("Environment"));
   assert.deepEqual(declared({ ...bare, stdio: some }), plus("StandardIO"));
   assert.deepEqual(declared({ ...bare, threads: some }), plus("InThreads", "Threads"));
 });

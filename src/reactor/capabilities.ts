@@ -2,6 +2,7 @@
 import { alsoProvides, type Interface } from "../components/index.ts";
 import {
   type IReactorCore,
+  IReactorEnvironment,
   IReactorFDSet,
   type IReactorFromThreads,
   IReactorMulticast,
@@ -38,6 +39,7 @@ export type ReactorOn<P extends Platform> = IReactorCore &
     : unknown) &
   (P extends Required<Pick<Platform, "processes">> ? IReactorProcess : unknown) &
   (P extends Required<Pick<Platform, "threads">> ? IReactorThreads : unknown) &
+  (P extends Required<Pick<Platform, "environment">> ? IReactorEnvironment : unknown) &
   (P extends Required<Pick<Platform, "stdio">> ? IReactorStandardIO : unknown);
 
 const CAPABILITIES: readonly (readonly [keyof Platform, Interface<unknown>])[] = [
@@ -50,6 +52,7 @@ const CAPABILITIES: readonly (readonly [keyof Platform, Interface<unknown>])[] =
   ["names", IReactorPluggableResolver],
   ["processes", IReactorProcess],
   ["threads", IReactorThreads],
+  ["environment", IReactorEnvironment],
   ["stdio", IReactorStandardIO],
 ];
 

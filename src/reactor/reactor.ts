@@ -17,6 +17,7 @@ import {
   type IConnector,
   type IDatagramProtocol,
   type IDelayedCall,
+  type IEnvironment,
   type IHostnameResolver,
   type IListeningPort,
   type IMulticastTransport,
@@ -25,6 +26,7 @@ import {
   type IProtocol,
   type IProtocolFactory,
   IReactorCore,
+  type IReactorEnvironment,
   type IReactorFDSet,
   IReactorFromThreads,
   type IReactorMulticast,
@@ -68,12 +70,12 @@ import { Processes } from "./processes.ts";
 import { trackRunning } from "./reactor-resource.ts";
 import { openStandardIO } from "./standard-io.ts";
 import { Streams, type StreamsContext } from "./streams.ts";
+import { streamsContext } from "./streams-context.ts";
 import { SystemEvents } from "./system-events.ts";
 import { connectTCP, listenTCP, type TCPClients } from "./tcp.ts";
 import { Threads } from "./threads.ts";
 import { Timers } from "./timers.ts";
 import { TLSContexts } from "./tls-contexts.ts";
-import { Turn } from "./turn.ts";
 import { UDPPorts } from "./udp.ts";
 import { connectUNIX, listenUNIX } from "./unix.ts";
 import { runUserCode } from "./user-code.ts";
@@ -98,6 +100,7 @@ export class Reactor
     IReactorPluggableNameResolver,
     IReactorPluggableResolver,
     IReactorProcess,
+    IReactorEnvironment,
     IReactorStandardIO,
     IReactorThreads
 {
@@ -132,7 +135,7 @@ export class Reactor
     );
     this.#events.add("during", "shutdown", () => this.#closeAll());
     this.#tls = new TLSContexts(platform);
-    this.#context = this.#makeContext(platform);
+    this.#context = streamsContext(platform, this.#tls, this.#log, () => this.#timers);
     this.#timers = new Timers(platform, this.#context.turn, this.#reporter("a delayed call"));
     this.#streams = new Streams(this.#context);
     this.#udp = new UDPPorts(this.#context);
@@ -241,6 +244,10 @@ export class Reactor
 
   connectStandardIO<P extends IProtocol>(factory: IProtocolFactory<P>): P | null {
     return this.#streams.adopt(openStandardIO(this.#capability("stdio")), factory);
+  }
+
+  get environment(): IEnvironment {
+    return this.#capability("environment");
   }
 
   // UNIX sockets.
@@ -481,18 +488,5 @@ export class Reactor
     if (capability === undefined || capability === null)
       throw new NotSupportedError(`the platform ${this.#platform.name} has no ${name}`);
     return capability;
-  }
-
-  #makeContext(platform: Platform): StreamsContext {
-    return {
-      tls: this.#tls,
-      turn: new Turn((run) => platform.soon(run), platform),
-      log: this.#log,
-      seconds: () => platform.now(),
-      soon: (run) => platform.soon(run),
-      nextTurn: (run) => void platform.alarm(0, () => this.#context.turn.run(run)),
-      callLater: (seconds, callable) => this.#timers.callLaterForSelf(seconds, callable),
-      owner: platform,
-    };
   }
 }

@@ -21,6 +21,7 @@ import {
   type IProtocol,
   type IPullProducer,
   type IPushProducer,
+  ISwitchableTransport,
   ITLSTransport,
   type PeerCertificate,
   TLSAlreadyStarted,
@@ -52,14 +53,16 @@ export interface TransportContext {
   ended(transport: StreamTransport): void;
 }
 
-export class StreamTransport implements ITLSTransport, INegotiated, SocketSink, SendSideOwner {
+export class StreamTransport
+  implements ITLSTransport, ISwitchableTransport, INegotiated, SocketSink, SendSideOwner
+{
   static {
-    implementer(ITLSTransport)(this);
+    implementer(ITLSTransport, ISwitchableTransport)(this);
   }
   disconnecting = false;
   readonly #context: TransportContext;
   #socket: Socket;
-  readonly #protocol: IProtocol;
+  #protocol: IProtocol;
   readonly #onLost: ((reason: Failure) => void) | null;
   readonly #send: SendSide;
   #started = false;
@@ -167,6 +170,10 @@ export class StreamTransport implements ITLSTransport, INegotiated, SocketSink, 
 
   logPrefix(): string {
     return logPrefixOf(this.#protocol, this.getPeer());
+  }
+
+  setProtocol(protocol: IProtocol): void {
+    this.#protocol = protocol;
   }
 
   // TLS.

@@ -5,6 +5,7 @@ import type { Platform, Socket, SocketAddress } from "../port.ts";
 import { HostAddresses } from "./addresses.ts";
 import { Datagrams } from "./datagrams.ts";
 import type { Ends } from "./endpoint-host.ts";
+import { MemoryEnvironment } from "./environment.ts";
 import type { WorldEvent } from "./events.ts";
 import { Gate } from "./gate.ts";
 import { HostClock } from "./host-clock.ts";
@@ -12,7 +13,7 @@ import type { HostLimits } from "./host-limits.ts";
 import type { MemoryNames } from "./names.ts";
 import type { NetstatRow } from "./netstat.ts";
 import { NO_BYTES, type Packet } from "./packet.ts";
-import { HostProcesses, type HostProcessesNetwork } from "./processes.ts";
+import { HostProcesses, type HostProcessesNetwork, PROGRAM } from "./processes.ts";
 import { Program } from "./program.ts";
 import { TCPStack } from "./tcp-stack.ts";
 import { UnixNames } from "./unix-names.ts";
@@ -54,7 +55,12 @@ export interface Route {
 }
 
 export type MemoryPlatform = Platform &
-  Required<Pick<Platform, "tcp" | "unix" | "udp" | "names" | "processes" | "signals" | "hold">>;
+  Required<
+    Pick<
+      Platform,
+      "tcp" | "unix" | "udp" | "names" | "processes" | "environment" | "signals" | "hold"
+    >
+  >;
 
 /** Linux's net.core.rmem_default: what waits for a paused program, beyond which datagrams are dropped. */
 const DATAGRAM_BUFFER = 212_992;
@@ -71,6 +77,7 @@ export class Host {
   readonly clock: HostClock;
   readonly tcp: TCPStack;
   readonly processes: HostProcesses;
+  readonly environment: MemoryEnvironment = new MemoryEnvironment();
   limits: HostLimits = {};
   up = true;
   readonly #network: HostNetwork;
@@ -154,6 +161,7 @@ export class Host {
         soon: (run) => this.#soon(program, run),
       }),
       processes: { spawn: (command) => orNever(() => this.processes.spawn(command)) },
+      environment: this.environment.platform(PROGRAM),
     };
   }
 

@@ -8,6 +8,7 @@ import type { SocketAddress } from "../port.ts";
 import { isLoopback } from "./addresses.ts";
 import { Crossing, type Destination } from "./crossing.ts";
 import { type Decision, Decisions, type Overruled } from "./decisions.ts";
+import type { MemoryEnvironment } from "./environment.ts";
 import { WorldEvents } from "./events.ts";
 import { Filters } from "./filters.ts";
 import { Host, type MemoryPlatform } from "./host.ts";
@@ -137,6 +138,11 @@ export class MemoryNetwork extends HostControls {
     for (const address of before) this.#byAddress.delete(address);
     for (const address of host.addresses.all) this.#byAddress.set(address, host);
     this.#fault(name, name, `addresses: ${host.addresses.all.join(", ")}`);
+  }
+
+  /** What surrounds the programs of the host `name`: put there what they are to find. */
+  environment(name: string): MemoryEnvironment {
+    return this.#host(name).environment;
   }
 
   /** Start a program on the host `name`, and again whenever the host is switched on after a crash. */

@@ -60,7 +60,7 @@ export interface ProcessesHost {
 }
 
 /** The program's own number. */
-const PROGRAM = 1;
+export const PROGRAM = 1;
 
 export class HostProcesses implements ChildHost, PipeOwner {
   faults: ChildFaults = {};

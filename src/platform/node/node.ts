@@ -1,6 +1,7 @@
 /** The platform of Node.js: the checklist of `port.ts`, filled in. */
 import type { Platform, SignalName } from "../port.ts";
 import { keepAsyncContext } from "./async-context.ts";
+import { environment } from "./environment.ts";
 import { keepFreedMemory } from "./freed-memory.ts";
 import { names } from "./names.ts";
 import { processes } from "./processes.ts";
@@ -23,6 +24,7 @@ type NodePlatform = Platform &
       | "names"
       | "descriptors"
       | "processes"
+      | "environment"
       | "stdio"
       | "threads"
       | "hold"
@@ -71,6 +73,7 @@ export function node({
     names: names(),
     descriptors: watchedDescriptors(publicOnly),
     processes: processes(publicOnly),
+    environment,
     stdio,
     threads,
   };

@@ -1,0 +1,1 @@
+export { tcpClient, tcpServer } from "./tcp.ts";

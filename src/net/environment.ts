@@ -1,0 +1,29 @@
+/** What a program was started with, and among: it is asked of the reactor, so that a simulated program has its own. */
+import { attribute, defineInterface, type Interface, method } from "../components/index.ts";
+
+export interface IEnvironment {
+  /** The process's number. */
+  readonly pid: number;
+  /** The value of the environment variable; undefined where there is none. */
+  variable(name: string): string | undefined;
+  /** Read a file as a whole, at once: for the few and small files that say how to begin. Throws an error with a POSIX `code`. */
+  readFile(path: string): Uint8Array;
+  /** The names of what is in a folder, sorted. Throws as `readFile` does. */
+  listFiles(path: string): readonly string[];
+}
+export const IEnvironment: Interface<IEnvironment> = defineInterface("torsion.IEnvironment", [], {
+  pid: attribute,
+  variable: method,
+  readFile: method,
+  listFiles: method,
+});
+
+/** A reactor of a program that has an environment. */
+export interface IReactorEnvironment {
+  readonly environment: IEnvironment;
+}
+export const IReactorEnvironment: Interface<IReactorEnvironment> = defineInterface(
+  "torsion.IReactorEnvironment",
+  [],
+  { environment: attribute },
+);

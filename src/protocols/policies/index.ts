@@ -1,0 +1,2 @@
+export { ProtocolWrapper } from "./protocol-wrapper.ts";
+export { WrappingFactory } from "./wrapping-factory.ts";
