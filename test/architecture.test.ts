@@ -37,7 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   threads: ["deferred", "net", "platform"],
   protocols: [...FOUNDATION, "net"],
   reactor: [...CONTRACTS, "platform", "threads"],
-  endpoints: [...CONTRACTS, "protocols"],
+  endpoints: [...CONTRACTS, "protocols", "platform"],
   streams: [...CONTRACTS, "protocols"],
   cred: ["components", "logger", "deferred"],
   application: NETWORKING,
