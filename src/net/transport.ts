@@ -26,9 +26,10 @@ export interface ITransport extends ILoggingContext {
   writeSequence(chunks: Iterable<Uint8Array>): void;
   /**
    * Close once all that was written has been sent, and a registered producer has unregistered.
-   * Nothing more is read (X3).
+   * Nothing more is read (X3). `connectionLost` is given `ConnectionDone` or, on this side, `reason`: what the peer has
+   * done wrong, say.
    */
-  loseConnection(): void;
+  loseConnection(reason?: Error): void;
   /** `loseConnection` was called, or the connection is closed. */
   readonly disconnecting: boolean;
   /** Both answer for ever, also in `connectionLost` (X20). */
@@ -50,8 +51,11 @@ export const ITransport: Interface<ITransport> = defineInterface(
 
 /** A connection, over whatever: it can be half closed, aborted, paused, and is a consumer for a producer. */
 export interface IStreamTransport extends ITransport, IConsumer, IPushProducer {
-  /** Close now; what is not yet sent is lost and the peer is told so by a reset. */
-  abortConnection(): void;
+  /**
+   * Close now; what is not yet sent is lost and the peer is told so by a reset. `connectionLost` is given
+   * `ConnectionAborted` or, on this side, `reason`.
+   */
+  abortConnection(reason?: Error): void;
   /** Close our direction once all that was written has been sent; reading goes on (X11). */
   loseWriteConnection(): void;
 }

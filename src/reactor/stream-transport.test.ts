@@ -428,3 +428,33 @@ test("setProtocol: the next protocol hears all that happens from then on, the on
   assert.deepEqual(connection.events, ["made", "data a", "factory told"]);
   assert.deepEqual(next.events, ["made", "data b", "read lost", "lost ConnectionAborted"]);
 });
+
+test("loseConnection and abortConnection: the reason that they are given is that of connectionLost", () => {
+  const tooLong = new ConnectionLost("the line is too long");
+  const closed = new Connection();
+  closed.transport.write(bytes("the answers before it"));
+  closed.transport.loseConnection(tooLong);
+  closed.context.settle();
+  assert.deepEqual(closed.socket.calls, ["pause", "write 21", "close"]);
+  assert.equal(closed.finish(), tooLong);
+
+  const aborted = new Connection();
+  aborted.transport.abortConnection(tooLong);
+  assert.equal(aborted.finish(), tooLong);
+
+  const both = new Connection();
+  both.socket.roomy = false;
+  both.transport.write(bytes("x"));
+  both.context.settle();
+  both.transport.loseConnection(tooLong);
+  both.transport.abortConnection();
+  assert.equal(both.socket.ending, "abort");
+  assert.equal(both.finish(), tooLong);
+
+  const reset = new Connection();
+  reset.socket.roomy = false;
+  reset.transport.write(bytes("x"));
+  reset.context.settle();
+  reset.transport.loseConnection(tooLong);
+  assert.equal(reset.finish(RESET), tooLong);
+});

@@ -74,6 +74,8 @@ export class StreamTransport
   #halfClosed = false;
   /** Why it ends, where we know that before the socket does. */
   #reason: Error | null = null;
+  /** What `loseConnection` was given: the reason, unless an exception of the protocol comes first. */
+  #asked: Error | null = null;
   #flushLimit: IDelayedCall | null = null;
 
   /** @param onLost is called after the protocol's `connectionLost` (X13). */
@@ -117,9 +119,10 @@ export class StreamTransport
     for (let i = 0; i < all.length; i++) this.#send.write(all[i]!);
   }
 
-  loseConnection(): void {
+  loseConnection(reason?: Error): void {
     if (this.disconnecting) return;
     this.disconnecting = true;
+    this.#asked = reason ?? null;
     if (!this.#peerEnded) this.#socket.pauseReading();
     this.#send.close();
   }
@@ -128,9 +131,10 @@ export class StreamTransport
     if (!this.disconnecting) this.#send.closeHalf();
   }
 
-  abortConnection(): void {
+  abortConnection(reason?: Error): void {
     if (!this.#connected || this.#reason !== null) return;
-    this.#reason = new ConnectionAborted("the connection was aborted on this side");
+    this.#reason =
+      this.#asked ?? reason ?? new ConnectionAborted("the connection was aborted on this side");
     this.disconnecting = true;
     this.#send.end();
     this.#socket.abort();
@@ -255,7 +259,8 @@ export class StreamTransport
   }
 
   closed(error?: PlatformError): void {
-    this.end(this.#reason ?? (error === undefined ? done() : connectionLost(error)));
+    const usual = (): Error => (error === undefined ? done() : connectionLost(error));
+    this.end(this.#reason ?? this.#asked ?? usual());
   }
 
   // What the sending half calls.
@@ -266,7 +271,7 @@ export class StreamTransport
 
   sentAll(): void {
     // All of it is on its way: whatever the peer does now, this was an orderly end (X9).
-    this.#reason ??= done();
+    this.#reason ??= this.#asked ?? done();
     this.#socket.close();
   }
 

@@ -106,16 +106,16 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
     this.transport.writeSequence(chunks);
   }
 
-  loseConnection(): void {
-    this.transport.loseConnection();
+  loseConnection(reason?: Error): void {
+    this.transport.loseConnection(reason);
   }
 
   loseWriteConnection(): void {
     this.transport.loseWriteConnection();
   }
 
-  abortConnection(): void {
-    this.transport.abortConnection();
+  abortConnection(reason?: Error): void {
+    this.transport.abortConnection(reason);
   }
 
   get disconnecting(): boolean {

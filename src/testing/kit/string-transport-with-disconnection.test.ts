@@ -52,3 +52,19 @@ test("without a protocol nobody is told", () => {
   transport.loseConnection();
   assert.equal(transport.connected, false);
 });
+
+test("the protocol is given the reason that the transport was given", () => {
+  for (const end of ["loseConnection", "abortConnection"] as const) {
+    const transport = new StringTransportWithDisconnection();
+    const reasons: Error[] = [];
+    transport.protocol = {
+      makeConnection() {},
+      connectionMade() {},
+      dataReceived() {},
+      connectionLost: ({ value }) => reasons.push(value),
+    };
+    const tooLong = new Error("the line is too long");
+    transport[end](tooLong);
+    assert.deepEqual([transport.reason, reasons], [tooLong, [tooLong]]);
+  }
+});

@@ -3,7 +3,6 @@ import { implementer } from "../../components/index.ts";
 import { Failure } from "../../deferred/index.ts";
 import {
   ConnectionAborted,
-  type ConnectionClosed,
   ConnectionDone,
   type IProtocol,
   IStreamTransport,
@@ -22,10 +21,10 @@ export class StringTransportWithDisconnection extends StringTransport {
   protocol: IProtocol | null = null;
 
   /** A close that waits for a producer comes when that unregisters. */
-  override loseConnection(): void {
-    super.loseConnection();
+  override loseConnection(reason?: Error): void {
+    super.loseConnection(reason);
     if (this.producer === null)
-      this.#lost(new ConnectionDone("the connection was closed in order"));
+      this.#lost(this.reason ?? new ConnectionDone("the connection was closed in order"));
   }
 
   override unregisterProducer(): void {
@@ -33,12 +32,12 @@ export class StringTransportWithDisconnection extends StringTransport {
     if (this.disconnecting) this.loseConnection();
   }
 
-  override abortConnection(): void {
-    super.abortConnection();
-    this.#lost(new ConnectionAborted("the connection was aborted on this side"));
+  override abortConnection(reason?: Error): void {
+    super.abortConnection(reason);
+    this.#lost(this.reason ?? new ConnectionAborted("the connection was aborted on this side"));
   }
 
-  #lost(reason: ConnectionClosed): void {
+  #lost(reason: Error): void {
     if (!this.connected) return;
     this.connected = false;
     this.disconnected = true;

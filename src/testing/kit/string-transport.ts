@@ -39,6 +39,8 @@ export class StringTransport implements IStreamTransport {
   /** `loseWriteConnection` was called. */
   writeDisconnecting = false;
   connected = true;
+  /** The reason that `loseConnection` or `abortConnection` was given, the first. */
+  reason: Error | null = null;
   /** What is registered now, and as what. */
   producer: IPushProducer | IPullProducer | null = null;
   streaming: boolean | null = null;
@@ -85,13 +87,15 @@ export class StringTransport implements IStreamTransport {
     return this.producer !== null || !(this.disconnecting || this.writeDisconnecting);
   }
 
-  loseConnection(): void {
+  loseConnection(reason?: Error): void {
     this.disconnecting = true;
+    this.reason ??= reason ?? null;
   }
 
   /** A producer that is registered is stopped, as by every connection that is no more (X7). */
-  abortConnection(): void {
+  abortConnection(reason?: Error): void {
     this.disconnecting = true;
+    this.reason ??= reason ?? null;
     this.disconnected = true;
     this.stopProducer();
   }
