@@ -13,27 +13,50 @@ import {
 import type { Failure } from "../../deferred/index.ts";
 import {
   type IAddress,
+  IBufferingTransport,
+  IConsumer,
   IHalfCloseableProtocol,
   IHandshakeListener,
-  type INegotiated,
+  ILoggingContext,
+  INegotiated,
+  IProducer,
   IProtocol,
   type IPullProducer,
-  type IPushProducer,
-  type IStreamTransport,
-  type ISwitchableTransport,
-  type ITCPTransport,
-  type ITLSTransport,
-  type ITransport,
+  IPushProducer,
+  ISSLTransport,
+  IStreamTransport,
+  ISwitchableTransport,
+  ITCPTransport,
+  ITLSTransport,
+  ITransport,
   NotSupportedError,
   type PeerCertificate,
   type TLSOptions,
 } from "../../net/index.ts";
 import type { WrappingFactory } from "./wrapping-factory.ts";
 
-type AnyTransport = ITLSTransport & INegotiated & ITCPTransport;
+type AnyTransport = ITLSTransport & INegotiated & ITCPTransport & IBufferingTransport;
 
 /** What a protocol can be told besides, if it wants. */
 const ROLES: readonly Interface<unknown>[] = [IHalfCloseableProtocol, IHandshakeListener];
+const IS_PROTOCOL = new Set([IProtocol, ...ROLES].map(({ id }) => id));
+/** What this class has the members of; those of other interfaces are handed on one by one. */
+const KNOWN = new Set(
+  [
+    IBufferingTransport,
+    IConsumer,
+    ILoggingContext,
+    INegotiated,
+    IProducer,
+    IPushProducer,
+    ISSLTransport,
+    IStreamTransport,
+    ISwitchableTransport,
+    ITCPTransport,
+    ITLSTransport,
+    ITransport,
+  ].map(({ id }) => id),
+);
 
 export class ProtocolWrapper<P extends IProtocol = IProtocol>
   implements
@@ -41,7 +64,8 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
     IHalfCloseableProtocol,
     IHandshakeListener,
     ITLSTransport,
-    ISwitchableTransport
+    ISwitchableTransport,
+    IBufferingTransport
 {
   static {
     implementer(IProtocol)(this);
@@ -52,6 +76,9 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
   wrappedProtocol: P;
   /** Before `connectionLost`. */
   connected = false;
+  #registered = false;
+  /** The wrapped protocol has its transport: without that it hears of no end. */
+  #begun = false;
 
   constructor(factory: WrappingFactory<P>, wrappedProtocol: P) {
     this.factory = factory;
@@ -65,10 +92,12 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
     this.connected = true;
     this.declare();
     this.factory.registerProtocol(this);
+    this.#registered = true;
     return this.connectionMade();
   }
 
   connectionMade(): unknown {
+    this.#begun = true;
     return this.wrappedProtocol.makeConnection(this);
   }
 
@@ -87,13 +116,19 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
   }
 
   handshakeCompleted(): unknown {
-    return (this.wrappedProtocol as unknown as IHandshakeListener).handshakeCompleted();
+    const wrapped: unknown = this.wrappedProtocol;
+    return IHandshakeListener.providedBy(wrapped) ? wrapped.handshakeCompleted() : undefined;
   }
 
   connectionLost(reason: Failure): unknown {
     this.connected = false;
-    this.factory.unregisterProtocol(this);
-    return this.wrappedProtocol.connectionLost(reason);
+    let result: unknown;
+    try {
+      if (this.#registered) this.factory.unregisterProtocol(this);
+    } finally {
+      if (this.#begun) result = this.wrappedProtocol.connectionLost(reason);
+    }
+    return result;
   }
 
   // What the wrapped protocol calls.
@@ -152,8 +187,11 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
     this.transport.stopProducing();
   }
 
+  /** What the wrapped protocol calls itself: the transport below asks, and adds the peer. */
   logPrefix(): string {
-    return this.transport.logPrefix();
+    const wrapped: unknown = this.wrappedProtocol;
+    if (ILoggingContext.providedBy(wrapped)) return wrapped.logPrefix();
+    return this.wrappedProtocol.constructor.name;
   }
 
   setProtocol(protocol: IProtocol): void {
@@ -180,6 +218,10 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
     return (this.transport as Partial<INegotiated>).negotiatedProtocol ?? null;
   }
 
+  get bufferedBytes(): number {
+    return (this.transport as Partial<IBufferingTransport>).bufferedBytes ?? 0;
+  }
+
   getTcpNoDelay(): boolean {
     return this.#able("getTcpNoDelay").getTcpNoDelay();
   }
@@ -198,11 +240,35 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
 
   /**
    * Say what this is now: as a transport what the one below is, as a protocol what the wrapped one is. For subclasses
-   * whose wrapped protocol is there later than they are.
+   * whose wrapped protocol is there later than they are, or that want to hear themselves what `more` says.
    */
-  protected declare(): void {
+  protected declare(...more: readonly Interface<unknown>[]): void {
+    const below = providedBy(this.transport).filter(({ id }) => !IS_PROTOCOL.has(id));
+    for (const unknown of below) if (!KNOWN.has(unknown.id)) this.#handOn(unknown);
     const roles = ROLES.filter((role) => role.providedBy(this.wrappedProtocol as unknown));
-    directlyProvides(this as object, ...providedBy(this.transport), ...roles);
+    if (IStreamTransport.providedBy(this.transport as unknown)) roles.push(ISwitchableTransport);
+    directlyProvides(this as object, ...below, ...roles, ...more);
+    // What this one wants to hear now, a wrapper below has to be told.
+    if (this.transport instanceof ProtocolWrapper) this.transport.declare();
+  }
+
+  /** What another kind of transport can do, the wrapped protocol can ask of this. */
+  #handOn({ members }: Interface<unknown>): void {
+    for (const [name, kind] of members) {
+      if (name in this) continue;
+      const below = (): Record<PropertyKey, unknown> =>
+        this.transport as unknown as Record<PropertyKey, unknown>;
+      Object.defineProperty(this, name, {
+        configurable: true,
+        get: () => {
+          const member = below()[name];
+          return kind === "method" ? (member as () => unknown).bind(this.transport) : member;
+        },
+        set: (value: unknown) => {
+          below()[name] = value;
+        },
+      });
+    }
   }
 
   #able(name: keyof AnyTransport): AnyTransport {
@@ -210,4 +276,17 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
     if (typeof transport[name] === "function") return transport;
     throw new NotSupportedError(`the transport ${transport.constructor.name} has no ${name}`);
   }
+}
+
+/** The user's own protocol, below however many wrappers. */
+export type Unwrapped<P> = P extends ProtocolWrapper<infer Q> ? Unwrapped<Q> : P;
+
+/**
+ * The protocol that was wrapped, and wrapped again: `unwrap(await endpoint.connect(new TimeoutFactory(Chat, reactor)))` is
+ * a `Chat`. What is no wrapper is given back.
+ */
+export function unwrap<P extends IProtocol>(protocol: P): Unwrapped<P> {
+  let inner: IProtocol = protocol;
+  while (inner instanceof ProtocolWrapper) inner = inner.wrappedProtocol;
+  return inner as Unwrapped<P>;
 }
