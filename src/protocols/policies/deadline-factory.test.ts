@@ -110,6 +110,18 @@ test("TLS from the first byte has a handshake from the beginning", () => {
   assert.equal(wires.timers, 0);
 });
 
+test("data says that a handshake is over that was so before the deadline began", () => {
+  const clock = new Clock();
+  const transport = Object.assign(new StringTransport(), { TLS: true });
+  const wrapper = new DeadlineFactory(Protocol, clock, { handshakeSeconds: 5 }).buildProtocol(
+    transport.getPeer(),
+  )!;
+  wrapper.makeConnection(transport);
+  assert.equal(clock.getDelayedCalls().length, 1);
+  wrapper.dataReceived(new Uint8Array(1));
+  assert.equal(clock.getDelayedCalls().length, 0);
+});
+
 test("nothing runs after the end, whatever the protocol says then", () => {
   const { wires, client, server } = world({ requestSeconds: 3, lifetimeSeconds: 30 });
   client.transport.loseConnection();

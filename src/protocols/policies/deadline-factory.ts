@@ -93,7 +93,11 @@ export class DeadlineProtocol<P extends IProtocol = IProtocol>
   }
 
   override dataReceived(data: Uint8Array): unknown {
-    if (this.#running.size > 0) this.#end("first byte");
+    if (this.#running.size > 0) {
+      this.#end("first byte");
+      // It may have been over before this began: after a preamble, say.
+      this.#end("handshake");
+    }
     return super.dataReceived(data);
   }
 

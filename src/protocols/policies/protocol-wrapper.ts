@@ -33,6 +33,7 @@ import {
   type PeerCertificate,
   type TLSOptions,
 } from "../../net/index.ts";
+import { handedOn } from "./handed-on.ts";
 import type { WrappingFactory } from "./wrapping-factory.ts";
 
 type AnyTransport = ITLSTransport & INegotiated & ITCPTransport & IBufferingTransport;
@@ -76,6 +77,10 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
   wrappedProtocol: P;
   /** Before `connectionLost`. */
   connected = false;
+  /** What it is to the wrapped protocol, … */
+  #transport: readonly Interface<unknown>[] = [];
+  /** … and what it can be told by the transport. */
+  #roles: readonly Interface<unknown>[] = [];
   #registered = false;
   /** The wrapped protocol has its transport: without that it hears of no end. */
   #begun = false;
@@ -240,35 +245,40 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
 
   /**
    * Say what this is now: as a transport what the one below is, as a protocol what the wrapped one is. For subclasses
-   * whose wrapped protocol is there later than they are, or that want to hear themselves what `more` says.
+   * whose wrapped protocol is there later than they are, or that are, or want to hear, what `more` says.
    */
   protected declare(...more: readonly Interface<unknown>[]): void {
-    const below = providedBy(this.transport).filter(({ id }) => !IS_PROTOCOL.has(id));
-    for (const unknown of below) if (!KNOWN.has(unknown.id)) this.#handOn(unknown);
-    const roles = ROLES.filter((role) => role.providedBy(this.wrappedProtocol as unknown));
-    if (IStreamTransport.providedBy(this.transport as unknown)) roles.push(ISwitchableTransport);
-    directlyProvides(this as object, ...below, ...roles, ...more);
-    // What this one wants to hear now, a wrapper below has to be told.
-    if (this.transport instanceof ProtocolWrapper) this.transport.declare();
+    const { transport, wrappedProtocol: wrapped } = this;
+    // Wrappers ask each other directly: a stack of them is made for each connection.
+    const roles = ROLES.filter(
+      (role) =>
+        more.includes(role) ||
+        (wrapped instanceof ProtocolWrapper
+          ? wrapped.#roles.includes(role)
+          : role.providedBy(wrapped as unknown)),
+    );
+    const below: readonly Interface<unknown>[] =
+      transport instanceof ProtocolWrapper ? transport.#transport : asTransport(transport);
+    const own = more.filter((role) => !ROLES.includes(role) && !below.includes(role));
+    const rolesChanged = !same(roles, this.#roles);
+    const transportChanged = !same([...below, ...own], this.#transport);
+    if (!rolesChanged && !transportChanged) return;
+    if (transportChanged) {
+      this.#transport = [...below, ...own];
+      for (const iface of below) if (!KNOWN.has(iface.id)) this.#handOn(iface);
+    }
+    this.#roles = roles;
+    directlyProvides(this as object, ...this.#transport, ...roles);
+    // What this one wants to hear now, a wrapper below has to be told; and what it can do, one above.
+    if (rolesChanged && transport instanceof ProtocolWrapper) transport.declare();
+    if (transportChanged && wrapped instanceof ProtocolWrapper && wrapped.connected)
+      wrapped.declare();
   }
 
   /** What another kind of transport can do, the wrapped protocol can ask of this. */
   #handOn({ members }: Interface<unknown>): void {
-    for (const [name, kind] of members) {
-      if (name in this) continue;
-      const below = (): Record<PropertyKey, unknown> =>
-        this.transport as unknown as Record<PropertyKey, unknown>;
-      Object.defineProperty(this, name, {
-        configurable: true,
-        get: () => {
-          const member = below()[name];
-          return kind === "method" ? (member as () => unknown).bind(this.transport) : member;
-        },
-        set: (value: unknown) => {
-          below()[name] = value;
-        },
-      });
-    }
+    for (const [name, kind] of members)
+      if (!(name in this)) Object.defineProperty(this, name, handedOn(name, kind));
   }
 
   #able(name: keyof AnyTransport): AnyTransport {
@@ -276,6 +286,17 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
     if (typeof transport[name] === "function") return transport;
     throw new NotSupportedError(`the transport ${transport.constructor.name} has no ${name}`);
   }
+}
+
+/** What a real transport is, as one. */
+function asTransport(transport: ITransport): readonly Interface<unknown>[] {
+  const all = providedBy(transport).filter(({ id }) => !IS_PROTOCOL.has(id));
+  const canSwitch = IStreamTransport.providedBy(transport) && !all.includes(ISwitchableTransport);
+  return canSwitch ? [...all, ISwitchableTransport] : all;
+}
+
+function same(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((each, i) => each === b[i]);
 }
 
 /** The user's own protocol, below however many wrappers. */
