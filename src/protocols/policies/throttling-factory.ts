@@ -30,7 +30,10 @@ export interface ThrottlingOptions {
   readonly connectionReadLimit?: number;
   /** … and write. */
   readonly connectionWriteLimit?: number;
-  /** How much of what was not used may be used later, in seconds of the limit; 1 by default. */
+  /**
+   * How much of what was not used may be used later, in seconds of the limit; 1 by default. With 0, what a busy
+   * host's timers are late is lost as well.
+   */
   readonly burstSeconds?: number;
 }
 
