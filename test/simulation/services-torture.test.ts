@@ -6,7 +6,7 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { text } from "torsion/bytes";
+import { equals, text } from "torsion/bytes";
 import type { Deferred } from "torsion/deferred";
 import { TCPClientEndpoint, TCPServerEndpoint } from "torsion/endpoints";
 import type { IProtocol, IStreamTransport } from "torsion/net";
@@ -89,8 +89,15 @@ function watched(world: World, what: string, deferred: Deferred<unknown>): Defer
     });
 }
 
+const NONE = new Uint8Array(0);
+
 const memcache: Scenario = (world) => {
   const store = new FakeStore();
+  const wrong: unknown[] = [];
+  world.always("an answer is the answer to its own command", () => wrong.length === 0);
+  const expect = (isRight: boolean, answer: unknown): void => {
+    if (!isRight) wrong.push(answer);
+  };
   serve(world, () => new FakeMemcached(store));
   connect(
     world,
@@ -102,12 +109,12 @@ const memcache: Scenario = (world) => {
         watched(
           world,
           "get",
-          cache.get("k").addCallback((item) => assert.deepEqual(item.value, value)),
+          cache.get("k").addCallback((item) => expect(equals(item.value ?? NONE, value), item)),
         ),
         watched(
           world,
           "increment",
-          cache.increment("nothing").addCallback((number) => assert.equal(number, null)),
+          cache.increment("nothing").addCallback((number) => expect(number === null, number)),
         ),
         watched(
           world,
