@@ -364,6 +364,8 @@ test("Q5: what cannot be sent fails with ClientError, and nothing is sent", () =
   assert.deepEqual([sent(), cache.pending], ["", 0]);
   assert.deepEqual(outcome(cache.getMultiple([])).now, new Map());
   assert.equal(sent(), "");
+  cache.getMultiple("abc");
+  assert.equal(sent(), "get abc\r\n", "a string is one key");
 });
 
 test("a megabyte that comes byte by byte is as long, and costs no more than its length", () => {

@@ -101,7 +101,7 @@ export class MemCacheProtocol extends LineReceiver {
     keys: Iterable<K>,
     options?: Cancellable,
   ): Deferred<Map<K, MemCacheItem>> {
-    const all = [...keys];
+    const all = keysIn(keys);
     if (all.length === 0) return succeed(new Map());
     return this.#send(() => commands.gettingMultiple(all, this.#limits), options);
   }
@@ -110,7 +110,7 @@ export class MemCacheProtocol extends LineReceiver {
     keys: Iterable<K>,
     options?: Cancellable,
   ): Deferred<Map<K, MemCacheItemWithCas>> {
-    const all = [...keys];
+    const all = keysIn(keys);
     if (all.length === 0) return succeed(new Map());
     return this.#send(() => commands.gettingMultipleWithCas(all, this.#limits), options);
   }
@@ -187,7 +187,7 @@ export class MemCacheProtocol extends LineReceiver {
     return this.#send(() => commands.touching(key, expireTime), options);
   }
 
-  /** What the server says of itself; of `about`, `"items"` say. */
+  /** What the server says of itself; of `about`, `"items"` say. Those that are no names with values are not understood. */
   stats(about = "", options?: Cancellable): Deferred<Map<string, string>> {
     return this.#send(() => commands.askingStats(about, this.#limits), options);
   }
@@ -351,10 +351,14 @@ export class MemCacheProtocol extends LineReceiver {
   }
 }
 
+/** A string is one key, and not a list of its letters. */
+function keysIn<K extends MemCacheText>(keys: Iterable<K>): readonly K[] {
+  return typeof keys === "string" ? [keys as K] : [...keys];
+}
+
 /** The three that may be said to any command. */
 function errorIn(line: string): Error | null {
   if (line === "ERROR") return new NoSuchCommand("memcached does not know the command");
-  const [, kind, message] = /^(CLIENT|SERVER)_ERROR ?(.*)$/.exec(line) ?? [];
-  if (kind === undefined) return null;
-  return kind === "CLIENT" ? new ClientError(message) : new ServerError(message);
+  if (line.startsWith("CLIENT_ERROR")) return new ClientError(line.slice(13));
+  return line.startsWith("SERVER_ERROR") ? new ServerError(line.slice(13)) : null;
 }
