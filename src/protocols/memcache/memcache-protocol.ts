@@ -8,7 +8,7 @@ import { ByteQueue, latin1Text } from "../../bytes/index.ts";
 import { Deferred, type Failure, fail, succeed, withSignal } from "../../deferred/index.ts";
 import type { Cancellable } from "../../net/index.ts";
 import type { IDelayedCall, IReactorTime } from "../../time/index.ts";
-import { LineReceiver } from "../line-receiver.ts";
+import { LineReceiver } from "../index.ts";
 import {
   type AnswerLimits,
   type MemCacheItem,
