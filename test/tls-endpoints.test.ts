@@ -186,11 +186,7 @@ test("openssl s_client verifies what tls: serves, with its chain", {
   });
   child.stdin.write("hello\n");
   await new Promise((done) => child.on("close", done));
-  assert.match(said, /Verify return code: 0 \(ok\)/);
-  assert.equal(
-    said.match(/BEGIN CERTIFICATE/g)?.length,
-    3,
-    "the server's own, once more alone, and its chain",
-  );
   await port.stopListening();
+  assert.match(said, /Verify return code: 0 \(ok\)/);
+  assert.equal(said.match(/BEGIN CERTIFICATE/g)?.length, 2, "the server's own and its chain");
 });
