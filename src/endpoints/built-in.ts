@@ -3,9 +3,39 @@ import type {
   IStreamClientEndpointStringParser,
   IStreamServerEndpointStringParser,
 } from "./parser.ts";
-import { tcpClient, tcpServer } from "./parsers/index.ts";
+import {
+  fallbackClient,
+  retryClient,
+  sslClient,
+  sslServer,
+  tcp6Client,
+  tcp6Server,
+  tcpClient,
+  tcpServer,
+  tlsClient,
+  tlsServer,
+  unixClient,
+  unixServer,
+} from "./parsers/index.ts";
 
-/** In the order in which an error message lists them. */
-export const builtInServers: readonly IStreamServerEndpointStringParser[] = [tcpServer];
+/**
+ * In the order in which an error message lists them. Functions, since what has a description inside asks `registry.ts`,
+ * which asks here: nothing of that may happen while the modules are still being loaded.
+ */
+export const builtInServers = (): readonly IStreamServerEndpointStringParser[] => [
+  tcpServer,
+  tcp6Server,
+  tlsServer,
+  sslServer,
+  unixServer,
+];
 
-export const builtInClients: readonly IStreamClientEndpointStringParser[] = [tcpClient];
+export const builtInClients = (): readonly IStreamClientEndpointStringParser[] => [
+  tcpClient,
+  tcp6Client,
+  tlsClient,
+  sslClient,
+  unixClient,
+  retryClient,
+  fallbackClient,
+];

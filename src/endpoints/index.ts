@@ -3,17 +3,28 @@ export { connectProtocol } from "./connect-protocol.ts";
 export {
   type DescribedArgument,
   type Description,
+  descriptionInArgument,
   parseDescription,
   quoteStringArgument,
+  restOfDescription,
 } from "./description.ts";
 export { InvalidDescriptionError } from "./errors.ts";
-export { clientFromString, serverFromString } from "./from-string.ts";
+export { FallbackEndpoint, type FallbackOptions } from "./fallback-endpoint.ts";
+export {
+  clientFromDescription,
+  clientFromString,
+  serverFromDescription,
+  serverFromString,
+} from "./from-string.ts";
+export { HostnameEndpoint, type HostnameEndpointOptions } from "./hostname-endpoint.ts";
 export { listenUnlessAborted } from "./listen-unless-aborted.ts";
 export {
   host,
+  innerDescription,
   optional,
   type Parameter,
   type Parameters,
+  type PlacedReader,
   portNumber,
   type Reader,
   readParameters,
@@ -32,5 +43,10 @@ export {
   serverParser,
 } from "./parser.ts";
 export { registerEndpointParser } from "./registry.ts";
+export { RetryEndpoint, type RetryOptions } from "./retry-endpoint.ts";
+export { SSLServerEndpoint, type SSLServerEndpointOptions } from "./ssl-server-endpoint.ts";
 export { TCPClientEndpoint } from "./tcp-client-endpoint.ts";
 export { TCPServerEndpoint } from "./tcp-server-endpoint.ts";
+export { UNIXClientEndpoint } from "./unix-client-endpoint.ts";
+export { UNIXServerEndpoint } from "./unix-server-endpoint.ts";
+export { wrapClientTLS, wrapServerTLS } from "./wrap-tls.ts";
