@@ -3,9 +3,28 @@ import type {
   IStreamClientEndpointStringParser,
   IStreamServerEndpointStringParser,
 } from "./parser.ts";
-import { tcpClient, tcpServer } from "./parsers/index.ts";
+import {
+  fdClient,
+  fdServer,
+  processClient,
+  stdioClient,
+  stdioServer,
+  systemdServer,
+  tcpClient,
+  tcpServer,
+} from "./parsers/index.ts";
 
 /** In the order in which an error message lists them. */
-export const builtInServers: readonly IStreamServerEndpointStringParser[] = [tcpServer];
+export const builtInServers: readonly IStreamServerEndpointStringParser[] = [
+  tcpServer,
+  stdioServer,
+  fdServer,
+  systemdServer,
+];
 
-export const builtInClients: readonly IStreamClientEndpointStringParser[] = [tcpClient];
+export const builtInClients: readonly IStreamClientEndpointStringParser[] = [
+  tcpClient,
+  stdioClient,
+  fdClient,
+  processClient,
+];

@@ -1,3 +1,10 @@
+export {
+  type AddressFamily,
+  AdoptedStreamClientEndpoint,
+  type AdoptedStreamOptions,
+  AdoptedStreamServerEndpoint,
+} from "./adopted-stream-endpoint.ts";
+export { type Adopt, connectByAdopting } from "./adopting.ts";
 export { checkedProtocol } from "./checked-protocol.ts";
 export { connectProtocol } from "./connect-protocol.ts";
 export {
@@ -6,8 +13,9 @@ export {
   parseDescription,
   quoteStringArgument,
 } from "./description.ts";
-export { InvalidDescriptionError } from "./errors.ts";
+export { AlreadyListened, InvalidDescriptionError } from "./errors.ts";
 export { clientFromString, serverFromString } from "./from-string.ts";
+export { describeListenFDs, type ListenFD, listenFDs } from "./listen-fds.ts";
 export {
   host,
   optional,
@@ -30,6 +38,13 @@ export {
   type StreamServerEndpoint,
   serverParser,
 } from "./parser.ts";
+export {
+  type AdoptsSockets,
+  ProcessEndpoint,
+  type ProcessEndpointOptions,
+  StandardErrorBehavior,
+} from "./process-endpoint.ts";
 export { registerEndpointParser } from "./registry.ts";
+export { StandardIOEndpoint } from "./standard-io-endpoint.ts";
 export { TCPClientEndpoint } from "./tcp-client-endpoint.ts";
 export { TCPServerEndpoint } from "./tcp-server-endpoint.ts";

@@ -79,6 +79,7 @@ export {
 } from "./process.ts";
 export { IConsumer, IProducer, IPullProducer, IPushProducer } from "./producer.ts";
 export {
+  type ConnectionWatcher,
   IClientFactory,
   IHalfCloseableProtocol,
   IProtocol,
