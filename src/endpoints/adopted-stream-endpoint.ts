@@ -5,7 +5,7 @@
  * Rule: a descriptor is taken over once. It is the reactor's from then on, and closed with what it has become.
  */
 import { implementer } from "../components/index.ts";
-import { type Deferred, fail, succeed, withSignal } from "../deferred/index.ts";
+import { type Deferred, fail, succeed } from "../deferred/index.ts";
 import {
   type Cancellable,
   CannotListenError,
@@ -13,6 +13,7 @@ import {
   type IAddress,
   type IListeningPort,
   type IProtocol,
+  type IProtocolFactory,
   IPv6Address,
   type IReactorSocket,
   IStreamClientEndpoint,
@@ -22,6 +23,7 @@ import {
 import { factoryFrom, type ProtocolSource } from "../protocols/index.ts";
 import { connectByAdopting } from "./adopting.ts";
 import { AlreadyListened } from "./errors.ts";
+import { listenUnlessAborted } from "./listen-unless-aborted.ts";
 
 /** The family of a socket's addresses. */
 export type AddressFamily = "INET" | "INET6" | "UNIX";
@@ -50,12 +52,15 @@ export class AdoptedStreamServerEndpoint implements IStreamServerEndpoint {
   /** Once: fails with `AlreadyListened` the second time, and else with `CannotListenError`. */
   listen(source: ProtocolSource, { signal }: Cancellable = {}): Deferred<IListeningPort> {
     const factory = factoryFrom(source);
-    if (this.#used) return fail(new AlreadyListened(`${this}`, "it was taken over before"));
+    return listenUnlessAborted(() => this.#adopt(factory), signal);
+  }
+
+  #adopt(factory: IProtocolFactory): Deferred<IListeningPort> {
+    if (this.#used) throw new AlreadyListened(`${this}`, "it was taken over before");
     this.#used = true;
-    const listening = succeed(undefined)
-      .addCallback(() => this.#reactor.adoptStreamPort(this.#fd, factory))
+    return this.#reactor
+      .adoptStreamPort(this.#fd, factory)
       .addCallback((port) => this.#checked(port));
-    return withSignal(listening, signal);
   }
 
   #checked(port: IListeningPort): IListeningPort | Deferred<IListeningPort> {

@@ -16,6 +16,7 @@ export {
 export { AlreadyListened, InvalidDescriptionError } from "./errors.ts";
 export { clientFromString, serverFromString } from "./from-string.ts";
 export { describeListenFDs, type ListenFD, listenFDs } from "./listen-fds.ts";
+export { listenUnlessAborted } from "./listen-unless-aborted.ts";
 export {
   host,
   optional,

@@ -1,6 +1,6 @@
 /** The program's standard input and output, as a place to listen on and as one to connect to: a connection it is. */
 import { implementer } from "../components/index.ts";
-import { CancelledError, type Deferred, execute, fail } from "../deferred/index.ts";
+import { type Deferred, execute } from "../deferred/index.ts";
 import {
   type Cancellable,
   CannotListenError,
@@ -16,6 +16,7 @@ import {
 } from "../net/index.ts";
 import { factoryFrom, type ProtocolSource } from "../protocols/index.ts";
 import { connectByAdopting } from "./adopting.ts";
+import { listenUnlessAborted } from "./listen-unless-aborted.ts";
 
 const WHERE = "standard input and output";
 
@@ -34,19 +35,20 @@ export class StandardIOEndpoint implements IStreamServerEndpoint, IStreamClientE
    * `CannotListenError`. Stopping the port leaves the connection.
    */
   listen(source: ProtocolSource, { signal }: Cancellable = {}): Deferred<IListeningPort> {
-    if (signal?.aborted) return fail(new CancelledError(`listening on ${WHERE} was cancelled`));
     const factory = factoryFrom(source);
-    return execute(() => {
-      factory.doStart();
-      const port = new StandardIOPort(factory);
-      try {
-        if (this.#reactor.connectStandardIO(factory, port) === null) port.over();
-      } catch (cause) {
-        port.over();
-        throw new CannotListenError(WHERE, (cause as Error).message, { cause });
-      }
-      return port;
-    });
+    return listenUnlessAborted(() => execute(() => this.#open(factory)), signal);
+  }
+
+  #open(factory: IProtocolFactory): IListeningPort {
+    factory.doStart();
+    const port = new StandardIOPort(factory);
+    try {
+      if (this.#reactor.connectStandardIO(factory, port) === null) port.over();
+    } catch (cause) {
+      port.over();
+      throw new CannotListenError(WHERE, (cause as Error).message, { cause });
+    }
+    return port;
   }
 
   /** As a client: whoever holds the other ends is the server. Once in a program. */
