@@ -9,8 +9,11 @@ export class InvalidDescriptionError extends Error {
   override name = "InvalidDescriptionError";
   readonly description: string;
   readonly position: number;
-  constructor(why: string, description: string, position: number) {
-    super(`invalid endpoint description: ${why}\n    ${description}\n    ${" ".repeat(position)}^`);
+  constructor(why: string, description: string, position: number, options?: ErrorOptions) {
+    super(
+      `invalid endpoint description: ${why}\n    ${description}\n    ${" ".repeat(position)}^`,
+      options,
+    );
     this.description = description;
     this.position = position;
   }

@@ -12,7 +12,7 @@ import { clientParserFor, serverParserFor } from "./registry.ts";
  */
 export function serverFromString(reactor: object, description: string): StreamServerEndpoint {
   const parsed = parseDescription(description);
-  return serverParserFor(parsed).parseStreamServer(reactor, parsed);
+  return serverParserFor(parsed, reactor).parseStreamServer(reactor, parsed);
 }
 
 /**
@@ -23,5 +23,5 @@ export function serverFromString(reactor: object, description: string): StreamSe
  */
 export function clientFromString(reactor: object, description: string): StreamClientEndpoint {
   const parsed = parseDescription(description);
-  return clientParserFor(parsed).parseStreamClient(reactor, parsed);
+  return clientParserFor(parsed, reactor).parseStreamClient(reactor, parsed);
 }
