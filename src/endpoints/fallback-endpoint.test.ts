@@ -80,3 +80,10 @@ test("cancelled, by the Deferred or the signal, also one aborted before: nothing
 test("no endpoint at all is a mistake", () => {
   assert.throws(() => new FallbackEndpoint(new Clock(), []), RangeError);
 });
+
+test("a number of seconds that is none is a failure, and nothing begins", () => {
+  const { first, seen } = world({ seconds: -1 });
+  assert.equal(seen.length, 1);
+  assert.ok(seen[0] instanceof Error);
+  assert.equal(first.attempts.length, 0);
+});

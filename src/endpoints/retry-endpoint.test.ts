@@ -116,3 +116,10 @@ test("of very many failures the last ones are told; a backoff that is none is th
   assert.equal(wrong.seen.length, 1);
   assert.throws(() => world({ attempts: 0 }), RangeError);
 });
+
+test("a number of seconds that is none is a failure, and nothing begins", () => {
+  const { inner, seen } = world({ seconds: -1 });
+  assert.equal(seen.length, 1);
+  assert.ok(seen[0] instanceof Error);
+  assert.equal(inner.attempts.length, 0);
+});

@@ -51,7 +51,7 @@ test("unix: what a client says of its lock and its time", () => {
 test("unix: mistakes, each at its place", () => {
   const { reactor } = asking();
   for (const [text, position, message] of [
-    ["unix", 4, /unix needs a address|unix needs an? address/],
+    ["unix", 4, /unix needs an address/],
     ["unix:", 5, /the path of a socket, or @ and an abstract name/],
     ["unix:@", 5, /abstract name/],
     ["unix:/a:mode=999", 13, /permissions in octal, as 660/],
