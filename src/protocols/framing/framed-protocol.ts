@@ -29,6 +29,8 @@ const IDLE_STEPS = 10_000;
 export const INCOMPLETE: unique symbol = Symbol("torsion: no whole message yet");
 
 type MaybeTransport = Partial<ITransport & ITLSTransport & ISwitchableTransport> | undefined;
+/** For a protocol that is not connected. */
+const NOWHERE: NonNullable<MaybeTransport> = {};
 
 export abstract class FramedProtocol extends Protocol implements IPushProducer {
   static {
@@ -130,30 +132,27 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
     this.#buffer.takeAll();
   }
 
+  /** Here a server of small messages spends its time, so that there are few calls in it. */
   #deliver(buffer: MessageBuffer): void {
-    this.#busy = true;
+    const transport = (this.transport as MaybeTransport) ?? NOWHERE;
     let idle = 0;
+    this.#busy = true;
     try {
-      while (!this.paused && this.#isHeard()) {
-        this.#dropPlaintext();
+      while (!this.paused && !transport.disconnecting) {
+        const { protocol } = transport;
+        if (protocol !== this.#owner && protocol !== this) return;
+        if ((transport.TLS === true) !== this.#isSecure) this.#dropPlaintext();
         const { taken } = buffer;
         const result = this.deliverNext(buffer);
         if (result === INCOMPLETE) return;
         if (result !== undefined) this.#watch(result);
-        if (buffer.taken > taken) idle = 0;
+        if (buffer.taken !== taken) idle = 0;
         else if (++idle > IDLE_STEPS)
           throw new Error(`${this.constructor.name}: ${idle} messages of no bytes, and no end`);
       }
     } finally {
       this.#busy = false;
     }
-  }
-
-  #isHeard(): boolean {
-    const transport = this.transport as MaybeTransport;
-    if (transport === undefined) return true;
-    const { protocol } = transport;
-    return !transport.disconnecting && (protocol === this.#owner || protocol === this);
   }
 
   /** Whatever came before TLS began is gone then (X26). */

@@ -12,6 +12,8 @@ const NEWLINE: Uint8Array = utf8("\n");
 const CARRIAGE_RETURN = 0x0d;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+/** Up to this length. */
+const SHORT = 32;
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 export abstract class JSONLinesReceiver extends LineOnlyReceiver {
@@ -47,7 +49,7 @@ export abstract class JSONLinesReceiver extends LineOnlyReceiver {
       return this.#invalid(`nested more than ${this.maxDepth} deep`, line);
     let value: unknown;
     try {
-      value = JSON.parse(strict.decode(line));
+      value = JSON.parse(decoded(line));
     } catch (cause) {
       const what = cause instanceof SyntaxError ? "no JSON" : "no UTF-8";
       return this.#invalid(what, line, { cause });
@@ -60,6 +62,18 @@ export abstract class JSONLinesReceiver extends LineOnlyReceiver {
       new JSONLineError(`a line of ${line.length} bytes is ${what}`, line, options),
     );
   }
+}
+
+/** Strictly; most lines are short, and a loop has decoded those before a decoder has begun. */
+function decoded(line: Uint8Array): string {
+  if (line.length > SHORT) return strict.decode(line);
+  let result = "";
+  for (let i = 0; i < line.length; i++) {
+    const byte = line[i]!;
+    if (byte > 0x7f) return strict.decode(line);
+    result += String.fromCharCode(byte);
+  }
+  return result;
 }
 
 /** How deep brackets are nested, those in strings apart. */

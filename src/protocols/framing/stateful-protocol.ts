@@ -28,10 +28,8 @@ export abstract class StatefulProtocol extends FramedProtocol {
   }
 
   protected override deliverNext(buffer: MessageBuffer): unknown {
-    this.#state ??= this.getInitialState();
+    this.#state ??= this.#checked(this.getInitialState());
     const [receive, bytes] = this.#state;
-    if (!Number.isInteger(bytes) || bytes < 0)
-      throw new RangeError(`${this.constructor.name}: not a number of bytes: ${bytes}`);
     if (bytes > this.maxLength) {
       this.readNoMore();
       return this.lengthLimitExceeded(bytes);
@@ -39,7 +37,13 @@ export abstract class StatefulProtocol extends FramedProtocol {
     if (buffer.length < bytes) return INCOMPLETE;
     const next: unknown = receive.call(this, buffer.take(bytes));
     if (!Array.isArray(next)) return next;
-    this.#state = next as unknown as State;
+    this.#state = this.#checked(next as unknown as State);
     return undefined;
+  }
+
+  #checked(state: State): State {
+    const [, bytes] = state;
+    if (Number.isInteger(bytes) && bytes >= 0) return state;
+    throw new RangeError(`${this.constructor.name}: not a number of bytes: ${bytes}`);
   }
 }
