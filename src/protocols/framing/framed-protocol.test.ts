@@ -122,6 +122,18 @@ test("X10: what an async callback rejects with ends the connection, and is logge
   }
 });
 
+test("X10: so does what the hooks for a broken framing reject with", async () => {
+  const logged = await capturedLogs(async () => {
+    const letters = new Letters();
+    letters.framingFailed = async () => assert.fail("mine");
+    Object.assign(letters.wire, { logPrefix: () => assert.fail("no prefix either") });
+    letters.feed("!");
+    await settle();
+    assert.equal(letters.wire.reason?.message, "mine");
+  });
+  assert.equal(logged.length, 1);
+});
+
 test("X26: what came before TLS is dropped, wherever it waits", () => {
   const letters = new Letters();
   letters.act = () => Object.assign(letters.wire, { TLS: true });

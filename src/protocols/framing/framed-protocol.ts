@@ -66,8 +66,8 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
   }
 
   /** The peer does not keep to the framing. Closes the connection, with the error as its reason, unless overridden. */
-  framingFailed(error: FramingError): void {
-    this.transport.loseConnection(error);
+  framingFailed(error: FramingError): unknown {
+    return this.transport.loseConnection(error);
   }
 
   /** Deliver no more, not even what has come already (F3). */
@@ -163,12 +163,21 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
     this.#buffer.takeAll();
   }
 
+  /** For the log of an exception, where the prefix may be what throws the next. */
+  #safePrefix(): string {
+    try {
+      return this.transport.logPrefix();
+    } catch {
+      return this.constructor.name;
+    }
+  }
+
   #watch(result: unknown): void {
     if (typeof (result as PromiseLike<unknown> | null | undefined)?.then !== "function") return;
     (result as PromiseLike<unknown>).then(undefined, (thrown: unknown) => {
       const failure = new Failure(thrown);
       log.failure("{prefix}: an exception ends the connection", failure, {
-        prefix: this.logPrefix(),
+        prefix: this.#safePrefix(),
       });
       this.transport.abortConnection(failure.value);
     });

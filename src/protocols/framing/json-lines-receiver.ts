@@ -39,8 +39,8 @@ export abstract class JSONLinesReceiver extends LineOnlyReceiver {
   }
 
   /** A line is no JSON. Closes the connection unless overridden; if it stays open, the next one is delivered. */
-  invalidLineReceived(error: JSONLineError): void {
-    this.framingFailed(error);
+  invalidLineReceived(error: JSONLineError): unknown {
+    return this.framingFailed(error);
   }
 
   override lineReceived(line: Uint8Array): unknown {

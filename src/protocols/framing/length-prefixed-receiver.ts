@@ -39,8 +39,8 @@ export abstract class LengthPrefixedReceiver extends FramedProtocol {
    * A message is announced that is too long. Closes the connection, with `MessageTooLongError`, unless overridden;
    * nothing more is delivered in any case.
    */
-  lengthLimitExceeded(length: number): void {
-    this.framingFailed(new MessageTooLongError(this.maxLength, length));
+  lengthLimitExceeded(length: number): unknown {
+    return this.framingFailed(new MessageTooLongError(this.maxLength, length));
   }
 
   protected override deliverNext(buffer: MessageBuffer): unknown {

@@ -22,8 +22,8 @@ export abstract class LineOnlyReceiver extends FramedProtocol {
    * A line is too long, or what there is of it already. Closes the connection, with `LineTooLongError`, unless
    * overridden; if it stays open, the lines behind it are delivered.
    */
-  lineLengthExceeded(line: Uint8Array): void {
-    this.framingFailed(new LineTooLongError(this.maxLength, line.length));
+  lineLengthExceeded(line: Uint8Array): unknown {
+    return this.framingFailed(new LineTooLongError(this.maxLength, line.length));
   }
 
   protected override deliverNext(buffer: MessageBuffer): unknown {

@@ -46,8 +46,8 @@ export abstract class LineReceiver extends FramedProtocol {
    * A line is too long: given is all that has come from its beginning on, which may be several lines
    * or part of one. Closes the connection, with `LineTooLongError`, unless overridden.
    */
-  lineLengthExceeded(line: Uint8Array): void {
-    this.framingFailed(new LineTooLongError(this.maxLength, line.length));
+  lineLengthExceeded(line: Uint8Array): unknown {
+    return this.framingFailed(new LineTooLongError(this.maxLength, line.length));
   }
 
   protected override deliverNext(buffer: MessageBuffer): unknown {

@@ -31,8 +31,8 @@ export abstract class NetstringReceiver extends FramedProtocol {
    * A string is announced that is too long; `length` is what its digits say so far. Closes the connection, with
    * `MessageTooLongError`, unless overridden; nothing more is delivered in any case.
    */
-  lengthLimitExceeded(length: number): void {
-    this.framingFailed(new MessageTooLongError(this.maxLength, length, "netstring"));
+  lengthLimitExceeded(length: number): unknown {
+    return this.framingFailed(new MessageTooLongError(this.maxLength, length, "netstring"));
   }
 
   protected override deliverNext(buffer: MessageBuffer): unknown {

@@ -23,8 +23,8 @@ export abstract class StatefulProtocol extends FramedProtocol {
    * A state wants too much. Closes the connection, with `MessageTooLongError`, unless overridden; nothing more is
    * delivered in any case.
    */
-  lengthLimitExceeded(length: number): void {
-    this.framingFailed(new MessageTooLongError(this.maxLength, length));
+  lengthLimitExceeded(length: number): unknown {
+    return this.framingFailed(new MessageTooLongError(this.maxLength, length));
   }
 
   protected override deliverNext(buffer: MessageBuffer): unknown {
