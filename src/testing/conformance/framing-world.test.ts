@@ -46,6 +46,15 @@ test("every cut in two, and byte by byte", () => {
   assert.deepEqual(cuts, ["abc", "a|bc", "ab|c", "a|b|c"]);
 });
 
+test("a long stream is cut near its ends, and at many places between them", () => {
+  const places = [...cutsOf(new Uint8Array(70_000))]
+    .slice(1, -1)
+    .map(([, [first]]) => first?.length);
+  assert.deepEqual(places.slice(0, 3), [1, 2, 3]);
+  assert.deepEqual(places.slice(-2), [69_998, 69_999]);
+  assert.ok(places.length > 700 && places.length < 800, String(places.length));
+});
+
 test("a suite of too few messages would prove little", () =>
   assert.throws(() => new FramingWorld({ ...linesSetup(), messages: [] }), /three messages/));
 

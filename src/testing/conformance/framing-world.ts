@@ -223,11 +223,19 @@ const DEFAULT_MESSAGES: readonly Uint8Array[] = [
   "end",
 ].map((text) => Uint8Array.from(text, (char) => char.charCodeAt(0)));
 
-/** The whole of a stream, cut in two at each place, and byte by byte. */
+/** Up to here from each end of a stream every place is one to cut at; further in, there are as many places, evenly. */
+const NEAR_AN_END = 250;
+
+/** The whole of a stream, cut in two at each place (of a long one, at many), and byte by byte. */
 export function* cutsOf(stream: Uint8Array): Generator<[string, readonly Uint8Array[]]> {
+  const { length } = stream;
+  const stride = Math.ceil(length / NEAR_AN_END);
   yield ["all at once", [stream.slice()]];
-  for (let at = 1; at < stream.length; at++)
-    yield [`cut at ${at} of ${stream.length}`, [stream.slice(0, at), stream.slice(at)]];
+  for (let at = 1; at < length; at++) {
+    const isNearAnEnd = at <= NEAR_AN_END || length - at <= NEAR_AN_END;
+    if (isNearAnEnd || at % stride === 0)
+      yield [`cut at ${at} of ${length}`, [stream.slice(0, at), stream.slice(at)]];
+  }
   yield ["byte by byte", Array.from(stream, (byte) => Uint8Array.of(byte))];
 }
 
