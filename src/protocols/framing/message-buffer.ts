@@ -19,6 +19,8 @@ export class MessageBuffer {
   /** The chunk that was queued last. */
   #last: Uint8Array | null = null;
   #taken = 0;
+  /** The last delimiter was, so the next one may be. */
+  #wasNear = true;
 
   /** How many bytes are there. */
   get length(): number {
@@ -54,18 +56,21 @@ export class MessageBuffer {
     if (delimiter.length === 0) throw new RangeError("a delimiter needs at least one byte");
     const chunk = this.#chunk;
     if (chunk === null) return this.#queue.indexOf(delimiter);
-    const first = delimiter[0];
-    const near = Math.min(this.#at + NEAR, chunk.length);
-    let from = this.#at;
-    while (from < near && chunk[from] !== first) from++;
-    // The usual case: the end of a short line.
-    if (
-      from < near &&
-      (delimiter.length === 1 || (delimiter.length === 2 && chunk[from + 1] === delimiter[1]))
-    )
-      return from - this.#at;
-    const found = indexOf(chunk, delimiter, from);
+    const near = this.#wasNear ? this.#indexNear(chunk, delimiter) : -1;
+    const found = near < 0 ? indexOf(chunk, delimiter, this.#at) : near;
+    this.#wasNear = found < this.#at + NEAR;
     return found < 0 ? -1 : found - this.#at;
+  }
+
+  /** Where a delimiter of one or two bytes is in `chunk`, if that is near. */
+  #indexNear(chunk: Uint8Array, delimiter: Uint8Array): number {
+    if (delimiter.length > 2) return -1;
+    const first = delimiter[0];
+    const second = delimiter[1];
+    const end = Math.min(this.#at + NEAR, chunk.length);
+    for (let at = this.#at; at < end; at++)
+      if (chunk[at] === first && (second === undefined || chunk[at + 1] === second)) return at;
+    return -1;
   }
 
   /**
