@@ -128,6 +128,7 @@ export {
   type TLSOptions,
 } from "./tls.ts";
 export {
+  IBufferingTransport,
   ILoggingContext,
   IStreamTransport,
   ISwitchableTransport,
