@@ -199,6 +199,10 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
     return this.wrappedProtocol.constructor.name;
   }
 
+  get protocol(): P {
+    return this.wrappedProtocol;
+  }
+
   setProtocol(protocol: IProtocol): void {
     this.wrappedProtocol = protocol as P;
     this.declare();

@@ -6,7 +6,7 @@ import { MemoryNetwork } from "../../platform/memory/index.ts";
 import { reactorOn } from "../../reactor/index.ts";
 import { StringTransport } from "../../testing/index.ts";
 import { Clock } from "../../time/index.ts";
-import { LineReceiver } from "../line-receiver.ts";
+import { LineReceiver } from "../framing/index.ts";
 import { Protocol } from "../protocol.ts";
 import { ConnectionTimedOut } from "./errors.ts";
 import { TimeoutMixin } from "./timeout-mixin.ts";
