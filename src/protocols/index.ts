@@ -18,6 +18,7 @@ export { LineReceiver } from "./line-receiver.ts";
 export * from "./policies/index.ts";
 export {
   ForwardingProtocol,
+  type PortForwardOptions,
   ProxyClient,
   ProxyClientFactory,
   ProxyFactory,
