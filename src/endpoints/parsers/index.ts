@@ -1,1 +1,2 @@
+export { haproxyClient, haproxyServer } from "./haproxy.ts";
 export { tcpClient, tcpServer } from "./tcp.ts";
