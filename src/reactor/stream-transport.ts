@@ -189,8 +189,8 @@ export class StreamTransport
     if (this.#unread === null) {
       this.#unread = new UnreadSocket(this.#socket, (run) => this.#context.nextTurn(run));
       this.#socket = this.#unread;
-      if (!this.#reading) this.#unread.pauseReading();
       this.#unread.start(this);
+      if (!this.#reading) this.#unread.pauseReading();
     }
     this.#unread.putBack(data);
   }
@@ -207,7 +207,8 @@ export class StreamTransport
     if (this.disconnecting) return;
     if (this.#started) this.#send.handOver();
     const { handshakeSeconds } = options;
-    const tls = new TLSStream(this.#socket, context, this.#context, handshakeSeconds, (details) =>
+    const below = this.#socket;
+    const tls = new TLSStream(below, context, this.#context, handshakeSeconds, (details) =>
       this.#secured(details),
     );
     this.#tls = tls;
@@ -215,9 +216,11 @@ export class StreamTransport
     this.#unread = null;
     alsoProvides(this, INegotiated);
     if (!this.#started) return;
-    // The engine holds back what a paused protocol must not get; the handshake goes on.
-    if (!this.#reading) tls.pauseReading();
     tls.start(this);
+    if (this.#reading) return;
+    // The engine holds back what a paused protocol must not get; the handshake goes on.
+    tls.pauseReading();
+    below.resumeReading();
   }
 
   getPeerCertificate(): PeerCertificate | null {

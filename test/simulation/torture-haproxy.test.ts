@@ -106,16 +106,16 @@ const pulled: Scenario = (world) => {
   boot(world, "client", (reactor) => {
     const end = world.operation("client", "the questions");
     const endpoint = directly(reactor);
-    const ask = async (): Promise<void> => {
-      const connection = await openConnection(endpoint);
-      await use("client", reactor, connection, async () => {
+    // In a callback, and not after an await: that would go on in a program which has crashed meanwhile.
+    const asked = openConnection(endpoint).addCallback((connection) =>
+      use("client", reactor, connection, async () => {
         for (const question of ["one\n", "two\n", "three\n"]) {
           await connection.write(utf8(question));
           if ((await connection.readLine()) === null) return;
         }
-      });
-    };
-    ask().then(end, end);
+      }),
+    );
+    asked.addErrback(() => {}).addBoth(() => end());
   });
 };
 

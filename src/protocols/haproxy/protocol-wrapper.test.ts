@@ -9,6 +9,7 @@ import {
   hostAddress,
   type IAddress,
   IHalfCloseableProtocol,
+  INegotiated,
   ITLSTransport,
   optionsForClientTLS,
 } from "../../net/index.ts";
@@ -231,6 +232,27 @@ test("PROXY, then TLS: it begins after the header, also where its first bytes ca
   stage.pass();
   assert.deepEqual(stage.events, ["built for 1.2.3.4:5", "secret"]);
   assert.ok(ITLSTransport(stage.built[0]!.transport).TLS);
+});
+
+test("PROXY, then TLS: the handshake goes on while the protocol is paused, and nothing else", async () => {
+  const { server, authority } = testCertificates;
+  const stage = new Stage({
+    connectionMade(this: Server) {
+      this.transport.pauseProducing();
+      ITLSTransport(this.transport).startTLS(new CertificateOptions(server));
+    },
+  });
+  const { client } = stage;
+  client.transport.write(V1);
+  const options = optionsForClientTLS("localhost", { trustRoot: authority });
+  ITLSTransport(client.transport).startTLS(options);
+  client.transport.write(bytes("secret"));
+  stage.pass();
+  assert.notEqual(INegotiated(client.transport).getPeerCertificate(), null);
+  assert.deepEqual(stage.events, ["built for 1.2.3.4:5"]);
+  stage.built[0]!.transport.resumeProducing();
+  await stage.network.advanceAsync(1);
+  assert.deepEqual(stage.events, ["built for 1.2.3.4:5", "secret"]);
 });
 
 test("X11: half of a connection can be closed behind the header, by who wants that", () => {
