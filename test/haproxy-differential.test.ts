@@ -18,7 +18,7 @@ import {
   isIPv6Address,
   UNIXAddress,
 } from "torsion/net";
-import { encodeProxyV1, encodeProxyV2, ProxyHeaderParser } from "torsion/protocols";
+import { encodeProxyV1, encodeProxyV2, ProxyHeaderParser } from "torsion/protocols/haproxy";
 
 const PYTHON = "/usr/bin/python3";
 const absent = spawnSync(PYTHON, ["-c", "import twisted"]).status !== 0;

@@ -19,7 +19,8 @@ import {
   optionsForClientTLS,
 } from "torsion/net";
 import { node } from "torsion/platform/node";
-import { Protocol, proxyClientEndpoint, proxyEndpoint, proxyInfoOf } from "torsion/protocols";
+import { Protocol } from "torsion/protocols";
+import { proxyClientEndpoint, proxyEndpoint, proxyInfoOf } from "torsion/protocols/haproxy";
 import { reactorOn } from "torsion/reactor/core";
 import { testCertificates } from "torsion/testing";
 

@@ -12,7 +12,6 @@ export {
 } from "./errors.ts";
 export { Factory, type ProtocolClass, ServerFactory } from "./factory.ts";
 export { FileSender, type FileTransferOptions } from "./file-sender.ts";
-export * from "./haproxy/index.ts";
 export { LineOnlyReceiver } from "./line-only-receiver.ts";
 export { LineReceiver } from "./line-receiver.ts";
 export * from "./policies/index.ts";

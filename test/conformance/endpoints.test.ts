@@ -5,7 +5,7 @@ import { TCPClientEndpoint, TCPServerEndpoint } from "torsion/endpoints";
 import { IHostAddress } from "torsion/net";
 import { MemoryNetwork } from "torsion/platform/memory";
 import { node } from "torsion/platform/node";
-import { proxyClientEndpoint, proxyEndpoint } from "torsion/protocols";
+import { proxyClientEndpoint, proxyEndpoint } from "torsion/protocols/haproxy";
 import { reactorOn } from "torsion/reactor/core";
 import { endpointConformance } from "torsion/testing";
 

@@ -9,7 +9,8 @@ import { test } from "node:test";
 import { utf8 } from "torsion/bytes";
 import { TCPClientEndpoint, TCPServerEndpoint } from "torsion/endpoints";
 import type { IListeningPort } from "torsion/net";
-import { Protocol, ProxyFactory, proxyEndpoint } from "torsion/protocols";
+import { Protocol, ProxyFactory } from "torsion/protocols";
+import { proxyEndpoint } from "torsion/protocols/haproxy";
 import { openConnection, type PulledConnection, serveConnections } from "torsion/streams";
 import { type Scenario, type SimulatedReactor, torture, type World } from "torsion/testing";
 

@@ -4,7 +4,7 @@
  * What is said of the header comes before the endpoint inside, and by name: `haproxy:trusted=10.0.0.0/8:tcp:8080`.
  */
 import { InvalidAddressError, IReactorTime } from "../../net/index.ts";
-import { proxyClientEndpoint, proxyEndpoint, trustedBy } from "../../protocols/index.ts";
+import { proxyClientEndpoint, proxyEndpoint, trustedBy } from "../../protocols/haproxy/index.ts";
 import { type Description, restOfDescription } from "../description.ts";
 import { clientFromDescription, serverFromDescription } from "../from-string.ts";
 import {
