@@ -1,18 +1,35 @@
-/** Forwards each connection to another place, `--to tcp:example.com:80` say, in memory that does not grow. */
+/**
+ * Forwards each connection to another place, in memory that does not grow: `twist portforward --to tcp:example.com:80`.
+ *
+ * What is behind learns who has connected where it understands the PROXY protocol: `--proxy-protocol v2`.
+ */
 import { type IServiceMaker, StreamServerEndpointService } from "torsion/application";
 import { clientFromString, serverFromString } from "torsion/endpoints";
-import { ProxyFactory } from "torsion/protocols";
+import { type PortForwardOptions, ProxyFactory } from "torsion/protocols";
+
+function version(text: string) {
+  if (text === "v1" || text === "v2") return text;
+  throw new RangeError("There are v1 and v2.");
+}
 
 export default {
-  tapname: "port-forward",
+  tapname: "portforward",
   description: "forward connections to another place",
   options: [
     { name: "listen", value: "endpoint", default: "tcp:8080", help: "where to listen" },
-    { name: "to", value: "endpoint", default: "tcp:127.0.0.1:80", help: "where to connect" },
+    { name: "to", value: "endpoint", required: true, help: "where to connect" },
+    {
+      name: "proxy-protocol",
+      value: "version",
+      parse: version,
+      help: "say by v1 or v2 of the PROXY protocol who has connected",
+    },
   ],
-  makeService: (reactor, { listen, to }) =>
-    new StreamServerEndpointService(
+  makeService: (reactor, { listen, to, "proxy-protocol": proxyProtocol }) => {
+    const options = proxyProtocol === undefined ? {} : ({ proxyProtocol } as PortForwardOptions);
+    return new StreamServerEndpointService(
       serverFromString(reactor, String(listen)),
-      new ProxyFactory(clientFromString(reactor, String(to))),
-    ),
+      new ProxyFactory(clientFromString(reactor, String(to)), options),
+    );
+  },
 } satisfies IServiceMaker;

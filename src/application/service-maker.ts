@@ -15,6 +15,8 @@ export interface OptionSpec {
   /** What help calls the value: `description`. An option without one is a flag. */
   readonly value?: string;
   readonly default?: unknown;
+  /** It has to be given. */
+  readonly required?: boolean;
   readonly help: string;
   /** Makes the value out of its text; what it throws is shown to the user. */
   readonly parse?: (text: string) => unknown;

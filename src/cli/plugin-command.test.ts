@@ -40,6 +40,12 @@ test("what the plugin's own parse throws is the user's mistake, and shown", asyn
   assert.match(String(message), /option '--n <n>' argument 'x' is invalid\. no number I know/);
 });
 
+test("an option that is required has to be given", async () => {
+  const options: OptionSpec[] = [{ name: "to", value: "endpoint", required: true, help: "" }];
+  assert.match(String(await read(options)), /required option '--to <endpoint>' not specified/);
+  assert.deepEqual(await read(options, "--to", "x"), { to: "x" });
+});
+
 test("--port is short for --listen tcp:PORT", async () => {
   assert.deepEqual(await read([listen]), { listen: "tcp:1" });
   assert.deepEqual(await read([listen], "-p", "8123"), { listen: "tcp:8123" });

@@ -25,9 +25,18 @@ export function pluginCommand(
   });
 }
 
-function declared({ name, short, value, help, parse, ...rest }: OptionSpec): Option {
+function declared({
+  name,
+  short,
+  value,
+  help,
+  parse,
+  required = false,
+  ...rest
+}: OptionSpec): Option {
   const long = value === undefined ? `--${name}` : `--${name} <${value}>`;
   const option = new Option(short === undefined ? long : `-${short}, ${long}`, help);
+  option.makeOptionMandatory(required);
   if (rest.default !== undefined) option.default(rest.default);
   if (parse !== undefined) option.argParser((text) => parsed(text, parse));
   // The plugin knows its options by the names that it gave them.

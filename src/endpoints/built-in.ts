@@ -7,6 +7,8 @@ import {
   fallbackClient,
   fdClient,
   fdServer,
+  haproxyClient,
+  haproxyServer,
   processClient,
   retryClient,
   sslClient,
@@ -37,6 +39,7 @@ export const builtInServers = (): readonly IStreamServerEndpointStringParser[] =
   stdioServer,
   fdServer,
   systemdServer,
+  haproxyServer,
 ];
 
 export const builtInClients = (): readonly IStreamClientEndpointStringParser[] => [
@@ -50,4 +53,5 @@ export const builtInClients = (): readonly IStreamClientEndpointStringParser[] =
   processClient,
   retryClient,
   fallbackClient,
+  haproxyClient,
 ];

@@ -58,6 +58,7 @@ export {
   VerificationError,
 } from "./errors.ts";
 export { isIPAddress, isIPv6Address } from "./ip-address.ts";
+export { ipAddressBytes, ipAddressText, ipv4InIPv6 } from "./ip-address-bytes.ts";
 export {
   type HostAddressType,
   IHostnameResolver,

@@ -16,6 +16,7 @@ export * from "./framing/index.ts";
 export * from "./policies/index.ts";
 export {
   ForwardingProtocol,
+  type PortForwardOptions,
   ProxyClient,
   ProxyClientFactory,
   ProxyFactory,

@@ -4,11 +4,21 @@ import { implementer } from "../components/index.ts";
 import { type Failure, fail } from "../deferred/index.ts";
 import { connectProtocol, TCPClientEndpoint, TCPServerEndpoint } from "../endpoints/index.ts";
 import { capturedLogs } from "../logger/index.ts";
-import { ConnectError, IHalfCloseableProtocol, type IStreamClientEndpoint } from "../net/index.ts";
+import {
+  ConnectError,
+  IHalfCloseableProtocol,
+  IHostAddress,
+  type IStreamClientEndpoint,
+} from "../net/index.ts";
 import { MemoryNetwork } from "../platform/memory/index.ts";
 import { reactorOn } from "../reactor/index.ts";
 import { Factory } from "./factory.ts";
-import { ProxyClient, ProxyFactory, type ProxyServer } from "./portforward.ts";
+import {
+  type PortForwardOptions,
+  ProxyClient,
+  ProxyFactory,
+  type ProxyServer,
+} from "./portforward.ts";
 import { Protocol } from "./protocol.ts";
 import { ascii, bytes } from "./wire.test-fixture.ts";
 
@@ -36,7 +46,7 @@ class Side extends Protocol implements IHalfCloseableProtocol {
 }
 
 /** client → middle:1 → server:2. */
-function world(to?: IStreamClientEndpoint) {
+function world(to?: IStreamClientEndpoint, options?: PortForwardOptions) {
   const network = new MemoryNetwork({ latency: 0.001 });
   const [clients, middle, servers] = ["client", "middle", "server"].map((name) =>
     reactorOn(network.host(name)),
@@ -60,7 +70,7 @@ function world(to?: IStreamClientEndpoint) {
       return proxy;
     }
   }
-  const factory = new Watched(to ?? new TCPClientEndpoint(middle!, "server", 2));
+  const factory = new Watched(to ?? new TCPClientEndpoint(middle!, "server", 2), options);
   factory.noisy = false;
   new TCPServerEndpoint(middle!, 1).listen(factory);
   const connect = (): Side => {
@@ -221,4 +231,18 @@ test("a ProxyClient that nobody is to be connected with closes", () => {
   client.dataReceived(bytes("x"));
   client.readConnectionLost();
   assert.deepEqual(calls, ["abort"]);
+});
+
+test("with a header of the PROXY protocol, the server is told who has connected, and to what", () => {
+  const { network, sides, listenAtServer, connect } = world(undefined, { proxyProtocol: "v1" });
+  network.address("client", ["10.0.0.1"]);
+  network.address("middle", ["10.0.0.2"]);
+  listenAtServer();
+  const client = connect();
+  client.transport.write(bytes("hello"));
+  client.transport.loseWriteConnection();
+  network.advance(0.1);
+  const { port } = IHostAddress(client.transport.getHost());
+  assert.equal(sides[0]?.received, `PROXY TCP4 10.0.0.1 10.0.0.2 ${port} 1\r\nhello`);
+  assert.deepEqual(sides[0]?.events, ["read lost"]);
 });

@@ -16,6 +16,7 @@ import {
 } from "../net/index.ts";
 import { ClientFactory } from "./client-factory.ts";
 import { ServerFactory } from "./factory.ts";
+import { proxyClientEndpoint } from "./haproxy/index.ts";
 import { Protocol } from "./protocol.ts";
 
 const log: Logger = new Logger({ namespace: "torsion.protocols.portforward" });
@@ -89,25 +90,43 @@ export class ProxyClientFactory extends ClientFactory<ProxyClient> {
   }
 }
 
+export interface PortForwardOptions {
+  /** Begin what goes out with a header of the PROXY protocol, which says where the connection came from. */
+  readonly proxyProtocol?: "v1" | "v2";
+}
+
 /** The side that was connected to. Nothing is read from it before the other side is there (F14). */
 export class ProxyServer extends ForwardingProtocol {
   clientProtocolFactory: typeof ProxyClientFactory = ProxyClientFactory;
   readonly #to: IStreamClientEndpoint;
+  readonly #options: PortForwardOptions;
   #connecting: Deferred<unknown> | null = null;
   #lost = false;
 
-  constructor(to: IStreamClientEndpoint) {
+  constructor(to: IStreamClientEndpoint, options: PortForwardOptions = {}) {
     super();
     this.#to = to;
+    this.#options = options;
   }
 
   override connectionMade(): void {
     this.transport.pauseProducing();
     const factory = new this.clientProtocolFactory();
     factory.setServer(this);
-    this.#connecting = this.#to
+    this.#connecting = this.#destination()
       .connect(factory)
       .addErrback((failure) => this.#notConnected(failure));
+  }
+
+  #destination(): IStreamClientEndpoint {
+    const { proxyProtocol: version } = this.#options;
+    if (version === undefined) return this.#to;
+    const source = this.transport.getPeer();
+    return proxyClientEndpoint(this.#to, {
+      version,
+      source,
+      destination: this.transport.getHost(),
+    });
   }
 
   #notConnected({ value }: Failure): void {
@@ -130,13 +149,15 @@ export class ProxyServer extends ForwardingProtocol {
 /** Forwards each connection to `to`. */
 export class ProxyFactory extends ServerFactory<ProxyServer> {
   readonly to: IStreamClientEndpoint;
+  readonly options: PortForwardOptions;
 
-  constructor(to: IStreamClientEndpoint) {
+  constructor(to: IStreamClientEndpoint, options: PortForwardOptions = {}) {
     super();
     this.to = to;
+    this.options = options;
   }
 
   override buildProtocol(_peer: IAddress): ProxyServer {
-    return this.adopt(new ProxyServer(this.to));
+    return this.adopt(new ProxyServer(this.to, this.options));
   }
 }

@@ -31,3 +31,21 @@ test("who waits when nothing will be sent any more is told why, once", () => {
 });
 
 test("it is a push producer", () => assert.ok(IPushProducer.providedBy(new WriteGate())));
+
+test("several can wait, and any of them no longer", () => {
+  const gate = new WriteGate();
+  const ends: string[] = [];
+  gate.pauseProducing();
+  gate.whenOpen(() => ends.push("a"));
+  const giveUp = gate.whenOpen(() => ends.push("b"));
+  gate.whenOpen(() => {
+    ends.push("c");
+    gate.pauseProducing();
+    gate.whenOpen(() => ends.push("d"));
+  });
+  giveUp();
+  gate.resumeProducing();
+  assert.deepEqual(ends, ["a", "c"]);
+  gate.resumeProducing();
+  assert.deepEqual(ends, ["a", "c", "d"]);
+});

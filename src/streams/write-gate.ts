@@ -5,18 +5,19 @@ import { IPushProducer } from "../net/index.ts";
 /** One write has ended: there is room for the next, or never will be. */
 export type WriteDone = (error?: Error | null) => void;
 
-/** To be registered as a streaming producer. One write at a time, as streams of both kinds do. */
+/** To be registered as a streaming producer. */
 export class WriteGate implements IPushProducer {
   static {
     implementer(IPushProducer)(this);
   }
   #open = true;
-  #waiting: WriteDone | null = null;
+  readonly #waiting = new Set<WriteDone>();
 
-  /** Call `done` when more may be written: at once, where there is room. */
-  whenOpen(done: WriteDone): void {
+  /** Call `done` when more may be written: at once, where there is room. Gives what takes that back. */
+  whenOpen(done: WriteDone): () => void {
     if (this.#open) done();
-    else this.#waiting = done;
+    else this.#waiting.add(done);
+    return () => void this.#waiting.delete(done);
   }
 
   /** Nothing will be sent any more: who waits is told so. */
@@ -37,8 +38,8 @@ export class WriteGate implements IPushProducer {
   stopProducing(): void {}
 
   #settle(error?: Error): void {
-    const done = this.#waiting;
-    this.#waiting = null;
-    done?.(error);
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const done of waiting) done(error);
   }
 }

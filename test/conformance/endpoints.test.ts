@@ -5,6 +5,7 @@ import { TCPClientEndpoint, TCPServerEndpoint } from "torsion/endpoints";
 import { IHostAddress } from "torsion/net";
 import { MemoryNetwork } from "torsion/platform/memory";
 import { node } from "torsion/platform/node";
+import { proxyClientEndpoint, proxyEndpoint } from "torsion/protocols/haproxy";
 import { reactorOn } from "torsion/reactor/core";
 import { endpointConformance } from "torsion/testing";
 
@@ -35,3 +36,22 @@ endpointConformance(test, "tcp on loopback", () => {
     pass: async () => void (await wait(1)),
   };
 });
+
+for (const version of ["v1", "v2"] as const)
+  endpointConformance(test, `PROXY ${version} over tcp in memory`, () => {
+    const network = new MemoryNetwork();
+    const server = reactorOn(network.host("server"));
+    const client = reactorOn(network.host("client"));
+    network.host("gone");
+    network.partition("client", "gone");
+    const to = (host: string, port: number) =>
+      proxyClientEndpoint(new TCPClientEndpoint(client, host, port), { version });
+    return {
+      server: proxyEndpoint(new TCPServerEndpoint(server, 7), { clock: server }),
+      client: () => to("server", 7),
+      nobody: to("server", 8),
+      silent: to("gone", 7),
+      clock: client,
+      pass: () => network.advance(0.01),
+    };
+  });

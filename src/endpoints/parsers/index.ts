@@ -1,5 +1,6 @@
 export { fallbackClient } from "./fallback.ts";
 export { fdClient, fdServer } from "./fd.ts";
+export { haproxyClient, haproxyServer } from "./haproxy.ts";
 export { processClient } from "./process.ts";
 export { retryClient } from "./retry.ts";
 export { stdioClient, stdioServer } from "./stdio.ts";

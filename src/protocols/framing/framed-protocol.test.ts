@@ -42,8 +42,17 @@ class SwitchableWire extends ReasonWire implements ISwitchableTransport {
     implementer(ISwitchableTransport)(this);
   }
   protocol!: IProtocol;
+  readonly #unread: Uint8Array[] = [];
   setProtocol(protocol: IProtocol): void {
     this.protocol = protocol;
+  }
+  unread(data: Uint8Array): void {
+    if (data.length > 0) this.#unread.unshift(data);
+  }
+  /** The turns in which what was put back comes. */
+  readUnread(): void {
+    for (let data = this.#unread.shift(); data; data = this.#unread.shift())
+      this.protocol.dataReceived(data);
   }
 }
 
@@ -165,11 +174,11 @@ test("handOver: the next protocol is connected, and gets what was not used, in o
   letters.feed("abc");
   assert.deepEqual(
     [letters.seen, next.seen],
-    [
-      ["a", "b"],
-      ["made", "Bc"],
-    ],
+    [["a", "b"], ["made"]],
+    "nothing runs inside of something else",
   );
+  letters.wire.readUnread();
+  assert.deepEqual(next.seen, ["made", "Bc"]);
   assert.equal(letters.wire.protocol, next);
   letters.feed("d");
   assert.deepEqual(letters.seen, ["a", "b"]);
@@ -198,6 +207,7 @@ test("handOver: the next one may hand over at once, and what was not used goes a
   }
   letters.act = () => letters.handOver(new Between());
   letters.feed("abc");
+  letters.wire.readUnread();
   assert.deepEqual(last.seen, ["made", "bc"]);
 });
 

@@ -6,6 +6,7 @@
  * may have changed them: nothing is delivered after `loseConnection` (F5), or once another protocol has taken over. And
  * what a callback throws, or its promise rejects with, ends the connection, from wherever it was called (X10).
  */
+import { concat } from "../../bytes/index.ts";
 import { implementer } from "../../components/index.ts";
 import { Failure } from "../../deferred/index.ts";
 import { Logger } from "../../logger/index.ts";
@@ -95,23 +96,18 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
   }
 
   /**
-   * Have `protocol` take over the connection: it is connected, and gets what has come and was not delivered, behind
-   * `unused`, what this protocol was given and is not its own. This one hears nothing more.
+   * Have `protocol` take over the connection: it is connected and then gets, in a turn of its own, what has come and was not
+   * delivered, behind `unused`, what this protocol was given and is not its own. This one hears nothing more.
    *
    * @throws {CannotAdapt} where the transport's protocol cannot be replaced.
    */
   handOver(protocol: IProtocol, unused: Uint8Array = NOTHING): void {
     const transport: ISwitchableTransport = ISwitchableTransport(this.transport);
-    const buffer = new MessageBuffer();
-    // What was not this protocol's comes first.
-    buffer.append(unused);
-    buffer.append(this.clearBuffer());
+    const rest = concat([unused, this.clearBuffer()]);
     transport.setProtocol(protocol);
+    transport.unread(rest);
     if (this.paused) transport.resumeProducing();
     this.#watch(protocol.makeConnection(transport));
-    // Which may have had it taken over by the next one.
-    if (buffer.length > 0 && !transport.disconnecting)
-      this.#watch(transport.protocol.dataReceived(buffer.takeAll()));
   }
 
   /** As if `data` had come, whoever calls: not the transport, which deals with what is thrown by itself. */

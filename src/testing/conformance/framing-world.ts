@@ -64,6 +64,11 @@ export class FramingTransport extends StringTransport implements ISwitchableTran
     this.protocol = protocol;
   }
 
+  /** Comes before all that waits: when the read that goes on is done, or at the next one. */
+  unread(data: Uint8Array): void {
+    if (data.length > 0) this.#waiting.unshift(data);
+  }
+
   /** A read. While the protocol has paused, or has closed, there is none: it comes when that is over, or never. */
   arrive(bytes: Uint8Array): void {
     this.#waiting.push(bytes);

@@ -4,7 +4,7 @@
  * A literal address stands for itself. A host's name gets 10.0.0.n, or fd00::n where the other end is IPv6,
  * and a host's loopback gets an address of its own, 127.0.0.n: many hosts are in one capture.
  */
-import { isIPAddress, isIPv6Address } from "../../net/index.ts";
+import { ipAddressBytes, isIPAddress, isIPv6Address } from "../../net/index.ts";
 
 const FIRST_IPV4 = 0x0a_00_00_00;
 const LOOPBACK_IPV4 = 0x7f_00_00_00;
@@ -46,15 +46,15 @@ export class WireAddresses {
 
   #bytesOf(host: string, address: string, isIPv6: boolean): AddressBytes {
     const isLoopback = address === "::1" || address === "localhost" || /^127\./.test(address);
-    if (isIPv6Address(address) && !isLoopback) return ipv6Bytes(address);
-    if (isIPAddress(address) && !isLoopback && !isIPv6) return ipv4Bytes(address);
+    if (isIPv6Address(address) && !isLoopback) return ipAddressBytes(address);
+    if (isIPAddress(address) && !isLoopback && !isIPv6) return ipAddressBytes(address);
     return this.#give(host, isIPv6, isLoopback);
   }
 
   #give(host: string, isIPv6: boolean, isLoopback: boolean): AddressBytes {
     const index = this.#indexOf(host);
     const bytes = isIPv6
-      ? ipv6Bytes(
+      ? ipAddressBytes(
           `fd00::${isLoopback ? "7f:" : ""}${(index >> 16).toString(16)}:${(index & 0xffff).toString(16)}`,
         )
       : ipv4Of((isLoopback ? LOOPBACK_IPV4 : FIRST_IPV4) + index);
@@ -80,26 +80,4 @@ export class WireAddresses {
 
 function ipv4Of(number: number): AddressBytes {
   return Uint8Array.of(number >>> 24, number >>> 16, number >>> 8, number);
-}
-
-function ipv4Bytes(text: string): AddressBytes {
-  return Uint8Array.from(text.split("."), Number);
-}
-
-/** RFC 4291, section 2.2: any of the three ways to write it. The zone is no part of what travels. */
-function ipv6Bytes(text: string): AddressBytes {
-  const plain = text
-    .replace(/%.*$/, "")
-    .replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, ...parts: string[]) => {
-      const [a, b, c, d] = parts.slice(0, 4).map(Number) as [number, number, number, number];
-      return `${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
-    });
-  const [left = [], right = []] = plain
-    .split("::")
-    .map((half) => (half === "" ? [] : half.split(":")));
-  const bytes = new DataView(new ArrayBuffer(16));
-  for (const [at, group] of left.entries()) bytes.setUint16(2 * at, Number.parseInt(group, 16));
-  for (const [at, group] of right.entries())
-    bytes.setUint16(16 - 2 * (right.length - at), Number.parseInt(group, 16));
-  return new Uint8Array(bytes.buffer);
 }
