@@ -8,6 +8,7 @@ export {
 } from "./description.ts";
 export { InvalidDescriptionError } from "./errors.ts";
 export { clientFromString, serverFromString } from "./from-string.ts";
+export { listenUnlessAborted } from "./listen-unless-aborted.ts";
 export {
   host,
   optional,

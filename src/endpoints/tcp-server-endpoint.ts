@@ -1,6 +1,6 @@
 /** A TCP port to be listened on. */
 import { implementer } from "../components/index.ts";
-import { type Deferred, succeed, withSignal } from "../deferred/index.ts";
+import type { Deferred } from "../deferred/index.ts";
 import {
   type Cancellable,
   type IListeningPort,
@@ -9,6 +9,7 @@ import {
   type ListenTCPOptions,
 } from "../net/index.ts";
 import { factoryFrom, type ProtocolSource } from "../protocols/index.ts";
+import { listenUnlessAborted } from "./listen-unless-aborted.ts";
 
 export class TCPServerEndpoint implements IStreamServerEndpoint {
   static {
@@ -28,11 +29,10 @@ export class TCPServerEndpoint implements IStreamServerEndpoint {
   /** Every call opens a port of its own. Fails with `CannotListenError`. */
   listen(source: ProtocolSource, { signal }: Cancellable = {}): Deferred<IListeningPort> {
     const factory = factoryFrom(source);
-    // A reactor that cannot listen at all throws: here that is a failure like any other.
-    const listening = succeed(undefined).addCallback(() =>
-      this.#reactor.listenTCP(this.#port, factory, this.#options),
+    return listenUnlessAborted(
+      () => this.#reactor.listenTCP(this.#port, factory, this.#options),
+      signal,
     );
-    return withSignal(listening, signal);
   }
 
   toString(): string {

@@ -3,6 +3,8 @@ export {
   ConformanceError,
   type ConformanceReactor,
   type ConformanceSetup,
+  type EndpointConformanceSetup,
+  endpointConformance,
   type MulticastConformanceSetup,
   multicastConformance,
   type NamesConformanceSetup,

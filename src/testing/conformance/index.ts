@@ -2,6 +2,8 @@ export { type StreamCarrier, tcpStreams, unixStreams } from "./carrier.ts";
 export type { ConformanceCase, TestFunction } from "./case.ts";
 export { type TestCertificate, testCertificates } from "./certificates.ts";
 export type { UDPConformanceSetup } from "./datagram-world.ts";
+export type { EndpointConformanceSetup } from "./endpoint-world.ts";
+export { endpointConformance } from "./endpoints.ts";
 export { ConformanceError } from "./errors.ts";
 export { type MulticastConformanceSetup, multicastConformance } from "./multicast.ts";
 export { namesConformance } from "./names.ts";
