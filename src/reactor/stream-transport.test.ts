@@ -429,6 +429,74 @@ test("setProtocol: the next protocol hears all that happens from then on, the on
   assert.deepEqual(next.events, ["made", "data b", "read lost", "lost ConnectionAborted"]);
 });
 
+/** A connection whose first bytes were not meant for its first protocol. */
+function switched(next: Recorder): Connection {
+  const connection = new Connection({
+    data: (transport, text) => {
+      transport.setProtocol(next, bytes(text));
+      next.makeConnection(transport);
+    },
+  });
+  connection.socket.data("left");
+  return connection;
+}
+
+test("setProtocol: what was left unread comes after connectionMade and before all else, as soon as it is wanted", () => {
+  const next = new Recorder({});
+  const { socket, context } = switched(next);
+  assert.deepEqual(next.events, ["made"]);
+  assert.equal(socket.calls.at(-1), "pause");
+  context.pass();
+  assert.equal(socket.calls.at(-1), "resume");
+  socket.data("more");
+  assert.deepEqual(next.events, ["made", "data left", "data more"]);
+});
+
+test("setProtocol, X3: a protocol that pauses at once gets nothing of it, and then all of it once", () => {
+  const next = new Recorder({ made: (transport) => transport.pauseProducing() });
+  const { transport, socket, context } = switched(next);
+  context.pass();
+  transport.resumeProducing();
+  transport.pauseProducing();
+  context.pass();
+  assert.deepEqual(next.events, ["made"]);
+  transport.resumeProducing();
+  transport.pauseProducing();
+  transport.resumeProducing();
+  assert.notEqual(socket.calls.at(-1), "resume");
+  context.pass();
+  assert.deepEqual(next.events, ["made", "data left"]);
+  assert.equal(socket.calls.at(-1), "resume");
+});
+
+test("setProtocol: the peer's end is behind what was left unread, and a close of ours before it", () => {
+  const next = new Recorder({ readLost: () => {} });
+  const ended = switched(next);
+  ended.socket.sink!.ended();
+  ended.context.pass();
+  assert.deepEqual(next.events, ["made", "data left", "read lost"]);
+  const closing = new Recorder({ made: (transport) => transport.loseConnection() });
+  const closed = switched(closing);
+  closed.finish();
+  closed.context.pass();
+  assert.deepEqual(closing.events, ["made", "lost ConnectionDone"]);
+});
+
+test("setProtocol: what the second one leaves is the third one's, pieces in order", () => {
+  const last = new Recorder({});
+  const next = new Recorder({
+    data: (transport, text) => {
+      transport.setProtocol(last, bytes(text.slice(2)));
+      last.makeConnection(transport);
+    },
+  });
+  const { context } = switched(next);
+  context.pass();
+  context.pass();
+  assert.deepEqual(next.events, ["made", "data left"]);
+  assert.deepEqual(last.events, ["made", "data ft"]);
+});
+
 test("loseConnection and abortConnection: the reason that they are given is that of connectionLost", () => {
   const tooLong = new ConnectionLost("the line is too long");
   const closed = new Connection();

@@ -30,7 +30,7 @@ import {
 } from "../../net/index.ts";
 import type { WrappingFactory } from "./wrapping-factory.ts";
 
-type AnyTransport = ITLSTransport & INegotiated & ITCPTransport;
+type AnyTransport = ITLSTransport & INegotiated & ITCPTransport & ISwitchableTransport;
 
 /** What a protocol can be told besides, if it wants. */
 const ROLES: readonly Interface<unknown>[] = [IHalfCloseableProtocol, IHandshakeListener];
@@ -156,9 +156,12 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
     return this.transport.logPrefix();
   }
 
-  setProtocol(protocol: IProtocol): void {
+  setProtocol(protocol: IProtocol, unread?: Uint8Array): void {
     this.wrappedProtocol = protocol as P;
     this.declare();
+    // It comes from below once more, so that whoever is paused there, or here, does not get it.
+    if (unread !== undefined && unread.length > 0)
+      this.#able("setProtocol").setProtocol(this, unread);
   }
 
   // What only some transports can do: `providedBy` says which; others throw `NotSupportedError`.
