@@ -32,5 +32,7 @@ export {
   serverParser,
 } from "./parser.ts";
 export { registerEndpointParser } from "./registry.ts";
+export { SOCKSClientEndpoint, type SOCKSClientEndpointOptions } from "./socks-client-endpoint.ts";
+export { socksThrough } from "./socks-through.ts";
 export { TCPClientEndpoint } from "./tcp-client-endpoint.ts";
 export { TCPServerEndpoint } from "./tcp-server-endpoint.ts";

@@ -4,24 +4,17 @@
  * Rule: after the exchange with the proxy nothing of it is left: the user's protocol has the connection itself (E1).
  */
 import { implementer } from "../components/index.ts";
-import { Deferred, fail, withSignal } from "../deferred/index.ts";
+import { type Deferred, fail, withSignal } from "../deferred/index.ts";
 import {
   type Cancellable,
-  ConnectingCancelledError,
   hostAddress,
   type IProtocol,
+  type IProtocolFactory,
   type IReactorTime,
   IStreamClientEndpoint,
-  ISwitchableTransport,
-  TimeoutError,
 } from "../net/index.ts";
-import {
-  factoryFrom,
-  type ProtocolSource,
-  SOCKSClientHandshake,
-  type SOCKSVersion,
-} from "../protocols/index.ts";
-import { ConnectAttempt } from "./connect-attempt.ts";
+import { factoryFrom, type ProtocolSource, type SOCKSVersion } from "../protocols/index.ts";
+import { SOCKSAttempt } from "./socks-attempt.ts";
 
 export interface SOCKSClientEndpointOptions {
   /** What limits the time. */
@@ -69,56 +62,17 @@ export class SOCKSClientEndpoint implements IStreamClientEndpoint {
     source: ProtocolSource<P>,
     { signal }: Cancellable = {},
   ): Deferred<P> {
+    return withSignal(this.#begin(factoryFrom(source)), signal);
+  }
+
+  #begin<P extends IProtocol>(factory: IProtocolFactory<P>): Deferred<P> {
     const { clock, version = 5, username, password, seconds = 30 } = this.#options;
-    const factory = factoryFrom(source);
-    const connected = new Deferred<P>(() =>
-      giveUp(new ConnectingCancelledError(`connecting to ${this} was cancelled`)),
-    );
-    const attempt = new ConnectAttempt(factory, connected);
-    const settle = (fire: () => void): void =>
-      attempt.settle(() => {
-        if (limit.active) limit.cancel();
-        fire();
-      });
-    const giveUp = (error: Error): void =>
-      settle(() => {
-        toProxy.cancel();
-        // Where the proxy was reached: it is the user's transport already, or never will be.
-        (handshake.transport as typeof handshake.transport | undefined)?.abortConnection();
-        connected.errback(error);
-      });
-    let handshake: SOCKSClientHandshake;
+    const asked = { version, host: this.#host, port: this.#port, username, password };
     try {
-      handshake = new SOCKSClientHandshake(
-        { version, host: this.#host, port: this.#port, username, password },
-        {
-          failed: (error) => settle(() => connected.errback(error)),
-          connected: (unread) => handOver(unread),
-        },
-      );
+      return new SOCKSAttempt(factory, asked).begin(this.#proxy, clock, seconds);
     } catch (thrown) {
       return fail(thrown);
     }
-    const handOver = (unread: Uint8Array): unknown => {
-      const { transport } = handshake;
-      const protocol = attempt.buildProtocol(transport.getPeer());
-      if (protocol === null) {
-        transport.abortConnection();
-        return undefined;
-      }
-      ISwitchableTransport(transport).setProtocol(protocol);
-      return this.#start(protocol, unread, { handshake, connected, settle });
-    };
-    const limit = clock.callLater(seconds, () =>
-      giveUp(new TimeoutError(`connecting to ${this} took more than ${seconds} s`)),
-    );
-    const toProxy = this.#proxy.connect({
-      buildProtocol: () => handshake,
-      doStart: () => attempt.doStart(),
-      doStop: () => attempt.doStop(),
-    });
-    toProxy.addErrback((failure) => settle(() => connected.errback(failure)));
-    return withSignal(connected, signal);
   }
 
   toString(): string {
