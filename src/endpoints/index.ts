@@ -33,6 +33,6 @@ export {
 } from "./parser.ts";
 export { registerEndpointParser } from "./registry.ts";
 export { SOCKSClientEndpoint, type SOCKSClientEndpointOptions } from "./socks-client-endpoint.ts";
-export { socksThrough } from "./socks-through.ts";
+export { type SOCKSReactor, type SOCKSServerSurroundings, socksThrough } from "./socks-through.ts";
 export { TCPClientEndpoint } from "./tcp-client-endpoint.ts";
 export { TCPServerEndpoint } from "./tcp-server-endpoint.ts";
