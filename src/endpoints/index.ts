@@ -3,17 +3,26 @@ export { connectProtocol } from "./connect-protocol.ts";
 export {
   type DescribedArgument,
   type Description,
+  descriptionInArgument,
   parseDescription,
   quoteStringArgument,
+  restOfDescription,
 } from "./description.ts";
 export { InvalidDescriptionError } from "./errors.ts";
-export { clientFromString, serverFromString } from "./from-string.ts";
+export {
+  clientFromDescription,
+  clientFromString,
+  serverFromDescription,
+  serverFromString,
+} from "./from-string.ts";
 export { listenUnlessAborted } from "./listen-unless-aborted.ts";
 export {
   host,
+  innerDescription,
   optional,
   type Parameter,
   type Parameters,
+  type PlacedReader,
   portNumber,
   type Reader,
   readParameters,

@@ -10,8 +10,17 @@ import type {
 
 type Parser = IStreamServerEndpointStringParser | IStreamClientEndpointStringParser;
 
-const servers = table(builtInServers);
-const clients = table(builtInClients);
+interface Known {
+  readonly servers: Map<string, IStreamServerEndpointStringParser>;
+  readonly clients: Map<string, IStreamClientEndpointStringParser>;
+}
+let all: Known | undefined;
+
+/** Made when it is first asked for: see `built-in.ts`. */
+function known(): Known {
+  all ??= { servers: table(builtInServers()), clients: table(builtInClients()) };
+  return all;
+}
 
 /**
  * Add a type: `parser` makes places to listen on, to connect to, or both, by the methods that it has. Gives what takes
@@ -19,24 +28,24 @@ const clients = table(builtInClients);
  */
 export function registerEndpointParser(parser: Parser): Undo {
   const tables: Map<string, Parser>[] = [];
-  if ("parseStreamServer" in parser) tables.push(servers as Map<string, Parser>);
-  if ("parseStreamClient" in parser) tables.push(clients as Map<string, Parser>);
+  if ("parseStreamServer" in parser) tables.push(known().servers as Map<string, Parser>);
+  if ("parseStreamClient" in parser) tables.push(known().clients as Map<string, Parser>);
   const prefix = parser.prefix.toLowerCase();
-  for (const known of tables)
-    if (known.has(prefix)) throw new RangeError(`there is a type "${prefix}" already`);
-  for (const known of tables) known.set(prefix, parser);
+  for (const table of tables)
+    if (table.has(prefix)) throw new RangeError(`there is a type "${prefix}" already`);
+  for (const table of tables) table.set(prefix, parser);
   return () => {
-    for (const known of tables) if (known.get(prefix) === parser) known.delete(prefix);
+    for (const table of tables) if (table.get(prefix) === parser) table.delete(prefix);
   };
 }
 
 /** Throws `InvalidDescriptionError`, which lists what there is. */
 export function serverParserFor(description: Description): IStreamServerEndpointStringParser {
-  return find(servers, description, "server");
+  return find(known().servers, description, "server");
 }
 
 export function clientParserFor(description: Description): IStreamClientEndpointStringParser {
-  return find(clients, description, "client");
+  return find(known().clients, description, "client");
 }
 
 function table<P extends Parser>(parsers: readonly P[]): Map<string, P> {
@@ -44,12 +53,12 @@ function table<P extends Parser>(parsers: readonly P[]): Map<string, P> {
 }
 
 function find<P>(
-  known: ReadonlyMap<string, P>,
-  { text, type }: Description,
+  parsers: ReadonlyMap<string, P>,
+  { text, type, position }: Description,
   side: "server" | "client",
 ): P {
-  const found = known.get(type.toLowerCase());
+  const found = parsers.get(type.toLowerCase());
   if (found !== undefined) return found;
-  const names = [...known.keys()].join(", ");
-  throw new InvalidDescriptionError(`no ${side} type "${type}"; there is ${names}`, text, 0);
+  const names = [...parsers.keys()].join(", ");
+  throw new InvalidDescriptionError(`no ${side} type "${type}"; there is ${names}`, text, position);
 }
