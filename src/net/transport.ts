@@ -69,12 +69,10 @@ export const IStreamTransport: Interface<IStreamTransport> = defineInterface(
 export interface ISwitchableTransport extends IStreamTransport {
   /**
    * From now on `protocol` hears what happens, and the one before it nothing more, not even `connectionLost`.
-   * `makeConnection` is not called: do that. Nothing else changes: what was written is sent, a producer stays registered.
-   *
-   * @param unread what has come and was not used: `protocol` gets it before all that comes later, in a turn of its own, and
-   * while it is paused, or after `loseConnection`, as little as anything else.
+   * `makeConnection` is not called: do that, and hand over what has come and was not used. Nothing else changes:
+   * what was written is sent, a producer stays registered.
    */
-  setProtocol(protocol: IProtocol, unread?: Uint8Array): void;
+  setProtocol(protocol: IProtocol): void;
 }
 export const ISwitchableTransport: Interface<ISwitchableTransport> = defineInterface(
   "torsion.ISwitchableTransport",

@@ -412,6 +412,23 @@ test("X20: both addresses are known for ever", () => {
   assert.equal(it.transport.logPrefix(), "Recorder,10.0.0.2:50000");
 });
 
+test("setProtocol: the next protocol hears all that happens from then on, the one before it nothing more", () => {
+  const next = new Recorder({ readLost: () => {} });
+  const connection = new Connection({
+    data: (transport) => {
+      transport.setProtocol(next);
+      next.makeConnection(transport);
+    },
+  });
+  connection.socket.data("a");
+  connection.socket.data("b");
+  connection.socket.sink!.ended();
+  connection.transport.abortConnection();
+  connection.socket.closed();
+  assert.deepEqual(connection.events, ["made", "data a", "factory told"]);
+  assert.deepEqual(next.events, ["made", "data b", "read lost", "lost ConnectionAborted"]);
+});
+
 test("loseConnection and abortConnection: the reason that they are given is that of connectionLost", () => {
   const tooLong = new ConnectionLost("the line is too long");
   const closed = new Connection();

@@ -6,7 +6,6 @@
  * last, and nothing in between runs inside something else (X8). Whatever user code throws is logged
  * once and ends this connection, with the error as its reason (X10).
  */
-import { concat } from "../bytes/index.ts";
 import { alsoProvides, implementer } from "../components/index.ts";
 import { Failure } from "../deferred/index.ts";
 import type { Logger } from "../logger/index.ts";
@@ -73,9 +72,6 @@ export class StreamTransport
   #reading = true;
   #peerEnded = false;
   #halfClosed = false;
-  /** What the protocol before this one has left (`setProtocol`); the socket is not read while there is some. */
-  #unread: Uint8Array | null = null;
-  #endedBehindIt = false;
   /** Why it ends, where we know that before the socket does. */
   #reason: Error | null = null;
   /** What `loseConnection` was given: the reason, unless an exception of the protocol comes first. */
@@ -153,8 +149,7 @@ export class StreamTransport
   resumeProducing(): void {
     if (this.disconnecting || this.#reading) return;
     this.#reading = true;
-    if (this.#unread === null) this.#socket.resumeReading();
-    else this.nextTurn(() => this.#readUnread());
+    this.#socket.resumeReading();
   }
 
   stopProducing(): void {
@@ -181,12 +176,8 @@ export class StreamTransport
     return logPrefixOf(this.#protocol, this.getPeer());
   }
 
-  setProtocol(protocol: IProtocol, unread?: Uint8Array): void {
+  setProtocol(protocol: IProtocol): void {
     this.#protocol = protocol;
-    if (unread === undefined || unread.length === 0 || this.disconnecting) return;
-    this.#unread = this.#unread === null ? unread : concat([unread, this.#unread]);
-    this.#socket.pauseReading();
-    if (this.#reading) this.nextTurn(() => this.#readUnread());
   }
 
   // TLS.
@@ -199,8 +190,6 @@ export class StreamTransport
     if (this.#tls !== null) throw new TLSAlreadyStarted("this connection speaks TLS already");
     const context = this.#context.tls.get(options, protocols);
     if (this.disconnecting) return;
-    this.#unread = null;
-    if (this.#endedBehindIt) this.nextTurn(() => this.ended());
     if (this.#started) this.#send.handOver();
     const { handshakeSeconds } = options;
     const tls = new TLSStream(this.#socket, context, this.#context, handshakeSeconds, (details) =>
@@ -248,16 +237,6 @@ export class StreamTransport
     this.#context.turn.leave();
   }
 
-  #readUnread(): void {
-    const unread = this.#unread;
-    if (unread === null || !this.#reading || this.disconnecting) return;
-    this.#unread = null;
-    this.data(unread);
-    if (this.#unread !== null || this.disconnecting) return;
-    if (this.#reading) this.#socket.resumeReading();
-    if (this.#endedBehindIt) this.ended();
-  }
-
   drained(): void {
     this.#context.turn.enter();
     this.#flushLimit?.reset(FLUSH_SECONDS);
@@ -267,10 +246,6 @@ export class StreamTransport
 
   ended(): void {
     if (this.#peerEnded || !this.#connected) return;
-    if (this.#unread !== null && !this.disconnecting) {
-      this.#endedBehindIt = true;
-      return;
-    }
     this.#peerEnded = true;
     if (this.disconnecting) return;
     this.#context.turn.enter();
@@ -381,7 +356,6 @@ export class StreamTransport
     this.disconnecting = true;
     this.#flushLimit?.cancel();
     this.#flushLimit = null;
-    this.#unread = null;
     this.#context.turn.enter();
     this.#send.end();
     const failure = new Failure(reason);

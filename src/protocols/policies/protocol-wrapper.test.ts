@@ -177,22 +177,3 @@ test("setProtocol: another protocol takes the place of the wrapped one", () => {
   assert.deepEqual(server.events, ["made"]);
   assert.deepEqual(next.events, ["made", "data a", "read lost"]);
 });
-
-test("setProtocol: what was left unread comes when it is wanted", () => {
-  const server = new Recorder();
-  const client = new Recorder();
-  const network = pair(server, client);
-  const next = new Recorder();
-  server.dataReceived = (data) => {
-    ISwitchableTransport(server.transport).setProtocol(next, data);
-    next.makeConnection(server.transport);
-    next.transport.pauseProducing();
-  };
-  client.transport.write(bytes("left"));
-  network.advance(1);
-  assert.deepEqual(next.events, ["made"]);
-  next.transport.resumeProducing();
-  client.transport.write(bytes("more"));
-  network.advance(1);
-  assert.deepEqual(next.events, ["made", "data left", "data more"]);
-});

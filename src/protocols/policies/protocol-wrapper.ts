@@ -30,7 +30,7 @@ import {
 } from "../../net/index.ts";
 import type { WrappingFactory } from "./wrapping-factory.ts";
 
-type AnyTransport = ITLSTransport & INegotiated & ITCPTransport & ISwitchableTransport;
+type AnyTransport = ITLSTransport & INegotiated & ITCPTransport;
 
 /** What a protocol can be told besides, if it wants. */
 const ROLES: readonly Interface<unknown>[] = [IHalfCloseableProtocol, IHandshakeListener];
@@ -156,12 +156,9 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
     return this.transport.logPrefix();
   }
 
-  setProtocol(protocol: IProtocol, unread?: Uint8Array): void {
+  setProtocol(protocol: IProtocol): void {
     this.wrappedProtocol = protocol as P;
     this.declare();
-    // It comes from below once more, so that whoever is paused there, or here, does not get it.
-    if (unread !== undefined && unread.length > 0)
-      this.#able("setProtocol").setProtocol(this, unread);
   }
 
   // What only some transports can do: `providedBy` says which; others throw `NotSupportedError`.
