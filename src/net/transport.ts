@@ -69,15 +69,21 @@ export const IStreamTransport: Interface<IStreamTransport> = defineInterface(
 export interface ISwitchableTransport extends IStreamTransport {
   /**
    * From now on `protocol` hears what happens, and the one before it nothing more, not even `connectionLost`.
-   * `makeConnection` is not called: do that, and hand over what has come and was not used. Nothing else changes:
-   * what was written is sent, a producer stays registered.
+   * `makeConnection` is not called: do that, and hand over what has come and was not used, or `unread` it. Nothing
+   * else changes: what was written is sent, a producer stays registered.
    */
   setProtocol(protocol: IProtocol): void;
+  /**
+   * Put back bytes that have come: they come again, before all others and in a turn of their own, once reading is not
+   * paused. Who gets them is the protocol of that time or, where `startTLS` was called since, TLS: so put back only
+   * what was sent for it (X26). The bytes are the transport's. Ignored when the connection closes.
+   */
+  unread(data: Uint8Array): void;
 }
 export const ISwitchableTransport: Interface<ISwitchableTransport> = defineInterface(
   "torsion.ISwitchableTransport",
   [IStreamTransport],
-  { setProtocol: method },
+  { setProtocol: method, unread: method },
 );
 
 /** A UNIX connection. A client that has no name of its own is `UNIXAddress("")`. */

@@ -36,6 +36,7 @@ import { addressOf } from "./stream-address.ts";
 import type { TLSContexts } from "./tls-contexts.ts";
 import { TLSStream } from "./tls-stream.ts";
 import type { Turn } from "./turn.ts";
+import { UnreadSocket } from "./unread-socket.ts";
 import { classOf, logPrefixOf, runUserCode, watchResult } from "./user-code.ts";
 import { withoutStack } from "./without-stack.ts";
 
@@ -67,6 +68,8 @@ export class StreamTransport
   readonly #send: SendSide;
   #started = false;
   #tls: TLSStream | null = null;
+  /** Where bytes were put back since there is TLS, or ever. */
+  #unread: UnreadSocket | null = null;
   #handshake: HandshakeDetails | null = null;
   #connected = true;
   #reading = true;
@@ -180,6 +183,18 @@ export class StreamTransport
     this.#protocol = protocol;
   }
 
+  unread(data: Uint8Array): void {
+    if (!(data instanceof Uint8Array)) throw notBytes(data);
+    if (this.disconnecting || data.length === 0) return;
+    if (this.#unread === null) {
+      this.#unread = new UnreadSocket(this.#socket, (run) => this.#context.nextTurn(run));
+      this.#socket = this.#unread;
+      if (!this.#reading) this.#unread.pauseReading();
+      this.#unread.start(this);
+    }
+    this.#unread.putBack(data);
+  }
+
   // TLS.
 
   get TLS(): boolean {
@@ -197,6 +212,7 @@ export class StreamTransport
     );
     this.#tls = tls;
     this.#socket = tls;
+    this.#unread = null;
     alsoProvides(this, INegotiated);
     if (!this.#started) return;
     // The engine holds back what a paused protocol must not get; the handshake goes on.

@@ -40,6 +40,7 @@ export class TLSStream implements Socket, SocketSink {
   #sink: SocketSink | null = null;
   /** The handshake's limit, then that of the end. */
   #limit: IDelayedCall | null = null;
+  #started = false;
   #established = false;
   #reading = true;
   #belowFull = false;
@@ -71,7 +72,10 @@ export class TLSStream implements Socket, SocketSink {
   // What the transport calls.
 
   start(sink: SocketSink): void {
+    const again = this.#started;
+    this.#started = true;
     this.#sink = sink;
+    if (again) return;
     this.#limit = this.#context.callLater(this.#handshakeSeconds, () => {
       this.#limit = null;
       const text = `no handshake in ${this.#handshakeSeconds} s`;

@@ -177,3 +177,38 @@ test("setProtocol: another protocol takes the place of the wrapped one", () => {
   assert.deepEqual(server.events, ["made"]);
   assert.deepEqual(next.events, ["made", "data a", "read lost"]);
 });
+
+test("unread: what was put back comes again, and TLS that has been begun since gets it", async () => {
+  const server = new Recorder();
+  const client = new Recorder();
+  const network = pair(server, client);
+  // As after a preamble that came with the first bytes of TLS.
+  const preamble = new (class extends Recorder {
+    override dataReceived(data: Uint8Array): void {
+      const transport = this.transport as ProtocolWrapper;
+      server.transport = transport;
+      transport.unread(data.subarray(3));
+      transport.setProtocol(server);
+      transport.startTLS(new CertificateOptions(testCertificates.server));
+    }
+  })();
+  ISwitchableTransport(server.transport).setProtocol(preamble);
+  preamble.makeConnection(server.transport);
+  client.transport.write(bytes("pre"));
+  const trustRoot = testCertificates.authority;
+  ITLSTransport(client.transport).startTLS(optionsForClientTLS("localhost", { trustRoot }));
+  client.transport.write(bytes("secret"));
+  network.advance(1);
+  assert.deepEqual(server.events, ["made", "data secret"]);
+  // … and plaintext of TLS can be put back as well.
+  ISwitchableTransport(server.transport).unread(bytes("again"));
+  client.transport.write(bytes("more"));
+  network.advance(1);
+  assert.deepEqual(server.events, ["made", "data secret", "data again", "data more"]);
+  client.transport.loseConnection();
+  await network.advanceAsync(20);
+  assert.equal(server.events.at(-1), "lost ConnectionDone");
+  const plain = new ProtocolWrapper(new WrappingFactory(Protocol), new Protocol());
+  plain.makeConnection(new StringTransport());
+  assert.throws(() => plain.unread(bytes("x")), { name: "NotSupportedError" });
+});

@@ -30,7 +30,7 @@ import {
 } from "../../net/index.ts";
 import type { WrappingFactory } from "./wrapping-factory.ts";
 
-type AnyTransport = ITLSTransport & INegotiated & ITCPTransport;
+type AnyTransport = ITLSTransport & INegotiated & ITCPTransport & ISwitchableTransport;
 
 /** What a protocol can be told besides, if it wants. */
 const ROLES: readonly Interface<unknown>[] = [IHalfCloseableProtocol, IHandshakeListener];
@@ -159,6 +159,11 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
   setProtocol(protocol: IProtocol): void {
     this.wrappedProtocol = protocol as P;
     this.declare();
+  }
+
+  /** They come through here a second time. */
+  unread(data: Uint8Array): void {
+    this.#able("unread").unread(data);
   }
 
   // What only some transports can do: `providedBy` says which; others throw `NotSupportedError`.
