@@ -67,7 +67,8 @@ export class SOCKSAttempt<P extends IProtocol> {
         transport.abortConnection();
         return undefined;
       }
-      transport.setProtocol(protocol, unread);
+      transport.setProtocol(protocol);
+      transport.unread(unread);
       const made: unknown = protocol.makeConnection(transport);
       this.#settle(() => this.#connected.callback(protocol));
       return made;
