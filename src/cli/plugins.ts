@@ -2,7 +2,11 @@
 import type { IServiceMaker } from "../application/index.ts";
 
 /** In the order in which help shows them. Modules, whose default export is the service maker. */
-const BUILT_IN: readonly string[] = ["torsion/examples/chat", "torsion/examples/echo"];
+const BUILT_IN: readonly string[] = [
+  "torsion/examples/chat",
+  "torsion/examples/echo",
+  "torsion/examples/socks",
+];
 
 export async function loadPlugins(): Promise<IServiceMaker[]> {
   const modules = BUILT_IN.map((name) => import(name) as Promise<{ default: IServiceMaker }>);
