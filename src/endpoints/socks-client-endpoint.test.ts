@@ -4,12 +4,16 @@ import { text, utf8 } from "../bytes/index.ts";
 import { verifyObject } from "../components/index.ts";
 import type { Deferred } from "../deferred/index.ts";
 import {
+  CertificateOptions,
   ConnectingCancelledError,
   ConnectionRefusedError,
   IStreamClientEndpoint,
+  ITLSTransport,
   NoRouteError,
+  optionsForClientTLS,
 } from "../net/index.ts";
 import { MemoryNetwork } from "../platform/memory/index.ts";
+import { nodeTLS } from "../platform/node/index.ts";
 import {
   Protocol,
   SOCKSAuthenticationError,
@@ -19,6 +23,7 @@ import {
   type SOCKSServerOptions,
 } from "../protocols/index.ts";
 import { reactorOn } from "../reactor/index.ts";
+import { testCertificates } from "../testing/index.ts";
 import { SOCKSClientEndpoint, type SOCKSClientEndpointOptions } from "./socks-client-endpoint.ts";
 import { socksThrough } from "./socks-through.ts";
 import { TCPClientEndpoint } from "./tcp-client-endpoint.ts";
@@ -208,4 +213,29 @@ test("a proxy through a proxy: either's reply is the client's", () => {
 
 test("as a text it says where to, and how", () => {
   assert.equal(String(world().endpoint("target")), "target:80 through SOCKS");
+});
+
+test("X26: TLS with the host, begun when it is connected, over a proxy that knows nothing of it", () => {
+  const { network } = world();
+  const tls = nodeTLS();
+  const secure = reactorOn({ ...network.host("10.0.0.4"), tls });
+  class Secured extends Greeter {
+    override connectionMade(): void {
+      ITLSTransport(this.transport).startTLS(new CertificateOptions(testCertificates.server));
+    }
+  }
+  new TCPServerEndpoint(secure, 443).listen(Secured);
+  class SecureAsker extends Asker {
+    override connectionMade(): void {
+      const trustRoot = testCertificates.authority;
+      ITLSTransport(this.transport).startTLS(optionsForClientTLS("localhost", { trustRoot }));
+      super.connectionMade();
+    }
+  }
+  const client = reactorOn({ ...network.host("client"), tls });
+  const toProxy = new TCPClientEndpoint(client, "proxy", 1080);
+  const through = new SOCKSClientEndpoint(toProxy, "10.0.0.4", 443, { clock: client });
+  const outcome = outcomeOf(through.connect(SecureAsker));
+  network.advance(1);
+  assert.equal((outcome[0] as SecureAsker).heard, "QUESTION");
 });
