@@ -146,7 +146,7 @@ export class SOCKSServer extends Protocol {
     else
       this.#verify({ username: userId, password: null }, version, (accepted) => {
         if (accepted) this.#perform(destination);
-        else this.#refuse(new SOCKSRefused(`${userId} is not let in`, NOT_ALLOWED));
+        else this.#refuse(new SOCKSRefused(`${JSON.stringify(userId)} is not let in`, NOT_ALLOWED));
       });
   }
 
@@ -169,7 +169,7 @@ export class SOCKSServer extends Protocol {
     this.#verify(credentials, 5, (accepted) => {
       this.transport.write(buildCredentialsStatus(accepted));
       if (!accepted) {
-        this.#end(new SOCKSRefused(`${username} is not let in`, NOT_ALLOWED));
+        this.#end(new SOCKSRefused(`${JSON.stringify(username)} is not let in`, NOT_ALLOWED));
         return;
       }
       this.#username = username;
