@@ -86,6 +86,17 @@ export const ISwitchableTransport: Interface<ISwitchableTransport> = defineInter
   { setProtocol: method, unread: method },
 );
 
+/** A transport that says how much it keeps for a peer that reads slowly. */
+export interface IBufferingTransport extends IStreamTransport {
+  /** What was written and the host has not taken: what was written in this turn counts, what is on its way does not. */
+  readonly bufferedBytes: number;
+}
+export const IBufferingTransport: Interface<IBufferingTransport> = defineInterface(
+  "torsion.IBufferingTransport",
+  [IStreamTransport],
+  { bufferedBytes: attribute },
+);
+
 /** A UNIX connection. A client that has no name of its own is `UNIXAddress("")`. */
 export interface IUNIXTransport extends IStreamTransport {
   getPeer(): UNIXAddress;

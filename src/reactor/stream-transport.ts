@@ -14,6 +14,7 @@ import {
   ConnectionDone,
   ConnectionLost,
   type IAddress,
+  IBufferingTransport,
   type IDelayedCall,
   IHalfCloseableProtocol,
   IHandshakeListener,
@@ -55,10 +56,16 @@ export interface TransportContext {
 }
 
 export class StreamTransport
-  implements ITLSTransport, ISwitchableTransport, INegotiated, SocketSink, SendSideOwner
+  implements
+    ITLSTransport,
+    ISwitchableTransport,
+    IBufferingTransport,
+    INegotiated,
+    SocketSink,
+    SendSideOwner
 {
   static {
-    implementer(ITLSTransport, ISwitchableTransport)(this);
+    implementer(ITLSTransport, ISwitchableTransport, IBufferingTransport)(this);
   }
   disconnecting = false;
   readonly #context: TransportContext;
@@ -141,6 +148,10 @@ export class StreamTransport
     this.disconnecting = true;
     this.#send.end();
     this.#socket.abort();
+  }
+
+  get bufferedBytes(): number {
+    return this.#send.buffered;
   }
 
   pauseProducing(): void {
