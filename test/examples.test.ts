@@ -16,6 +16,7 @@ import portForward from "torsion/examples/port-forward";
 import { primesBelow } from "torsion/examples/primes";
 import quoteOfTheDay from "torsion/examples/quote-of-the-day";
 import reconnectingClient from "torsion/examples/reconnecting-client";
+import socks from "torsion/examples/socks";
 import { IHostAddress } from "torsion/net";
 import { MemoryNetwork } from "torsion/platform/memory";
 import { node } from "torsion/platform/node";
@@ -180,6 +181,35 @@ for (const [name, makeStage] of [
       await stage.until("closed", () => nobody.closed);
     });
 
+    test("socks connects to where it is asked to; private addresses are reached where that is said", async () => {
+      const { port: behind } = await serve(stage, echo);
+      for (const options of [{ private: true }, {}]) {
+        const service = start(stage, socks, {
+          listen: stage.listen,
+          ...options,
+        }) as StreamServerEndpointService;
+        await stage.until("it listens", () => service.port !== null);
+        const { port } = IHostAddress(service.port?.getHost());
+        const ear = new Ear();
+        let failed: unknown;
+        connectProtocol(
+          clientFromString(
+            stage.other,
+            `socks5:127.0.0.1:${behind}:endpoint=tcp\\:${stage.host}\\:${port}`,
+          ),
+          ear,
+        ).addErrback(({ value }) => {
+          failed = value;
+        });
+        await stage.until("an outcome", () => ear.connected || failed !== undefined);
+        if (options.private) {
+          ear.say("anybody there?");
+          await stage.until("it has come back", () => ear.heard === "anybody there?");
+          ear.transport.loseConnection();
+        } else assert.match(String(failed), /its rules do not allow that/);
+      }
+    });
+
     test("the first answer is given, and who was slower is hung up on", async () => {
       const ears: Ear[] = [];
       const quiet = new StreamServerEndpointService(
@@ -285,7 +315,7 @@ for (const [name, makeStage] of [
 
 test("an example is 40 lines at the most", () => {
   const files = readdirSync("examples").filter((file) => /\.ts$/.test(file) && file !== "demo.ts");
-  assert.equal(files.length, 7);
+  assert.equal(files.length, 8);
   for (const file of files) {
     const lines = readFileSync(`examples/${file}`, "utf8").trimEnd().split("\n").length;
     assert.ok(lines <= 40, `examples/${file} has ${lines} lines`);

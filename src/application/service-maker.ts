@@ -1,10 +1,20 @@
 /** What a plugin exports so that a program can be started by its name. */
 import { attribute, defineInterface, type Interface, method } from "../components/index.ts";
-import type { IReactorCore, IReactorRandom, IReactorTCP, IReactorTime } from "../net/index.ts";
+import type {
+  IReactorCore,
+  IReactorPluggableNameResolver,
+  IReactorRandom,
+  IReactorTCP,
+  IReactorTime,
+} from "../net/index.ts";
 import type { IService } from "./interfaces.ts";
 
 /** What services are given to work with. */
-export type ServiceReactor = IReactorCore & IReactorTime & IReactorRandom & IReactorTCP;
+export type ServiceReactor = IReactorCore &
+  IReactorTime &
+  IReactorRandom &
+  IReactorTCP &
+  IReactorPluggableNameResolver;
 
 /** One option of the command line. */
 export interface OptionSpec {

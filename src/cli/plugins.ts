@@ -6,6 +6,7 @@ const BUILT_IN: readonly string[] = [
   "torsion/examples/chat",
   "torsion/examples/echo",
   "torsion/examples/port-forward",
+  "torsion/examples/socks",
 ];
 
 export async function loadPlugins(): Promise<IServiceMaker[]> {

@@ -11,6 +11,9 @@ import {
   haproxyServer,
   processClient,
   retryClient,
+  socks4aClient,
+  socks4Client,
+  socks5Client,
   sslClient,
   sslServer,
   stdioClient,
@@ -54,4 +57,7 @@ export const builtInClients = (): readonly IStreamClientEndpointStringParser[] =
   retryClient,
   fallbackClient,
   haproxyClient,
+  socks5Client,
+  socks4aClient,
+  socks4Client,
 ];

@@ -58,6 +58,8 @@ export {
 } from "./process-endpoint.ts";
 export { registerEndpointParser } from "./registry.ts";
 export { RetryEndpoint, type RetryOptions } from "./retry-endpoint.ts";
+export { SOCKSClientEndpoint, type SOCKSClientEndpointOptions } from "./socks-client-endpoint.ts";
+export { type SOCKSReactor, type SOCKSServerSurroundings, socksThrough } from "./socks-through.ts";
 export { SSLServerEndpoint, type SSLServerEndpointOptions } from "./ssl-server-endpoint.ts";
 export { StandardIOEndpoint } from "./standard-io-endpoint.ts";
 export { TCPClientEndpoint } from "./tcp-client-endpoint.ts";

@@ -33,3 +33,4 @@ export { ProcessProtocol } from "./process-protocol.ts";
 export { Protocol } from "./protocol.ts";
 export { factoryFrom, type ProtocolSource } from "./protocol-source.ts";
 export { ReconnectingClientFactory, type RetryClock } from "./reconnecting-client-factory.ts";
+export * from "./socks/index.ts";

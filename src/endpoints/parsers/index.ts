@@ -3,6 +3,7 @@ export { fdClient, fdServer } from "./fd.ts";
 export { haproxyClient, haproxyServer } from "./haproxy.ts";
 export { processClient } from "./process.ts";
 export { retryClient } from "./retry.ts";
+export { socks4aClient, socks4Client, socks5Client } from "./socks.ts";
 export { stdioClient, stdioServer } from "./stdio.ts";
 export { systemdServer } from "./systemd.ts";
 export { tcp6Client, tcp6Server, tcpClient, tcpServer } from "./tcp.ts";

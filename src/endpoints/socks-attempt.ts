@@ -1,0 +1,101 @@
+/**
+ * One attempt to connect through a SOCKS proxy: to the proxy, the exchange with it, and the user's protocol in its place.
+ *
+ * Rule: one outcome, the first; with it the limit is off, and what is not the user's is closed.
+ */
+import { Deferred } from "../deferred/index.ts";
+import {
+  ConnectingCancelledError,
+  hostAddress,
+  type IDelayedCall,
+  type IProtocol,
+  type IProtocolFactory,
+  type IReactorTime,
+  type IStreamClientEndpoint,
+  ISwitchableTransport,
+  TimeoutError,
+} from "../net/index.ts";
+import { SOCKSClientHandshake, type SOCKSClientOptions } from "../protocols/index.ts";
+import { ConnectAttempt } from "./connect-attempt.ts";
+
+export class SOCKSAttempt<P extends IProtocol> {
+  readonly #to: string;
+  readonly #handshake: SOCKSClientHandshake;
+  readonly #connected: Deferred<P>;
+  readonly #attempt: ConnectAttempt<P>;
+  #limit: IDelayedCall | null = null;
+  #toProxy: Deferred<unknown> | null = null;
+
+  /** Throws `SOCKSMessageError` where what is asked for cannot be said. */
+  constructor(factory: IProtocolFactory<P>, asked: SOCKSClientOptions) {
+    this.#to = String(hostAddress("TCP", asked.host, asked.port));
+    this.#handshake = new SOCKSClientHandshake(asked, {
+      connected: (unread) => this.#handOver(unread),
+      failed: (error) => this.#settle(() => this.#connected.errback(error)),
+    });
+    this.#connected = new Deferred<P>(() =>
+      this.#giveUp(
+        new ConnectingCancelledError(`connecting to ${this.#to} through SOCKS was cancelled`),
+      ),
+    );
+    this.#attempt = new ConnectAttempt(factory, this.#connected);
+  }
+
+  begin(proxy: IStreamClientEndpoint, clock: IReactorTime, seconds: number): Deferred<P> {
+    this.#limit = clock.callLater(seconds, () => {
+      this.#limit = null;
+      this.#giveUp(
+        new TimeoutError(`connecting to ${this.#to} through SOCKS took more than ${seconds} s`),
+      );
+    });
+    this.#toProxy = proxy.connect({
+      buildProtocol: () => this.#handshake,
+      doStart: () => this.#attempt.doStart(),
+      doStop: () => this.#attempt.doStop(),
+    });
+    this.#toProxy.addErrback((failure) => this.#settle(() => this.#connected.errback(failure)));
+    return this.#connected;
+  }
+
+  /** The proxy has connected. What `connectionMade` gives is the transport's to wait for (X10). */
+  #handOver(unread: Uint8Array): unknown {
+    try {
+      const transport = ISwitchableTransport(this.#handshake.transport);
+      const protocol = this.#attempt.buildProtocol(transport.getPeer());
+      if (protocol === null) {
+        this.#noLimit();
+        transport.abortConnection();
+        return undefined;
+      }
+      transport.setProtocol(protocol);
+      transport.unread(unread);
+      const made: unknown = protocol.makeConnection(transport);
+      this.#settle(() => this.#connected.callback(protocol));
+      return made;
+    } catch (thrown) {
+      this.#settle(() => this.#connected.errback(thrown));
+      throw thrown;
+    }
+  }
+
+  #giveUp(error: Error): void {
+    this.#settle(() => {
+      this.#toProxy?.cancel();
+      const { transport } = this.#handshake as Partial<SOCKSClientHandshake>;
+      transport?.abortConnection();
+      this.#connected.errback(error);
+    });
+  }
+
+  #settle(fire: () => void): void {
+    this.#attempt.settle(() => {
+      this.#noLimit();
+      fire();
+    });
+  }
+
+  #noLimit(): void {
+    this.#limit?.cancel();
+    this.#limit = null;
+  }
+}
