@@ -5,9 +5,15 @@ import type {
 } from "./parser.ts";
 import {
   fallbackClient,
+  fdClient,
+  fdServer,
+  processClient,
   retryClient,
   sslClient,
   sslServer,
+  stdioClient,
+  stdioServer,
+  systemdServer,
   tcp6Client,
   tcp6Server,
   tcpClient,
@@ -28,6 +34,9 @@ export const builtInServers = (): readonly IStreamServerEndpointStringParser[] =
   tlsServer,
   sslServer,
   unixServer,
+  stdioServer,
+  fdServer,
+  systemdServer,
 ];
 
 export const builtInClients = (): readonly IStreamClientEndpointStringParser[] => [
@@ -36,6 +45,9 @@ export const builtInClients = (): readonly IStreamClientEndpointStringParser[] =
   tlsClient,
   sslClient,
   unixClient,
+  stdioClient,
+  fdClient,
+  processClient,
   retryClient,
   fallbackClient,
 ];

@@ -1,3 +1,10 @@
+export {
+  type AddressFamily,
+  AdoptedStreamClientEndpoint,
+  type AdoptedStreamOptions,
+  AdoptedStreamServerEndpoint,
+} from "./adopted-stream-endpoint.ts";
+export { type Adopt, connectByAdopting } from "./adopting.ts";
 export { checkedProtocol } from "./checked-protocol.ts";
 export { connectProtocol } from "./connect-protocol.ts";
 export {
@@ -8,7 +15,7 @@ export {
   quoteStringArgument,
   restOfDescription,
 } from "./description.ts";
-export { InvalidDescriptionError } from "./errors.ts";
+export { AlreadyListened, InvalidDescriptionError } from "./errors.ts";
 export { FallbackEndpoint, type FallbackOptions } from "./fallback-endpoint.ts";
 export {
   clientFromDescription,
@@ -17,6 +24,7 @@ export {
   serverFromString,
 } from "./from-string.ts";
 export { HostnameEndpoint, type HostnameEndpointOptions } from "./hostname-endpoint.ts";
+export { describeListenFDs, type ListenFD, listenFDs } from "./listen-fds.ts";
 export { listenUnlessAborted } from "./listen-unless-aborted.ts";
 export {
   host,
@@ -42,9 +50,16 @@ export {
   type StreamServerEndpoint,
   serverParser,
 } from "./parser.ts";
+export {
+  type AdoptsSockets,
+  ProcessEndpoint,
+  type ProcessEndpointOptions,
+  StandardErrorBehavior,
+} from "./process-endpoint.ts";
 export { registerEndpointParser } from "./registry.ts";
 export { RetryEndpoint, type RetryOptions } from "./retry-endpoint.ts";
 export { SSLServerEndpoint, type SSLServerEndpointOptions } from "./ssl-server-endpoint.ts";
+export { StandardIOEndpoint } from "./standard-io-endpoint.ts";
 export { TCPClientEndpoint } from "./tcp-client-endpoint.ts";
 export { TCPServerEndpoint } from "./tcp-server-endpoint.ts";
 export { UNIXClientEndpoint } from "./unix-client-endpoint.ts";

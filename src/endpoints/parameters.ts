@@ -105,10 +105,12 @@ function assign(
   const byPlace = names.filter((name) => parameters[name]!.required);
   const open = byPlace.filter((name) => !given.has(name));
   for (const argument of args.filter(({ name }) => name === undefined)) {
+    // The colon of `stdio:` begins nothing.
+    if (byPlace.length === 0 && argument.value === "" && argument === args.at(-1)) continue;
     const name = open.shift();
     if (name === undefined)
       throw new InvalidDescriptionError(
-        `one argument too many; what ${type} takes without a name is ${byPlace.join(", ")}`,
+        `one argument too many; what ${type} takes without a name is ${byPlace.join(", ") || "nothing"}`,
         text,
         argument.position,
       );
