@@ -422,3 +422,34 @@ test("a number of seconds that is none is a failure, and nothing begins", () => 
   assert.ok(seen[0] instanceof Error);
   assert.deepEqual(asked, []);
 });
+
+test("a name is looked up once, also where its address is a name: a slow name service costs its time once", () => {
+  const network = new MemoryNetwork();
+  new TCPServerEndpoint(reactorOn(network.host("db")), 80).listen(Protocol);
+  network.nameService({ latency: 2 });
+  const reactor = reactorOn(network.host("a"));
+  const seen = outcomes(new HostnameEndpoint(reactor, "db", 80).connect(Protocol));
+  network.advance(1.9);
+  assert.equal(seen.length, 0);
+  network.advance(0.2);
+  assert.equal(peerOf(seen[0]), "db:80");
+});
+
+test("what a resolver tells and is no address is not connected to: it is looked up, and by the reactor's resolver", () => {
+  const { network, reactor } = world([], {});
+  const names: string[] = [];
+  reactor.installNameResolver({
+    resolveHostName: (receiver, name) => {
+      names.push(name);
+      const resolution = { name, cancel() {} };
+      receiver.resolutionBegan(resolution);
+      if (name === "alias") receiver.addressResolved(hostAddress("TCP", "nobody", 80));
+      receiver.resolutionComplete();
+      return resolution;
+    },
+  });
+  const seen = outcomes(new HostnameEndpoint(reactor, "alias", 80).connect(Protocol));
+  network.advance(1);
+  assert.ok(seen[0] instanceof DNSLookupError);
+  assert.deepEqual(names, ["alias", "nobody"]);
+});

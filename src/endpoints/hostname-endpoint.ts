@@ -122,7 +122,7 @@ export class HostnameEndpoint implements IStreamClientEndpoint {
   }
 
   #at(host: string, port: number): TCPClientEndpoint {
-    return new TCPClientEndpoint(this.#reactor, host, port, this.#options);
+    return new TCPClientEndpoint(this.#reactor, host, port, { ...this.#options, resolved: true });
   }
 
   #noAddress(why: string): Deferred<never> {

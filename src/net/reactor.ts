@@ -66,6 +66,11 @@ export interface ConnectTCPOptions {
   readonly seconds?: number;
   /** The local address, and port if it must be a certain one. */
   readonly bindAddress?: { readonly host: string; readonly port?: number };
+  /**
+   * The host is an address that a resolver has told, `false` by default: it is not looked up again, also where it looks
+   * like a name, as the addresses of a simulated network may.
+   */
+  readonly resolved?: boolean;
 }
 
 /** A reactor that can speak TCP. */

@@ -42,15 +42,17 @@ export function connectTCP(
   host: string,
   port: number,
   factory: IClientFactory,
-  { seconds = 30, bindAddress: from }: ConnectTCPOptions,
+  { seconds = 30, bindAddress: from, resolved = false }: ConnectTCPOptions,
   tls: TLSOptions | null = null,
 ): IConnector {
   checkPort(port);
   const to = { host, port };
   const how = { from: from && { host: from.host, port: from.port ?? 0 }, tls };
-  const destination = names.isName(host)
-    ? new NameDestination(names, seconds, tcp, to, how)
-    : new AddressDestination(tcp, to, how);
+  const isAddress = resolved && names.isAddress(host);
+  const destination =
+    names.isName(host) && !isAddress
+      ? new NameDestination(names, seconds, tcp, to, how)
+      : new AddressDestination(tcp, to, how);
   return streams.connect(destination, factory, seconds);
 }
 
