@@ -3,9 +3,15 @@ import type {
   IStreamClientEndpointStringParser,
   IStreamServerEndpointStringParser,
 } from "./parser.ts";
-import { tcpClient, tcpServer } from "./parsers/index.ts";
+import { memoryClient, memoryServer, tcpClient, tcpServer } from "./parsers/index.ts";
 
 /** In the order in which an error message lists them. */
-export const builtInServers: readonly IStreamServerEndpointStringParser[] = [tcpServer];
+export const builtInServers: readonly IStreamServerEndpointStringParser[] = [
+  tcpServer,
+  memoryServer,
+];
 
-export const builtInClients: readonly IStreamClientEndpointStringParser[] = [tcpClient];
+export const builtInClients: readonly IStreamClientEndpointStringParser[] = [
+  tcpClient,
+  memoryClient,
+];

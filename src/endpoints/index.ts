@@ -1,3 +1,5 @@
+export { connectAdopted } from "./adopted-connection.ts";
+export { afterOthers, IReactorAdopting } from "./adopting-reactor.ts";
 export { checkedProtocol } from "./checked-protocol.ts";
 export { connectProtocol } from "./connect-protocol.ts";
 export {
@@ -9,6 +11,10 @@ export {
 export { InvalidDescriptionError } from "./errors.ts";
 export { clientFromString, serverFromString } from "./from-string.ts";
 export { listenUnlessAborted } from "./listen-unless-aborted.ts";
+export { MemoryClientEndpoint, type MemoryClientOptions } from "./memory-client-endpoint.ts";
+export { MemoryNames, memoryNames } from "./memory-names.ts";
+export { MemoryServerEndpoint, type MemoryServerOptions } from "./memory-server-endpoint.ts";
+export { type Later, type MemoryEnd, MemorySocket } from "./memory-socket.ts";
 export {
   host,
   optional,

@@ -1,1 +1,2 @@
+export { memoryClient, memoryServer } from "./memory.ts";
 export { tcpClient, tcpServer } from "./tcp.ts";
