@@ -1,5 +1,5 @@
 /** Endpoints from descriptions: what a program takes from its command line or its configuration. */
-import { parseDescription } from "./description.ts";
+import { type Description, parseDescription } from "./description.ts";
 import type { StreamClientEndpoint, StreamServerEndpoint } from "./parser.ts";
 import { clientParserFor, serverParserFor } from "./registry.ts";
 
@@ -11,8 +11,7 @@ import { clientParserFor, serverParserFor } from "./registry.ts";
  * platform of the reactor cannot do it.
  */
 export function serverFromString(reactor: object, description: string): StreamServerEndpoint {
-  const parsed = parseDescription(description);
-  return serverParserFor(parsed).parseStreamServer(reactor, parsed);
+  return serverFromDescription(reactor, parseDescription(description));
 }
 
 /**
@@ -22,6 +21,15 @@ export function serverFromString(reactor: object, description: string): StreamSe
  * Throws as `serverFromString` does.
  */
 export function clientFromString(reactor: object, description: string): StreamClientEndpoint {
-  const parsed = parseDescription(description);
+  return clientFromDescription(reactor, parseDescription(description));
+}
+
+/** As `serverFromString`, of what has been taken apart: for a type whose descriptions have others inside. */
+export function serverFromDescription(reactor: object, parsed: Description): StreamServerEndpoint {
+  return serverParserFor(parsed).parseStreamServer(reactor, parsed);
+}
+
+/** As `clientFromString`, of what has been taken apart. */
+export function clientFromDescription(reactor: object, parsed: Description): StreamClientEndpoint {
   return clientParserFor(parsed).parseStreamClient(reactor, parsed);
 }

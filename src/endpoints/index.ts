@@ -9,7 +9,12 @@ export {
   quoteStringArgument,
 } from "./description.ts";
 export { InvalidDescriptionError } from "./errors.ts";
-export { clientFromString, serverFromString } from "./from-string.ts";
+export {
+  clientFromDescription,
+  clientFromString,
+  serverFromDescription,
+  serverFromString,
+} from "./from-string.ts";
 export { listenUnlessAborted } from "./listen-unless-aborted.ts";
 export { MemoryClientEndpoint, type MemoryClientOptions } from "./memory-client-endpoint.ts";
 export { MemoryNames, memoryNames } from "./memory-names.ts";
