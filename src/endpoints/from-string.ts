@@ -26,10 +26,10 @@ export function clientFromString(reactor: object, description: string): StreamCl
 
 /** As `serverFromString`, of what has been taken apart: for a type whose descriptions have others inside. */
 export function serverFromDescription(reactor: object, parsed: Description): StreamServerEndpoint {
-  return serverParserFor(parsed).parseStreamServer(reactor, parsed);
+  return serverParserFor(parsed, reactor).parseStreamServer(reactor, parsed);
 }
 
 /** As `clientFromString`, of what has been taken apart. */
 export function clientFromDescription(reactor: object, parsed: Description): StreamClientEndpoint {
-  return clientParserFor(parsed).parseStreamClient(reactor, parsed);
+  return clientParserFor(parsed, reactor).parseStreamClient(reactor, parsed);
 }

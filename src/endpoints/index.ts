@@ -1,4 +1,11 @@
 export { connectAdopted } from "./adopted-connection.ts";
+export {
+  type AddressFamily,
+  AdoptedStreamClientEndpoint,
+  type AdoptedStreamOptions,
+  AdoptedStreamServerEndpoint,
+} from "./adopted-stream-endpoint.ts";
+export { type Adopt, connectByAdopting } from "./adopting.ts";
 export { afterOthers, IReactorAdopting } from "./adopting-reactor.ts";
 export { checkedProtocol } from "./checked-protocol.ts";
 export { connectProtocol } from "./connect-protocol.ts";
@@ -8,13 +15,14 @@ export {
   parseDescription,
   quoteStringArgument,
 } from "./description.ts";
-export { InvalidDescriptionError } from "./errors.ts";
+export { AlreadyListened, InvalidDescriptionError } from "./errors.ts";
 export {
   clientFromDescription,
   clientFromString,
   serverFromDescription,
   serverFromString,
 } from "./from-string.ts";
+export { describeListenFDs, type ListenFD, listenFDs } from "./listen-fds.ts";
 export { listenUnlessAborted } from "./listen-unless-aborted.ts";
 export { MemoryClientEndpoint, type MemoryClientOptions } from "./memory-client-endpoint.ts";
 export { MemoryNames, memoryNames } from "./memory-names.ts";
@@ -42,6 +50,13 @@ export {
   type StreamServerEndpoint,
   serverParser,
 } from "./parser.ts";
+export {
+  type AdoptsSockets,
+  ProcessEndpoint,
+  type ProcessEndpointOptions,
+  StandardErrorBehavior,
+} from "./process-endpoint.ts";
 export { registerEndpointParser } from "./registry.ts";
+export { StandardIOEndpoint } from "./standard-io-endpoint.ts";
 export { TCPClientEndpoint } from "./tcp-client-endpoint.ts";
 export { TCPServerEndpoint } from "./tcp-server-endpoint.ts";

@@ -95,9 +95,11 @@ function assign(
   const open = byPlace.filter((name) => !given.has(name));
   for (const argument of args.filter(({ name }) => name === undefined)) {
     const name = open.shift();
+    // The colon of `stdio:` begins nothing.
+    if (name === undefined && argument.value === "" && argument === args.at(-1)) continue;
     if (name === undefined)
       throw new InvalidDescriptionError(
-        `one argument too many; what ${type} takes without a name is ${byPlace.join(", ")}`,
+        `one argument too many; what ${type} takes without a name is ${byPlace.join(", ") || "nothing"}`,
         text,
         argument.position,
       );

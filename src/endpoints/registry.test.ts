@@ -9,11 +9,11 @@ const nowhere: StreamServerEndpoint = { listen: () => assert.fail("only parsed")
 test("a type that was added is found, in upper case too, until it is taken back", () => {
   const parser = { prefix: "pigeon", parseStreamServer: () => nowhere };
   const undo = registerEndpointParser(parser);
-  assert.equal(serverParserFor(parseDescription("Pigeon:1")), parser);
-  assert.throws(() => clientParserFor(parseDescription("pigeon:1")), /no client type "pigeon"/);
+  assert.equal(serverParserFor(parseDescription("Pigeon:1"), {}), parser);
+  assert.throws(() => clientParserFor(parseDescription("pigeon:1"), {}), /no client type "pigeon"/);
   assert.throws(() => registerEndpointParser(parser), /there is a type "pigeon" already/);
   undo();
-  assert.throws(() => serverParserFor(parseDescription("pigeon:1")), /no server type "pigeon"/);
+  assert.throws(() => serverParserFor(parseDescription("pigeon:1"), {}), /no server type "pigeon"/);
 });
 
 test("a type of both directions is added to both, or to none", () => {
@@ -25,7 +25,7 @@ test("a type of both directions is added to both, or to none", () => {
   assert.throws(() => registerEndpointParser(parser), RangeError);
   const both = { ...parser, prefix: "pigeon" };
   const undo = registerEndpointParser(both);
-  assert.equal(serverParserFor(parseDescription("pigeon:")), both);
-  assert.equal(clientParserFor(parseDescription("pigeon:")), both);
+  assert.equal(serverParserFor(parseDescription("pigeon:"), {}), both);
+  assert.equal(clientParserFor(parseDescription("pigeon:"), {}), both);
   undo();
 });

@@ -1,4 +1,4 @@
-/** Which types of endpoints descriptions can name: those that are built in, and those that a program has added. */
+/** Which types of endpoints descriptions can name: those built in, those that a program adds, those of its packages. */
 import type { Undo } from "../components/index.ts";
 import { builtInClients, builtInServers } from "./built-in.ts";
 import type { Description } from "./description.ts";
@@ -7,6 +7,7 @@ import type {
   IStreamClientEndpointStringParser,
   IStreamServerEndpointStringParser,
 } from "./parser.ts";
+import { endpointPlugins, type ParserOf, pluginParser, type Side } from "./plugins.ts";
 
 type Parser = IStreamServerEndpointStringParser | IStreamClientEndpointStringParser;
 
@@ -30,26 +31,42 @@ export function registerEndpointParser(parser: Parser): Undo {
   };
 }
 
-/** Throws `InvalidDescriptionError`, which lists what there is. */
-export function serverParserFor(description: Description): IStreamServerEndpointStringParser {
-  return find(servers, description, "server");
+/**
+ * The parser for the type of `description`: one that is there, or one that a package adds to the program of `reactor`.
+ * Throws `InvalidDescriptionError`, which lists what there is.
+ */
+export function serverParserFor(
+  description: Description,
+  reactor: object,
+): IStreamServerEndpointStringParser {
+  return find(servers, description, { side: "server", reactor });
 }
 
-export function clientParserFor(description: Description): IStreamClientEndpointStringParser {
-  return find(clients, description, "client");
+export function clientParserFor(
+  description: Description,
+  reactor: object,
+): IStreamClientEndpointStringParser {
+  return find(clients, description, { side: "client", reactor });
 }
 
 function table<P extends Parser>(parsers: readonly P[]): Map<string, P> {
   return new Map(parsers.map((parser) => [parser.prefix, parser]));
 }
 
-function find<P>(
+function find<S extends Side, P>(
   known: ReadonlyMap<string, P>,
-  { text, type }: Description,
-  side: "server" | "client",
-): P {
+  description: Description,
+  { side, reactor }: { readonly side: S; readonly reactor: object },
+): P | ParserOf<S> {
+  const { text, type } = description;
   const found = known.get(type.toLowerCase());
   if (found !== undefined) return found;
-  const names = [...known.keys()].join(", ");
+  const plugins = endpointPlugins(reactor);
+  const added = pluginParser(plugins, description, side);
+  if (added !== undefined) return added;
+  const packages = plugins
+    .filter(({ name }) => !known.has(name.toLowerCase()))
+    .map((plugin) => `${plugin.name} (of ${plugin.package})`);
+  const names = [...known.keys(), ...packages].join(", ");
   throw new InvalidDescriptionError(`no ${side} type "${type}"; there is ${names}`, text, 0);
 }

@@ -4,6 +4,12 @@ import { IEnvironment, IReactorEnvironment } from "./environment.ts";
 import { membersOf } from "./members.test-fixture.ts";
 
 test("IEnvironment: variables and files, to be read", () => {
-  assert.deepEqual(membersOf(IEnvironment), ["listFiles()", "pid", "readFile()", "variable()"]);
+  assert.deepEqual(membersOf(IEnvironment), [
+    "listFiles()",
+    "pid",
+    "plugins()",
+    "readFile()",
+    "variable()",
+  ]);
   assert.deepEqual(membersOf(IReactorEnvironment), ["environment"]);
 });

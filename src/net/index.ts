@@ -17,7 +17,7 @@ export {
   IWriteDescriptor,
 } from "./descriptors.ts";
 export { type Cancellable, IStreamClientEndpoint, IStreamServerEndpoint } from "./endpoint.ts";
-export { IEnvironment, IReactorEnvironment } from "./environment.ts";
+export { IEnvironment, IReactorEnvironment, type Plugin } from "./environment.ts";
 export {
   AlreadyConnectingError,
   BadFileError,
@@ -79,6 +79,7 @@ export {
 } from "./process.ts";
 export { IConsumer, IProducer, IPullProducer, IPushProducer } from "./producer.ts";
 export {
+  type ConnectionWatcher,
   IClientFactory,
   IHalfCloseableProtocol,
   IProtocol,

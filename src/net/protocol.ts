@@ -3,7 +3,7 @@ import { defineInterface, type Interface, method } from "../components/index.ts"
 import type { Failure } from "../deferred/index.ts";
 import type { IAddress } from "./address.ts";
 import type { IConnector } from "./port.ts";
-import type { ITransport } from "./transport.ts";
+import type { IStreamTransport, ITransport } from "./transport.ts";
 
 /** One object a connection; its methods are called as things happen, never two at once. */
 export interface IProtocol {
@@ -34,6 +34,14 @@ export const IHalfCloseableProtocol: Interface<IHalfCloseableProtocol> = defineI
   [],
   { readConnectionLost: method, writeConnectionLost: method },
 );
+
+/** Hears how one connection goes, for whoever began it and is not its protocol. */
+export interface ConnectionWatcher<P extends IProtocol = IProtocol> {
+  /** The protocol's `connectionMade` has returned; never where that threw. */
+  made?(protocol: P, transport: IStreamTransport): void;
+  /** After the protocol's own `connectionLost`. */
+  lost?(reason: Failure): void;
+}
 
 /** Builds the protocol for each new connection. */
 export interface IProtocolFactory<P extends IProtocol = IProtocol> {

@@ -2,7 +2,7 @@
 import { attribute, defineInterface, type Interface, method } from "../components/index.ts";
 import type { Awaitable, Deferred } from "../deferred/index.ts";
 import type { IConnector, IListeningPort } from "./port.ts";
-import type { IClientFactory, IProtocol, IProtocolFactory } from "./protocol.ts";
+import type { ConnectionWatcher, IClientFactory, IProtocol, IProtocolFactory } from "./protocol.ts";
 import type { CertificateOptions, ClientTLSOptions } from "./tls.ts";
 
 export type SystemEventPhase = "before" | "during" | "after";
@@ -135,11 +135,12 @@ export interface IReactorSocket {
   adoptStreamPort(fd: number, factory: IProtocolFactory): Deferred<IListeningPort>;
   /**
    * Build a protocol for the connection of descriptor `fd`, which is the reactor's from now on; `null` where
-   * the factory refuses. Fails with a `ConnectError` where it is no connection.
+   * the factory refuses. `watcher` hears how it goes. Fails with a `ConnectError` where it is no connection.
    */
   adoptStreamConnection<P extends IProtocol>(
     fd: number,
     factory: IProtocolFactory<P>,
+    watcher?: ConnectionWatcher<P>,
   ): Deferred<P | null>;
 }
 export const IReactorSocket: Interface<IReactorSocket> = defineInterface(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PlatformError, platformError } from "./errors.ts";
+import { PeerEnded, PlatformError, platformError } from "./errors.ts";
 
 test("PlatformError has a code, a message and a cause", () => {
   const cause = new Error("below");
@@ -29,4 +29,14 @@ test("what has no code that is text is EIO, whatever was thrown", () => {
 test("a PlatformError is left as it is", () => {
   const error = new PlatformError("EPIPE", "closed");
   assert.equal(platformError(error), error);
+});
+
+test("PeerEnded has the reason of the connection's end, and whether that is in order", () => {
+  const reason = new Error("exit code 3");
+  const ended = new PeerEnded(reason, false);
+  assert.ok(ended instanceof PlatformError);
+  assert.deepEqual(
+    [ended.reason, ended.cause, ended.message, ended.orderly],
+    [reason, reason, "exit code 3", false],
+  );
 });

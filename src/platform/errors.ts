@@ -25,6 +25,22 @@ export class TLSFailure extends PlatformError {
   }
 }
 
+/**
+ * No failure of the stream, but how whoever is on its other side has ended, where that says more than an end does: a
+ * child's exit code. It is for `SocketSink.closed`, and `reason` becomes that of the connection.
+ */
+export class PeerEnded extends PlatformError {
+  override name = "PeerEnded";
+  readonly reason: Error;
+  /** As good as an end in order. */
+  readonly orderly: boolean;
+  constructor(reason: Error, orderly: boolean) {
+    super("EPIPE", reason.message, { cause: reason });
+    this.reason = reason;
+    this.orderly = orderly;
+  }
+}
+
 /** A runtime's own error, as the port's. */
 export function platformError(error: unknown): PlatformError {
   if (error instanceof PlatformError) return error;

@@ -1,6 +1,6 @@
 export type { DescriptorsPlatform } from "./descriptors-port.ts";
-export type { EnvironmentPlatform } from "./environment-port.ts";
-export { PlatformError, platformError, TLSFailure } from "./errors.ts";
+export type { EnvironmentPlatform, PlatformPlugin } from "./environment-port.ts";
+export { PeerEnded, PlatformError, platformError, TLSFailure } from "./errors.ts";
 export type { NamesPlatform } from "./names-port.ts";
 export type {
   Listener,

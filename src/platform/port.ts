@@ -176,6 +176,9 @@ export interface SocketSink {
   drained(): void;
   /** The peer has sent FIN. */
   ended(): void;
-  /** Called exactly once, last; with an error when neither `close` nor `abort` nor both FINs were the cause. */
+  /**
+   * Called exactly once, last; with an error when neither `close` nor `abort` nor both FINs were the cause, or with
+   * `PeerEnded`, whatever the cause.
+   */
   closed(error?: PlatformError): void;
 }

@@ -1,6 +1,7 @@
 /** A connection that came to us: the factory builds its protocol, and it begins. */
 import { Failure } from "../deferred/index.ts";
 import {
+  type ConnectionWatcher,
   type IProtocol,
   type IProtocolFactory,
   IProtocolNegotiationFactory,
@@ -11,10 +12,16 @@ import type { Socket } from "../platform/index.ts";
 import { newTransport } from "./new-transport.ts";
 import { addressOf } from "./stream-address.ts";
 import type { StreamTransport, TransportContext } from "./stream-transport.ts";
-import { classOf } from "./user-code.ts";
+import { classOf, runUserCode } from "./user-code.ts";
 
 export interface AcceptContext extends TransportContext {
   began(transport: StreamTransport): void;
+}
+
+export interface AcceptOptions<P extends IProtocol> {
+  readonly tls?: TLSOptions | null;
+  /** What it throws is logged. */
+  readonly watcher?: ConnectionWatcher<P> | undefined;
 }
 
 /** A turn. Gives the protocol; `null` where there is none, and the socket is closed (X14). */
@@ -22,19 +29,28 @@ export function accept<P extends IProtocol>(
   context: AcceptContext,
   socket: Socket,
   factory: IProtocolFactory<P> | null,
-  tls: TLSOptions | null = null,
+  { tls = null, watcher }: AcceptOptions<P> = {},
 ): P | null {
   context.turn.enter();
   const protocol = factory && build(context, socket, factory);
   if (protocol === null) socket.close();
   else {
-    const transport = newTransport(context, socket, protocol);
+    const lost =
+      watcher?.lost && ((reason: Failure) => tell(context, () => watcher.lost?.(reason)));
+    const transport = newTransport(context, socket, protocol, lost);
     if (tls !== null) startTLS(transport, tls, factory);
     context.began(transport);
-    transport.start();
+    const wentWell = transport.start();
+    if (wentWell && watcher) tell(context, () => watcher.made?.(protocol, transport));
   }
   context.turn.leave();
   return protocol;
+}
+
+function tell(context: AcceptContext, watching: () => void): void {
+  runUserCode(watching, (thrown) =>
+    context.log.failure("an exception of what watches a connection", new Failure(thrown)),
+  );
 }
 
 /** TLS from the first byte. */

@@ -3,7 +3,7 @@ import type { Deferred } from "../deferred/index.ts";
 import type { IListeningPort, IProtocol, IProtocolFactory } from "../net/index.ts";
 import type { TCPPlatform } from "../platform/index.ts";
 import { connectError } from "./reasons.ts";
-import type { Streams } from "./streams.ts";
+import type { Streams, Watched } from "./streams.ts";
 
 type Descriptors = NonNullable<TCPPlatform["descriptors"]>;
 
@@ -22,10 +22,10 @@ export function adoptConnection<P extends IProtocol>(
   streams: Streams,
   descriptors: Descriptors,
   fd: number,
-  factory: IProtocolFactory<P>,
+  ...watched: Watched<P>
 ): Deferred<P | null> {
   return descriptors.connection(fd).addCallbacks(
-    (socket) => streams.adopt(socket, factory),
+    (socket) => streams.adopt(socket, ...watched),
     (failure): P | null => {
       throw connectError({ pipe: `descriptor ${fd}` }, failure.value);
     },

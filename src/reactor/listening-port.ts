@@ -103,7 +103,7 @@ export class ListeningPort implements IListeningPort {
   /** The platform has a connection for us: a turn. */
   accept(socket: Socket): void {
     const factory = this.#stopped === null ? this.#factory : null;
-    inConsequenceOf(this, () => accept(this.#context, socket, factory, this.#tls));
+    inConsequenceOf(this, () => accept(this.#context, socket, factory, { tls: this.#tls }));
   }
 
   /** The port is closed all the same, and each who asked is told that. */

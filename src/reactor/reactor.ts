@@ -69,7 +69,7 @@ import { Names } from "./names.ts";
 import { Processes } from "./processes.ts";
 import { trackRunning } from "./reactor-resource.ts";
 import { openStandardIO } from "./standard-io.ts";
-import { Streams, type StreamsContext } from "./streams.ts";
+import { Streams, type StreamsContext, type Watched } from "./streams.ts";
 import { streamsContext } from "./streams-context.ts";
 import { SystemEvents } from "./system-events.ts";
 import { connectTCP, listenTCP, type TCPClients } from "./tcp.ts";
@@ -221,9 +221,9 @@ export class Reactor
 
   adoptStreamConnection<P extends IProtocol>(
     fd: number,
-    factory: IProtocolFactory<P>,
+    ...watched: Watched<P>
   ): Deferred<P | null> {
-    return adoptConnection(this.#streams, this.#descriptors(), fd, factory);
+    return adoptConnection(this.#streams, this.#descriptors(), fd, ...watched);
   }
 
   #descriptors(): NonNullable<TCPPlatform["descriptors"]> {
@@ -233,17 +233,17 @@ export class Reactor
   }
 
   /**
-   * Build a protocol for a stream of your own, as the port's `Socket`; `null` where the factory refuses. It
-   * is read from, and closed when the reactor stops, like any other. `duplexSocket` of
-   * `torsion/platform/node` makes one of a Duplex.
+   * Build a protocol for a stream of your own, as the port's `Socket`; `null` where the factory refuses. It is read from, and
+   * closed when the reactor stops, like any other. `watcher` hears how it goes. `duplexSocket` of `torsion/platform/node`
+   * makes one of a Duplex.
    */
-  adoptSocket<P extends IProtocol>(socket: Socket, factory: IProtocolFactory<P>): P | null {
+  adoptSocket<P extends IProtocol>(socket: Socket, ...watched: Watched<P>): P | null {
     this.#checkUsable();
-    return this.#streams.adopt(socket, factory);
+    return this.#streams.adopt(socket, ...watched);
   }
 
-  connectStandardIO<P extends IProtocol>(factory: IProtocolFactory<P>): P | null {
-    return this.#streams.adopt(openStandardIO(this.#capability("stdio")), factory);
+  connectStandardIO<P extends IProtocol>(...watched: Watched<P>): P | null {
+    return this.#streams.adopt(openStandardIO(this.#capability("stdio")), ...watched);
   }
 
   get environment(): IEnvironment {

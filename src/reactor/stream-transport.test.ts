@@ -13,7 +13,7 @@ import {
   type ITransport,
   NotBytesError,
 } from "../net/index.ts";
-import { PlatformError } from "../platform/index.ts";
+import { PeerEnded, PlatformError } from "../platform/index.ts";
 import { FakeContext, FakeSocket } from "./fake-socket.test-fixture.ts";
 import { StreamTransport } from "./stream-transport.ts";
 
@@ -196,6 +196,26 @@ test("X9: a reset is ConnectionLost, the peer's FIN and our own close Connection
   const abort = new Connection();
   abort.transport.abortConnection();
   assert.equal(abort.finish(RESET).constructor, ConnectionAborted);
+});
+
+test("X9: how the peer has ended is the reason, also of our own close, unless we know better", () => {
+  const status = new RangeError("exit code 3");
+  const ended = new PeerEnded(status, false);
+  const close = new Connection();
+  close.transport.loseConnection();
+  close.context.settle();
+  assert.equal(close.finish(ended), status);
+  const fin = new Connection();
+  fin.socket.sink!.ended();
+  assert.equal(fin.finish(ended), status);
+  const asked = new Connection();
+  const why = new TypeError("enough");
+  asked.transport.loseConnection(why);
+  asked.context.settle();
+  assert.equal(asked.finish(ended), why);
+  const abort = new Connection();
+  abort.transport.abortConnection();
+  assert.equal(abort.finish(ended).constructor, ConnectionAborted);
 });
 
 test("X9: a reset while what was written is not yet sent is ConnectionLost", () => {

@@ -27,7 +27,13 @@ import {
   TLSAlreadyStarted,
   type TLSOptions,
 } from "../net/index.ts";
-import type { HandshakeDetails, PlatformError, Socket, SocketSink } from "../platform/index.ts";
+import {
+  type HandshakeDetails,
+  PeerEnded,
+  type PlatformError,
+  type Socket,
+  type SocketSink,
+} from "../platform/index.ts";
 import { inConsequenceOf } from "../resources/index.ts";
 import { notBytes } from "./not-bytes.ts";
 import { connectionLost } from "./reasons.ts";
@@ -76,6 +82,8 @@ export class StreamTransport
   #reason: Error | null = null;
   /** What `loseConnection` was given: the reason, unless an exception of the protocol comes first. */
   #asked: Error | null = null;
+  /** All of it is on its way: whatever the peer does now, this was an orderly end (X9). */
+  #sentAll = false;
   #flushLimit: IDelayedCall | null = null;
 
   /** @param onLost is called after the protocol's `connectionLost` (X13). */
@@ -132,7 +140,7 @@ export class StreamTransport
   }
 
   abortConnection(reason?: Error): void {
-    if (!this.#connected || this.#reason !== null) return;
+    if (!this.#connected || this.#reason !== null || this.#sentAll) return;
     this.#reason =
       this.#asked ?? reason ?? new ConnectionAborted("the connection was aborted on this side");
     this.disconnecting = true;
@@ -259,8 +267,7 @@ export class StreamTransport
   }
 
   closed(error?: PlatformError): void {
-    const usual = (): Error => (error === undefined ? done() : connectionLost(error));
-    this.end(this.#reason ?? this.#asked ?? usual());
+    this.end(this.#reason ?? this.#asked ?? this.#reasonOf(error));
   }
 
   // What the sending half calls.
@@ -270,8 +277,7 @@ export class StreamTransport
   }
 
   sentAll(): void {
-    // All of it is on its way: whatever the peer does now, this was an orderly end (X9).
-    this.#reason ??= this.#asked ?? done();
+    this.#sentAll = true;
     this.#socket.close();
   }
 
@@ -297,6 +303,11 @@ export class StreamTransport
 
   // How it ends.
 
+  #reasonOf(error: PlatformError | undefined): Error {
+    if (error instanceof PeerEnded) return error.reason;
+    return error === undefined || this.#sentAll ? done() : connectionLost(error);
+  }
+
   /** The peer sends no more and the protocol does not want half a connection: flush, and close. */
   #endWithPeer(): void {
     this.#send.stopProducer();
@@ -304,9 +315,10 @@ export class StreamTransport
     if (this.#send.buffered === 0) return;
     this.#flushLimit = this.#context.callLater(FLUSH_SECONDS, () => {
       this.#flushLimit = null;
-      this.#reason ??= new ConnectionLost(
-        `the peer closed and took none of the last ${this.#send.buffered} bytes in ${FLUSH_SECONDS} s`,
-      );
+      if (!this.#sentAll)
+        this.#reason ??= new ConnectionLost(
+          `the peer closed and took none of the last ${this.#send.buffered} bytes in ${FLUSH_SECONDS} s`,
+        );
       this.#socket.abort();
     });
   }
@@ -317,7 +329,7 @@ export class StreamTransport
       prefix: this.#safePrefix(),
     });
     if (!this.#connected) return;
-    this.#reason ??= failure.value;
+    if (!this.#sentAll) this.#reason ??= failure.value;
     this.disconnecting = true;
     this.#closeNow();
   }
@@ -346,7 +358,8 @@ export class StreamTransport
     if (this.#tls === null) this.#closeNow();
     // The time limits of a reactor that has stopped do not run out.
     else this.#tls.quit();
-    this.end(this.#reason ?? new ConnectionLost("the reactor stopped"));
+    const stopped = (): Error => new ConnectionLost("the reactor stopped");
+    this.end(this.#reason ?? (this.#sentAll ? (this.#asked ?? done()) : stopped()));
   }
 
   /** Tell the protocol, once. */

@@ -5,6 +5,7 @@
  */
 import type { Deferred } from "../deferred/index.ts";
 import type {
+  ConnectionWatcher,
   IClientFactory,
   IConnector,
   IListeningPort,
@@ -28,6 +29,12 @@ export type StreamsContext = Omit<TransportContext, "ended"> & {
   seconds(): number;
   soon(run: () => void): void;
 };
+
+/** What builds the protocol of one connection, and what hears how it goes. */
+export type Watched<P extends IProtocol> = [
+  factory: IProtocolFactory<P>,
+  watcher?: ConnectionWatcher<P> | undefined,
+];
 
 /** Asks the platform to listen. */
 export type Open = (
@@ -101,8 +108,8 @@ export class Streams {
   }
 
   /** A connection that is there already. */
-  adopt<P extends IProtocol>(socket: Socket, factory: IProtocolFactory<P>): P | null {
-    return accept(this.#context, socket, this.#closing ? null : factory);
+  adopt<P extends IProtocol>(socket: Socket, ...[factory, watcher]: Watched<P>): P | null {
+    return accept(this.#context, socket, this.#closing ? null : factory, { watcher });
   }
 
   /** Each transport ends with `ConnectionLost`, without a flush; ports and attempts are closed. */

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type HandshakeDetails, PlatformError, type SocketSink } from "../platform/index.ts";
+import {
+  type HandshakeDetails,
+  PeerEnded,
+  PlatformError,
+  type SocketSink,
+} from "../platform/index.ts";
 import { Clock } from "../time/index.ts";
 import { FakeSocket } from "./fake-socket.test-fixture.ts";
 import { FakeTLS } from "./fake-tls.test-fixture.ts";
@@ -153,6 +158,22 @@ test("while closing nothing is delivered", () => {
   engine.sink.data(bytes("too late"));
   engine.sink.ended();
   assert.deepEqual(events, []);
+});
+
+test("X25: how the peer has ended is told, but an end in order without close_notify is an error", () => {
+  const told = (orderly: boolean, close: boolean): string[] => {
+    const { below, events, stream } = secured();
+    if (close) stream.close();
+    below.sink!.closed(new PeerEnded(new Error("exit code"), orderly));
+    return events;
+  };
+  assert.deepEqual(told(true, false), ["closed ERR_TLS_TRUNCATED"]);
+  for (const [orderly, close] of [
+    [false, false],
+    [true, true],
+    [false, true],
+  ] as const)
+    assert.deepEqual(told(orderly, close), ["closed EPIPE"]);
 });
 
 test("X25: the end of the bytes without close_notify is an error, unless we close", () => {

@@ -9,6 +9,7 @@
 import type { IDelayedCall } from "../net/index.ts";
 import {
   type HandshakeDetails,
+  PeerEnded,
   type PlatformError,
   type Socket,
   type SocketSink,
@@ -160,7 +161,8 @@ export class TLSStream implements Socket, SocketSink {
   closed(error?: PlatformError): void {
     const orderly = this.#closing || this.#peerFinished;
     this.#forgetEngine();
-    const cut = error ?? (orderly ? undefined : truncated());
+    const failed = error instanceof PeerEnded ? !error.orderly : error !== undefined;
+    const cut = failed || orderly ? error : truncated();
     this.#sink?.closed(this.#error ?? cut);
     this.#sink = null;
   }

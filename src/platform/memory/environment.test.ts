@@ -41,3 +41,12 @@ test("each host has its own, and keeps it when it crashes", () => {
   assert.deepEqual(network.host("a").environment.readFile("/motd"), bytes("hello"));
   assert.throws(() => network.host("b").environment.readFile("/motd"), PlatformError);
 });
+
+test("plugins are those of the group that is asked for", () => {
+  const network = new MemoryNetwork();
+  const plugin = { group: "endpoints", name: "pigeon", package: "coop", load: () => ({}) };
+  const { plugins } = network.environment("a");
+  plugins.push(plugin, { ...plugin, group: "twist" });
+  assert.deepEqual(network.host("a").environment.plugins("endpoints"), [plugin]);
+  assert.deepEqual(network.host("b").environment.plugins("endpoints"), []);
+});

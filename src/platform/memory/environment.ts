@@ -3,13 +3,21 @@
  *
  * Like a disk it survives a crash. Files are only read by programs; there are folders where there are files in them.
  */
-import type { EnvironmentPlatform } from "../environment-port.ts";
+import type { EnvironmentPlatform, PlatformPlugin } from "../environment-port.ts";
 import { PlatformError } from "../errors.ts";
+
+/** What a package adds to a group: `load` gives its module. */
+export interface MemoryPlugin extends PlatformPlugin {
+  readonly group: string;
+}
 
 export class MemoryEnvironment {
   readonly variables: Map<string, string> = new Map();
   /** By path: `/etc/keys/server.pem`. */
   readonly files: Map<string, Uint8Array> = new Map();
+
+  /** What packages that are installed there add. */
+  readonly plugins: MemoryPlugin[] = [];
 
   /** For a program whose process has that number. */
   platform(pid: number): EnvironmentPlatform {
@@ -18,6 +26,7 @@ export class MemoryEnvironment {
       variable: (name) => this.variables.get(name),
       readFile: (path) => this.#readFile(path),
       listFiles: (path) => this.#listFiles(path),
+      plugins: (group) => this.plugins.filter((plugin) => plugin.group === group),
     };
   }
 

@@ -1,7 +1,7 @@
 export type { ChildStream } from "./child-stream.ts";
 export type { Decision, Overruled } from "./decisions.ts";
 export type { TCPState } from "./endpoint-host.ts";
-export { MemoryEnvironment } from "./environment.ts";
+export { MemoryEnvironment, type MemoryPlugin } from "./environment.ts";
 export { NoTimePassesError } from "./events.ts";
 export { type FaultKind, faultKinds } from "./faults.ts";
 export type { MemoryPlatform } from "./host.ts";

@@ -25,3 +25,7 @@ test("what cannot be read is an error with its code", () => {
       (error) => error instanceof PlatformError && error.code === "ENOENT",
     );
 });
+
+test("plugins are looked for, and what nobody adds is nothing", () => {
+  assert.deepEqual(environment.plugins("a group that nobody names"), []);
+});
