@@ -1,19 +1,14 @@
 /** A reactor that takes a stream of any make for a connection, which endpoints that open no socket of the host need. */
 import { defineInterface, type Interface, method } from "../components/index.ts";
-import {
-  type IProtocol,
-  type IProtocolFactory,
-  IReactorCore,
-  IReactorFromThreads,
-  IReactorTime,
-} from "../net/index.ts";
-import type { Socket } from "../platform/index.ts";
+import { IReactorCore, IReactorFromThreads, IReactorTime } from "../net/index.ts";
+import type { AdoptsSockets } from "./process-endpoint.ts";
 
 /** What every reactor of `torsion/reactor` and `reactorOn` is. */
-export interface IReactorAdopting extends IReactorCore, IReactorTime, IReactorFromThreads {
-  /** Build a protocol for `socket`; `null` where the factory refuses. */
-  adoptSocket<P extends IProtocol>(socket: Socket, factory: IProtocolFactory<P>): P | null;
-}
+export interface IReactorAdopting
+  extends IReactorCore,
+    IReactorTime,
+    IReactorFromThreads,
+    AdoptsSockets {}
 export const IReactorAdopting: Interface<IReactorAdopting> = defineInterface(
   "torsion.IReactorAdopting",
   [IReactorCore, IReactorTime, IReactorFromThreads],

@@ -1,4 +1,3 @@
-export { connectAdopted } from "./adopted-connection.ts";
 export {
   type AddressFamily,
   AdoptedStreamClientEndpoint,

@@ -1,14 +1,10 @@
 /** A name in the memory of this program, to connect to. */
 import { implementer } from "../components/index.ts";
-import { Deferred, withSignal } from "../deferred/index.ts";
-import {
-  type Cancellable,
-  ConnectingCancelledError,
-  type IProtocol,
-  IStreamClientEndpoint,
-} from "../net/index.ts";
-import { factoryFrom, type ProtocolSource } from "../protocols/index.ts";
-import { connectAdopted } from "./adopted-connection.ts";
+import { CancelledError, Deferred } from "../deferred/index.ts";
+import { type Cancellable, type IProtocol, IStreamClientEndpoint } from "../net/index.ts";
+import type { Socket } from "../platform/index.ts";
+import type { ProtocolSource } from "../protocols/index.ts";
+import { connectByAdopting } from "./adopting.ts";
 import { afterOthers, type IReactorAdopting } from "./adopting-reactor.ts";
 import { type MemoryNames, memoryNames } from "./memory-names.ts";
 
@@ -36,28 +32,19 @@ export class MemoryClientEndpoint implements IStreamClientEndpoint {
   }
 
   /** As of TCP: it fires later, and fails with `ConnectionRefusedError` where nobody listens. */
-  connect<P extends IProtocol>(
-    source: ProtocolSource<P>,
-    { signal }: Cancellable = {},
-  ): Deferred<P> {
-    const factory = factoryFrom(source);
-    const connected = new Deferred<P>(() =>
-      connected.errback(new ConnectingCancelledError(`connecting to ${this} was cancelled`)),
-    );
-    afterOthers(this.#reactor, () => {
-      if (connected.called) return;
-      let started = false;
-      try {
-        factory.doStart();
-        started = true;
-        const socket = this.#names.connect(this.#reactor, this.#name, () => factory.doStop());
-        connectAdopted(this.#reactor, socket, factory, connected);
-      } catch (thrown) {
-        connected.errback(thrown);
-        if (started) factory.doStop();
-      }
+  connect<P extends IProtocol>(source: ProtocolSource<P>, options: Cancellable = {}): Deferred<P> {
+    return connectByAdopting(source, options, `${this}`, (factory, watcher) => {
+      const joined = new Deferred<Socket>(() => joined.errback(new CancelledError()));
+      afterOthers(this.#reactor, () => {
+        if (joined.called) return;
+        try {
+          joined.callback(this.#names.connect(this.#reactor, this.#name));
+        } catch (thrown) {
+          joined.errback(thrown);
+        }
+      });
+      return joined.addCallback((socket) => this.#reactor.adoptSocket(socket, factory, watcher));
     });
-    return withSignal(connected, signal);
   }
 
   toString(): string {

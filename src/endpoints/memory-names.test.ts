@@ -33,7 +33,7 @@ test("a name is taken once, until its port is closed", () => {
   port.stopListening();
   listen();
   assert.ok(!(outcomes[2] instanceof Failure));
-  assert.throws(() => names.connect(reactor, "y", never), ConnectionRefusedError);
+  assert.throws(() => names.connect(reactor, "y"), ConnectionRefusedError);
 });
 
 test("a port that is left open is found, by name", () => {
@@ -55,13 +55,13 @@ test("no more connections than the backlog wait; those who wait when the port is
     close = () => void port.stopListening();
   });
   for (const name of ["one", "other"])
-    names.connect(reactor, "x", never).start({
+    names.connect(reactor, "x").start({
       data: never,
       drained: never,
       ended: never,
       closed: (error) => closed.push(`${name} ${error?.code}`),
     });
-  assert.throws(() => names.connect(reactor, "x", never), /2 connections wait there already/);
+  assert.throws(() => names.connect(reactor, "x"), /2 connections wait there already/);
   close();
   network.advance(1);
   assert.deepEqual(closed, ["one ECONNRESET", "other ECONNRESET"]);

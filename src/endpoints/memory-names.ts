@@ -56,11 +56,11 @@ export class MemoryNames {
    *
    * @internal
    */
-  connect(reactor: IReactorAdopting, name: string, closed: () => void): MemorySocket<NamedPipe> {
+  connect(reactor: IReactorAdopting, name: string): MemorySocket<NamedPipe> {
     const port = this.#find(name);
     if (port === undefined)
       throw new ConnectionRefusedError(`cannot connect to memory:${name}: nobody listens there`);
-    return port.connection(reactor, closed);
+    return port.connection(reactor);
   }
 
   #find(name: string): MemoryPort | undefined {
@@ -155,7 +155,7 @@ class MemoryPort implements IListeningPort {
     }
   }
 
-  connection(client: IReactorAdopting, closed: () => void): MemorySocket<NamedPipe> {
+  connection(client: IReactorAdopting): MemorySocket<NamedPipe> {
     const { reactor, name, factory, backlog } = this.#listening;
     if (this.#waiting.size >= backlog)
       throw new ConnectionRefusedError(
@@ -165,7 +165,6 @@ class MemoryPort implements IListeningPort {
       {
         address: { pipe: `a client of memory:${name}` },
         later: (run) => afterOthers(client, run),
-        closed,
       },
       { address: { pipe: `memory:${name}` }, later: (run) => afterOthers(reactor, run) },
     );

@@ -21,8 +21,6 @@ export type Later = (run: () => void) => void;
 export interface MemoryEnd<A extends StreamAddress> {
   readonly address: A;
   readonly later: Later;
-  /** After all else, once; not where `later` calls no more. */
-  readonly closed?: () => void;
 }
 
 export class MemorySocket<A extends StreamAddress = StreamAddress> implements Socket<A> {
@@ -144,7 +142,6 @@ export class MemorySocket<A extends StreamAddress = StreamAddress> implements So
     if (this.#state !== "closing" || this.#scheduled) return;
     this.#state = "closed";
     this.#sink?.closed(this.#error);
-    this.#end.closed?.();
   };
 
   #tellOpen(sink: SocketSink): void {

@@ -30,7 +30,6 @@ export class ClientHandshake extends Protocol {
   readonly #head = new HeadReader();
   #limit: IDelayedCall | null = null;
   #settled = false;
-  #done = false;
 
   constructor(options: ClientHandshakeOptions) {
     super();
@@ -53,7 +52,6 @@ export class ClientHandshake extends Protocol {
       if (found === null) return;
       checkAnswer(found.head, key, request.protocols);
       this.#settle();
-      this.#done = true;
       this.#options.upgraded(this.transport as ISwitchableTransport, found.rest);
     } catch (thrown) {
       if (thrown instanceof WebSocketUpgradeError) this.#fail(thrown);
@@ -68,11 +66,6 @@ export class ClientHandshake extends Protocol {
   override connectionLost({ value }: Failure): void {
     const why = `the connection to ${this.#options.to} was lost before it was a WebSocket`;
     this.#fail(new ConnectError(`${why}: ${value.message}`, { cause: value }));
-  }
-
-  /** There is a WebSocket. */
-  get done(): boolean {
-    return this.#done;
   }
 
   /** Give it up; nobody is told. */

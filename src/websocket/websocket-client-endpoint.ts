@@ -1,21 +1,14 @@
 /** A WebSocket server to connect to, over any endpoint of ours. */
 import { randomBytes } from "node:crypto";
 import { implementer } from "../components/index.ts";
-import { Deferred, withSignal } from "../deferred/index.ts";
+import { CancelledError, Deferred } from "../deferred/index.ts";
 import {
   clientFromString,
-  connectAdopted,
+  connectByAdopting,
   type IReactorAdopting,
   quoteStringArgument,
 } from "../endpoints/index.ts";
-import {
-  type Cancellable,
-  ConnectingCancelledError,
-  type IProtocol,
-  type IProtocolFactory,
-  IStreamClientEndpoint,
-  type ISwitchableTransport,
-} from "../net/index.ts";
+import { type Cancellable, type IProtocol, IStreamClientEndpoint } from "../net/index.ts";
 import { factoryFrom, type ProtocolSource } from "../protocols/index.ts";
 import { ClientHandshake } from "./client-handshake.ts";
 import { requestBytes, type UpgradeRequest } from "./upgrade.ts";
@@ -37,6 +30,11 @@ export interface WebSocketClientOptions extends WebSocketOptions {
   readonly entropy?: (bytes: number) => Uint8Array;
 }
 
+interface Upgraded {
+  readonly stream: WebSocketStream;
+  readonly rest: Uint8Array;
+}
+
 export class WebSocketClientEndpoint implements IStreamClientEndpoint {
   static {
     implementer(IStreamClientEndpoint)(this);
@@ -47,10 +45,7 @@ export class WebSocketClientEndpoint implements IStreamClientEndpoint {
   readonly #request: UpgradeRequest;
   readonly #handshakeSeconds: number;
   readonly #entropy: (bytes: number) => Uint8Array;
-  readonly #stream: Pick<
-    WebSocketStreamOptions,
-    "maxPayload" | "closeSeconds" | "pingSeconds" | "entropy"
-  >;
+  readonly #stream: WebSocketStreamOptions;
   readonly #ws: WSPackage;
 
   /**
@@ -71,7 +66,7 @@ export class WebSocketClientEndpoint implements IStreamClientEndpoint {
     this.#request = { host: parsed.host, path, protocols, headers };
     this.#handshakeSeconds = handshakeSeconds;
     this.#entropy = entropy ?? randomBytes;
-    this.#stream = { ...streamOptions(options), entropy };
+    this.#stream = { ...streamOptions(options), isServer: false, entropy };
     this.#ws = wsPackage();
     // Whether all of it can be said.
     requestBytes(this.#request, "");
@@ -81,63 +76,44 @@ export class WebSocketClientEndpoint implements IStreamClientEndpoint {
    * Besides what the endpoint below fails with: `WebSocketUpgradeError` where the server does not agree, `TimeoutError`
    * where it takes too long.
    */
-  connect<P extends IProtocol>(
-    source: ProtocolSource<P>,
-    { signal }: Cancellable = {},
-  ): Deferred<P> {
-    const factory = factoryFrom(source);
-    factory.doStart();
-    const handshake = this.#handshake(factory, (thrown) => failed(thrown));
-    const connected = new Deferred<P>(() => {
+  connect<P extends IProtocol>(source: ProtocolSource<P>, options: Cancellable = {}): Deferred<P> {
+    return connectByAdopting(source, options, `${this}`, (factory, watcher) =>
+      this.#upgrade().addCallback(({ stream, rest }) => {
+        const protocol = this.#reactor.adoptSocket(stream, factory, watcher);
+        if (rest.length > 0) stream.dataReceived(rest);
+        return protocol;
+      }),
+    );
+  }
+
+  /** Connect, and ask: the stream that there is then, and the bytes that have come for it already. */
+  #upgrade(): Deferred<Upgraded> {
+    const upgraded = new Deferred<Upgraded>(() => {
       below.cancel();
-      failed(new ConnectingCancelledError(`connecting to ${this} was cancelled`));
+      failed(new CancelledError());
     });
     const failed = (thrown: unknown): void => {
-      if (connected.called) return;
-      const begun = handshake.protocol.done;
-      handshake.protocol.abandon();
-      connected.errback(thrown);
-      // Else it is stopped when the connection that there is has ended.
-      if (!begun) factory.doStop();
+      if (upgraded.called) return;
+      handshake.abandon();
+      upgraded.errback(thrown);
     };
-    handshake.connected = connected;
-    const below = this.#below.connect(factoryFrom(() => handshake.protocol));
+    const handshake = new ClientHandshake({
+      request: this.#request,
+      key: Buffer.from(this.#entropy(16)).toString("base64"),
+      handshakeSeconds: this.#handshakeSeconds,
+      to: `${this}`,
+      callLater: (seconds, callable) => this.#reactor.callLater(seconds, callable),
+      failed,
+      upgraded: (transport, rest) => {
+        const stream = new WebSocketStream(this.#reactor, this.#ws, this.#stream);
+        transport.setProtocol(stream);
+        stream.makeConnection(transport);
+        upgraded.callback({ stream, rest });
+      },
+    });
+    const below = this.#below.connect(factoryFrom(() => handshake));
     below.addErrback(({ value }) => failed(value));
-    return withSignal(connected, signal);
-  }
-
-  #handshake<P extends IProtocol>(
-    factory: IProtocolFactory<P>,
-    failed: (thrown: unknown) => void,
-  ): { readonly protocol: ClientHandshake; connected: Deferred<P> | null } {
-    const result: { protocol: ClientHandshake; connected: Deferred<P> | null } = {
-      connected: null,
-      protocol: new ClientHandshake({
-        request: this.#request,
-        key: Buffer.from(this.#entropy(16)).toString("base64"),
-        handshakeSeconds: this.#handshakeSeconds,
-        to: String(this),
-        callLater: (seconds, callable) => this.#reactor.callLater(seconds, callable),
-        failed,
-        upgraded: (transport, rest) => this.#upgraded(transport, rest, factory, result.connected!),
-      }),
-    };
-    return result;
-  }
-
-  #upgraded<P extends IProtocol>(
-    transport: ISwitchableTransport,
-    rest: Uint8Array,
-    factory: IProtocolFactory<P>,
-    connected: Deferred<P>,
-  ): void {
-    const closed = (): void => factory.doStop();
-    const options = { ...this.#stream, isServer: false, closed };
-    const stream = new WebSocketStream(this.#reactor, this.#ws, options);
-    transport.setProtocol(stream);
-    stream.makeConnection(transport);
-    connectAdopted(this.#reactor, stream, factory, connected);
-    if (rest.length > 0) stream.dataReceived(rest);
+    return upgraded;
   }
 
   toString(): string {

@@ -63,8 +63,6 @@ export interface WebSocketStreamOptions {
   readonly pingSeconds?: number | undefined;
   /** Makes so many bytes that nobody can foresee: the keys by which clients mask what they send. By default `ws` does. */
   readonly entropy?: ((bytes: number) => Uint8Array) | undefined;
-  /** It is over, and the transport above knows. */
-  readonly closed?: (() => void) | undefined;
 }
 
 export class WebSocketStream implements Socket, IProtocol, IPushProducer {
@@ -260,7 +258,6 @@ export class WebSocketStream implements Socket, IProtocol, IPushProducer {
     const unsent = new PlatformError("EPIPE", "the peer has closed");
     const inOrder = this.#closing || this.#closeSent;
     this.#sink?.closed(this.#lost?.error ?? (inOrder ? undefined : unsent));
-    this.#options.closed?.();
   }
 
   #answerPing(data: Uint8Array): void {
