@@ -4,31 +4,54 @@ import type {
   IStreamServerEndpointStringParser,
 } from "./parser.ts";
 import {
+  fallbackClient,
   fdClient,
   fdServer,
   memoryClient,
   memoryServer,
   processClient,
+  retryClient,
+  sslClient,
+  sslServer,
   stdioClient,
   stdioServer,
   systemdServer,
+  tcp6Client,
+  tcp6Server,
   tcpClient,
   tcpServer,
+  tlsClient,
+  tlsServer,
+  unixClient,
+  unixServer,
 } from "./parsers/index.ts";
 
-/** In the order in which an error message lists them. */
-export const builtInServers: readonly IStreamServerEndpointStringParser[] = [
+/**
+ * In the order in which an error message lists them. Functions, since what has a description inside asks `registry.ts`,
+ * which asks here: nothing of that may happen while the modules are still being loaded.
+ */
+export const builtInServers = (): readonly IStreamServerEndpointStringParser[] => [
   tcpServer,
+  tcp6Server,
+  tlsServer,
+  sslServer,
+  unixServer,
   memoryServer,
   stdioServer,
   fdServer,
   systemdServer,
 ];
 
-export const builtInClients: readonly IStreamClientEndpointStringParser[] = [
+export const builtInClients = (): readonly IStreamClientEndpointStringParser[] => [
   tcpClient,
+  tcp6Client,
+  tlsClient,
+  sslClient,
+  unixClient,
   memoryClient,
   stdioClient,
   fdClient,
   processClient,
+  retryClient,
+  fallbackClient,
 ];

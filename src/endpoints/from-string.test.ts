@@ -3,8 +3,14 @@ import test from "node:test";
 import { MemoryNetwork } from "../platform/memory/index.ts";
 import { Protocol } from "../protocols/index.ts";
 import { reactorOn } from "../reactor/index.ts";
+import { parseDescription, restOfDescription } from "./description.ts";
 import { InvalidDescriptionError } from "./errors.ts";
-import { clientFromString, serverFromString } from "./from-string.ts";
+import {
+  clientFromDescription,
+  clientFromString,
+  serverFromDescription,
+  serverFromString,
+} from "./from-string.ts";
 
 test("two descriptions make a connection", () => {
   const network = new MemoryNetwork();
@@ -69,4 +75,15 @@ test("E4: what is wrong with a description is thrown at once, and says what ther
   assert.throws(() => serverFromString(reactor, "tcp:80:backlog=many"), /backlog is "many"/);
   assert.throws(() => serverFromString(reactor, "tcp:80:interface="), /interface is ""/);
   assert.throws(() => clientFromString(reactor, "tcp:db"), /tcp needs a port/);
+});
+
+test("what is inside of a description is made as it would be alone, and a wrong type is shown where it is", () => {
+  const reactor = reactorOn(new MemoryNetwork().host("a"));
+  const inner = restOfDescription(parseDescription("over:tcp:80"), 0);
+  assert.equal(String(serverFromDescription(reactor, inner)), "tcp port 80");
+  const wrong = restOfDescription(parseDescription("over:tpc:80"), 0);
+  assert.throws(() => clientFromDescription(reactor, wrong), {
+    position: 5,
+    message: /no client type "tpc"/,
+  });
 });

@@ -11,16 +11,20 @@ export { connectProtocol } from "./connect-protocol.ts";
 export {
   type DescribedArgument,
   type Description,
+  descriptionInArgument,
   parseDescription,
   quoteStringArgument,
+  restOfDescription,
 } from "./description.ts";
 export { AlreadyListened, InvalidDescriptionError } from "./errors.ts";
+export { FallbackEndpoint, type FallbackOptions } from "./fallback-endpoint.ts";
 export {
   clientFromDescription,
   clientFromString,
   serverFromDescription,
   serverFromString,
 } from "./from-string.ts";
+export { HostnameEndpoint, type HostnameEndpointOptions } from "./hostname-endpoint.ts";
 export { describeListenFDs, type ListenFD, listenFDs } from "./listen-fds.ts";
 export { listenUnlessAborted } from "./listen-unless-aborted.ts";
 export { MemoryClientEndpoint, type MemoryClientOptions } from "./memory-client-endpoint.ts";
@@ -29,9 +33,11 @@ export { MemoryServerEndpoint, type MemoryServerOptions } from "./memory-server-
 export { type Later, type MemoryEnd, MemorySocket } from "./memory-socket.ts";
 export {
   host,
+  innerDescription,
   optional,
   type Parameter,
   type Parameters,
+  type PlacedReader,
   portNumber,
   type Reader,
   readParameters,
@@ -56,6 +62,11 @@ export {
   StandardErrorBehavior,
 } from "./process-endpoint.ts";
 export { registerEndpointParser } from "./registry.ts";
+export { RetryEndpoint, type RetryOptions } from "./retry-endpoint.ts";
+export { SSLServerEndpoint, type SSLServerEndpointOptions } from "./ssl-server-endpoint.ts";
 export { StandardIOEndpoint } from "./standard-io-endpoint.ts";
 export { TCPClientEndpoint } from "./tcp-client-endpoint.ts";
 export { TCPServerEndpoint } from "./tcp-server-endpoint.ts";
+export { UNIXClientEndpoint } from "./unix-client-endpoint.ts";
+export { UNIXServerEndpoint } from "./unix-server-endpoint.ts";
+export { wrapClientTLS, wrapServerTLS } from "./wrap-tls.ts";

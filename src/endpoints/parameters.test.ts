@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { parseDescription } from "./description.ts";
 import { InvalidDescriptionError } from "./errors.ts";
-import { host, optional, readParameters, required, seconds, wholeNumber } from "./parameters.ts";
+import {
+  host,
+  innerDescription,
+  optional,
+  readParameters,
+  required,
+  seconds,
+  wholeNumber,
+} from "./parameters.ts";
 
 const parameters = {
   host: required(host),
@@ -55,4 +63,17 @@ test("each mistake says what is wrong, and where", () => {
         return true;
       },
     );
+});
+
+test("a value that is a description is one, and its mistakes are shown where they are", () => {
+  const parameters = { endpoint: required(innerDescription) };
+  const outer = readParameters(parseDescription("over:tcp\\:a\\:http"), parameters).endpoint;
+  assert.equal(outer.type, "tcp");
+  assert.throws(
+    () => readParameters(outer, { host: required(host), port: required(wholeNumber(1, 9)) }),
+    {
+      position: 13,
+      message: /port is "http".*\n {4}over:tcp\\:a\\:http\n {17}\^/,
+    },
+  );
 });

@@ -1,13 +1,20 @@
 /** What the arguments of a description may be, and reading them: every mistake is an error with its place. */
-import type { DescribedArgument, Description } from "./description.ts";
+import { type DescribedArgument, type Description, descriptionInArgument } from "./description.ts";
 import { InvalidDescriptionError } from "./errors.ts";
 
 /** Gives the value, or throws a `RangeError` that says in a few words what would be one. */
 export type Reader<T> = (text: string) => T;
 
+/** … that also looks at where in the description the argument stands. */
+export type PlacedReader<T> = (
+  text: string,
+  description: Description,
+  argument: DescribedArgument,
+) => T;
+
 /** One argument that a type of endpoint takes. */
 export interface Parameter<T = unknown> {
-  readonly read: Reader<T>;
+  readonly read: PlacedReader<T>;
   /** It has to be given, and its name may be left out: then it is known by its place. */
   readonly required: boolean;
 }
@@ -18,10 +25,10 @@ export type Values<P extends Parameters> = {
   [K in keyof P as P[K] extends { required: true } ? K : never]: ReturnType<P[K]["read"]>;
 } & { [K in keyof P as P[K] extends { required: true } ? never : K]?: ReturnType<P[K]["read"]> };
 
-export function required<T>(read: Reader<T>): Parameter<T> & { readonly required: true } {
+export function required<T>(read: PlacedReader<T>): Parameter<T> & { readonly required: true } {
   return { read, required: true };
 }
-export function optional<T>(read: Reader<T>): Parameter<T> & { readonly required: false } {
+export function optional<T>(read: PlacedReader<T>): Parameter<T> & { readonly required: false } {
   return { read, required: false };
 }
 
@@ -54,19 +61,23 @@ export const host: Reader<string> = (text) => {
   return text;
 };
 
+/** A description of its own, with a backslash before each of its `:`, `=` and `\`: what `quoteStringArgument` makes. */
+export const innerDescription: PlacedReader<Description> = (_text, description, argument) =>
+  descriptionInArgument(description, argument);
+
 /** The values that `description` gives to `parameters`. Throws `InvalidDescriptionError`. */
 export function readParameters<P extends Parameters>(
   description: Description,
   parameters: P,
 ): Values<P> {
-  const { text, type, args } = description;
+  const { text, type } = description;
   const given = assign(description, parameters);
   const values: Record<string, unknown> = {};
   for (const [name, { read, required }] of Object.entries(parameters)) {
     const argument = given.get(name);
-    if (argument !== undefined) values[name] = readOne(name, argument, read, text);
+    if (argument !== undefined) values[name] = readOne(name, argument, read, description);
     else if (required)
-      throw new InvalidDescriptionError(`${type} needs a ${name}`, text, endOf(description, args));
+      throw new InvalidDescriptionError(`${type} needs a ${name}`, text, endOf(description));
   }
   return values as Values<P>;
 }
@@ -108,21 +119,23 @@ function assign(
   return given;
 }
 
-function readOne(name: string, argument: DescribedArgument, read: Reader<unknown>, text: string) {
+function readOne(
+  name: string,
+  argument: DescribedArgument,
+  read: PlacedReader<unknown>,
+  description: Description,
+): unknown {
   try {
-    return read(argument.value);
+    return read(argument.value, description, argument);
   } catch (thrown) {
     if (!(thrown instanceof RangeError)) throw thrown;
-    throw new InvalidDescriptionError(
-      `${name} is "${argument.value}", and has to be ${thrown.message}`,
-      text,
-      argument.valuePosition,
-    );
+    const why = `${name} is "${argument.value}", and has to be ${thrown.message}`;
+    throw new InvalidDescriptionError(why, description.text, argument.valuePosition);
   }
 }
 
-function endOf({ text }: Description, args: readonly DescribedArgument[]): number {
+function endOf({ args, end }: Description): number {
   // An empty last argument stands where the missing one would.
   const last = args.at(-1);
-  return last !== undefined && last.value === "" ? last.valuePosition : text.length;
+  return last !== undefined && last.value === "" ? last.valuePosition : end;
 }

@@ -11,8 +11,17 @@ import { endpointPlugins, type ParserOf, pluginParser, type Side } from "./plugi
 
 type Parser = IStreamServerEndpointStringParser | IStreamClientEndpointStringParser;
 
-const servers = table(builtInServers);
-const clients = table(builtInClients);
+interface Known {
+  readonly servers: Map<string, IStreamServerEndpointStringParser>;
+  readonly clients: Map<string, IStreamClientEndpointStringParser>;
+}
+let all: Known | undefined;
+
+/** Made when it is first asked for: see `built-in.ts`. */
+function known(): Known {
+  all ??= { servers: table(builtInServers()), clients: table(builtInClients()) };
+  return all;
+}
 
 /**
  * Add a type: `parser` makes places to listen on, to connect to, or both, by the methods that it has. Gives what takes
@@ -20,14 +29,14 @@ const clients = table(builtInClients);
  */
 export function registerEndpointParser(parser: Parser): Undo {
   const tables: Map<string, Parser>[] = [];
-  if ("parseStreamServer" in parser) tables.push(servers as Map<string, Parser>);
-  if ("parseStreamClient" in parser) tables.push(clients as Map<string, Parser>);
+  if ("parseStreamServer" in parser) tables.push(known().servers as Map<string, Parser>);
+  if ("parseStreamClient" in parser) tables.push(known().clients as Map<string, Parser>);
   const prefix = parser.prefix.toLowerCase();
-  for (const known of tables)
-    if (known.has(prefix)) throw new RangeError(`there is a type "${prefix}" already`);
-  for (const known of tables) known.set(prefix, parser);
+  for (const table of tables)
+    if (table.has(prefix)) throw new RangeError(`there is a type "${prefix}" already`);
+  for (const table of tables) table.set(prefix, parser);
   return () => {
-    for (const known of tables) if (known.get(prefix) === parser) known.delete(prefix);
+    for (const table of tables) if (table.get(prefix) === parser) table.delete(prefix);
   };
 }
 
@@ -39,14 +48,14 @@ export function serverParserFor(
   description: Description,
   reactor: object,
 ): IStreamServerEndpointStringParser {
-  return find(servers, description, { side: "server", reactor });
+  return find(known().servers, description, { side: "server", reactor });
 }
 
 export function clientParserFor(
   description: Description,
   reactor: object,
 ): IStreamClientEndpointStringParser {
-  return find(clients, description, { side: "client", reactor });
+  return find(known().clients, description, { side: "client", reactor });
 }
 
 function table<P extends Parser>(parsers: readonly P[]): Map<string, P> {
@@ -54,19 +63,19 @@ function table<P extends Parser>(parsers: readonly P[]): Map<string, P> {
 }
 
 function find<S extends Side, P>(
-  known: ReadonlyMap<string, P>,
+  parsers: ReadonlyMap<string, P>,
   description: Description,
   { side, reactor }: { readonly side: S; readonly reactor: object },
 ): P | ParserOf<S> {
-  const { text, type } = description;
-  const found = known.get(type.toLowerCase());
+  const { text, type, position } = description;
+  const found = parsers.get(type.toLowerCase());
   if (found !== undefined) return found;
   const plugins = endpointPlugins(reactor);
   const added = pluginParser(plugins, description, side);
   if (added !== undefined) return added;
   const packages = plugins
-    .filter(({ name }) => !known.has(name.toLowerCase()))
+    .filter(({ name }) => !parsers.has(name.toLowerCase()))
     .map((plugin) => `${plugin.name} (of ${plugin.package})`);
-  const names = [...known.keys(), ...packages].join(", ");
-  throw new InvalidDescriptionError(`no ${side} type "${type}"; there is ${names}`, text, 0);
+  const names = [...parsers.keys(), ...packages].join(", ");
+  throw new InvalidDescriptionError(`no ${side} type "${type}"; there is ${names}`, text, position);
 }

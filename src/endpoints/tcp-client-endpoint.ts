@@ -1,18 +1,16 @@
 /** A TCP port to connect to. */
 import { implementer } from "../components/index.ts";
-import { Deferred, fail, withSignal } from "../deferred/index.ts";
+import type { Deferred } from "../deferred/index.ts";
 import {
   type Cancellable,
-  ConnectingCancelledError,
   type ConnectTCPOptions,
   hostAddress,
-  type IConnector,
   type IProtocol,
   type IReactorTCP,
   IStreamClientEndpoint,
 } from "../net/index.ts";
-import { factoryFrom, type ProtocolSource } from "../protocols/index.ts";
-import { ConnectAttempt } from "./connect-attempt.ts";
+import type { ProtocolSource } from "../protocols/index.ts";
+import { beginConnecting } from "./begin-connecting.ts";
 
 export class TCPClientEndpoint implements IStreamClientEndpoint {
   static {
@@ -35,26 +33,10 @@ export class TCPClientEndpoint implements IStreamClientEndpoint {
    * and not a stand-in, when its `connectionMade` has returned (E1). Fails with a `ConnectError`, or
    * with what the factory or `connectionMade` threw.
    */
-  connect<P extends IProtocol>(
-    source: ProtocolSource<P>,
-    { signal }: Cancellable = {},
-  ): Deferred<P> {
-    const factory = factoryFrom(source);
-    let connector: IConnector;
-    const connected = new Deferred<P>(() => {
-      attempt.settle(() => {
-        connector.disconnect();
-        connected.errback(new ConnectingCancelledError(`connecting to ${this} was cancelled`));
-      });
-    });
-    const attempt = new ConnectAttempt(factory, connected);
-    try {
-      connector = this.#reactor.connectTCP(this.#host, this.#port, attempt, this.#options);
-    } catch (thrown) {
-      // A reactor that cannot connect at all.
-      return fail(thrown);
-    }
-    return withSignal(connected, signal);
+  connect<P extends IProtocol>(source: ProtocolSource<P>, options: Cancellable = {}): Deferred<P> {
+    return beginConnecting(source, options, this, (factory) =>
+      this.#reactor.connectTCP(this.#host, this.#port, factory, this.#options),
+    );
   }
 
   toString(): string {

@@ -10,13 +10,13 @@ import {
   clientFromDescription,
   type DescribedArgument,
   type Description,
+  descriptionInArgument,
   InvalidDescriptionError,
   IReactorAdopting,
   type IStreamClientEndpointStringParser,
   type IStreamServerEndpointStringParser,
   optional,
   type Parameters,
-  parseDescription,
   type Reader,
   readParameters,
   registerEndpointParser,
@@ -57,20 +57,17 @@ const overType =
   (type: string): Below =>
   (description, args) => ({ ...description, type, args });
 
-const asDescribed: Below = ({ text }, [inner, more]) => {
+const asDescribed: Below = (description, [inner, more]) => {
+  const { text, end } = description;
   if (inner === undefined || inner.name !== undefined)
-    throw new InvalidDescriptionError(
-      "websocket needs the description of an endpoint",
-      text,
-      text.length,
-    );
+    throw new InvalidDescriptionError("websocket needs the description of an endpoint", text, end);
   if (more !== undefined)
     throw new InvalidDescriptionError(
       "websocket takes one description, with a backslash before each of its colons",
       text,
       more.position,
     );
-  return parseDescription(inner.value);
+  return descriptionInArgument(description, inner);
 };
 
 /** Those arguments that are named in `parameters`, and the others. */

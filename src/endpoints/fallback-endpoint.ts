@@ -1,0 +1,69 @@
+/** Several places to connect to, of which the first that can be had is taken. */
+import { implementer } from "../components/index.ts";
+import { type Deferred, withSignal } from "../deferred/index.ts";
+import {
+  type Cancellable,
+  ConnectError,
+  type IProtocol,
+  type IReactorTime,
+  IStreamClientEndpoint,
+} from "../net/index.ts";
+import { factoryFrom, type ProtocolSource } from "../protocols/index.ts";
+import { ConnectionRace } from "./connection-race.ts";
+
+export interface FallbackOptions {
+  /** The time limit of all together, 60 by default. */
+  readonly seconds?: number;
+  /**
+   * Try the next place, too, when one has not answered in so many seconds; the first to connect wins. By default each
+   * is given up before the next is tried.
+   */
+  readonly delay?: number;
+}
+
+export class FallbackEndpoint implements IStreamClientEndpoint {
+  static {
+    implementer(IStreamClientEndpoint)(this);
+  }
+  readonly #reactor: IReactorTime;
+  readonly #endpoints: readonly IStreamClientEndpoint[];
+  readonly #options: FallbackOptions;
+
+  /** @param endpoints the best first; at least one, or `RangeError` is thrown. */
+  constructor(
+    reactor: IReactorTime,
+    endpoints: readonly IStreamClientEndpoint[],
+    options: FallbackOptions = {},
+  ) {
+    if (endpoints.length === 0) throw new RangeError("FallbackEndpoint needs an endpoint");
+    this.#reactor = reactor;
+    this.#endpoints = [...endpoints];
+    this.#options = options;
+  }
+
+  /**
+   * Fails with what the last place has failed with, whose `cause` has the errors of all. What the factory or
+   * `connectionMade` throws is a failure at once: elsewhere it would do the same.
+   */
+  connect<P extends IProtocol>(
+    source: ProtocolSource<P>,
+    { signal }: Cancellable = {},
+  ): Deferred<P> {
+    const { seconds = 60, delay = Number.POSITIVE_INFINITY } = this.#options;
+    const waiting = [...this.#endpoints];
+    const race = new ConnectionRace<P>(factoryFrom(source), {
+      where: String(this),
+      clock: this.#reactor,
+      seconds,
+      delay,
+      next: () => waiting.shift(),
+      none: () => new ConnectError(`cannot connect to ${this}`),
+    });
+    race.complete();
+    return withSignal(race.connected, signal);
+  }
+
+  toString(): string {
+    return this.#endpoints.join(" or ");
+  }
+}
