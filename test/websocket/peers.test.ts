@@ -262,7 +262,7 @@ const hasCurl = await promisify(execFile)("curl", ["--version"]).then(
   () => false,
 );
 
-test("curl, which comes for a page", { skip: !hasCurl && !process.env["CI"] }, async () => {
+test("curl, which comes for a page", { skip: !hasCurl && !process.env.CI }, async () => {
   const { port, at } = await serve(() => new Echo(), { path: "/chat" });
   const curl = async (...args: string[]): Promise<string> => {
     const { stdout } = await promisify(execFile)("curl", ["-s", "-m", "10", "-i", ...args]);
