@@ -122,9 +122,15 @@ function authority({ args }: Description): string {
   return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
-for (const [prefix, scheme, below] of [
-  ["ws", "ws", overType("tcp")],
-  ["wss", "wss", overType("tls")],
-  ["websocket", "ws", asDescribed],
-] as const)
-  registerEndpointParser({ ...server(prefix, below), ...client(prefix, scheme, below) });
+export type WebSocketParser = IStreamServerEndpointStringParser & IStreamClientEndpointStringParser;
+
+function both(prefix: string, scheme: string, below: Below): WebSocketParser {
+  const parser = { ...server(prefix, below), ...client(prefix, scheme, below) };
+  registerEndpointParser(parser);
+  return parser;
+}
+
+// Exported, since `package.json` names them: `twist` knows them unasked.
+export const wsParser: WebSocketParser = both("ws", "ws", overType("tcp"));
+export const wssParser: WebSocketParser = both("wss", "wss", overType("tls"));
+export const websocketParser: WebSocketParser = both("websocket", "ws", asDescribed);

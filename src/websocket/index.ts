@@ -1,4 +1,4 @@
-export {} from "./descriptions.ts";
+export { type WebSocketParser, websocketParser, wsParser, wssParser } from "./descriptions.ts";
 export { WebSocketFailure, WebSocketPackageError, WebSocketUpgradeError } from "./errors.ts";
 export {
   WebSocketClientEndpoint,
