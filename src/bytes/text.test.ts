@@ -34,6 +34,10 @@ test("latin1 and latin1Text are inverses for all 256 bytes", () => {
   fc.assert(fc.property(byteArrays, (bytes) => assert.deepEqual(latin1(latin1Text(bytes)), bytes)));
   assert.equal(latin1Text(Uint8Array.of(0x80, 0x9f)), "\u0080\u009f");
   assert.equal(latin1Text(new Uint8Array(100_000)).length, 100_000);
+  for (const length of [255, 256, 257, 4096, 4097]) {
+    const bytes = new Uint8Array(length).map((_, i) => i & 0xff);
+    assert.deepEqual(latin1(latin1Text(bytes)), bytes, String(length));
+  }
 });
 
 test("latin1 refuses a character that would be cut to a newline", () => {

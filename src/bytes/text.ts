@@ -8,6 +8,8 @@ import { UnencodableCharacterError } from "./errors.ts";
 
 /** Up to this length a loop beats `TextEncoder` and `TextDecoder`. */
 const SHORT = 24;
+/** … and up to this one it beats a call with as many arguments, which most lines of text protocols are within. */
+const SHORT_LATIN1 = 256;
 /** `String.fromCharCode` takes its codes as arguments, and engines limit those. */
 const CODES_A_CALL = 4096;
 
@@ -63,6 +65,10 @@ export function latin1(text: string): Uint8Array {
  */
 export function latin1Text(bytes: Uint8Array): string {
   let result = "";
+  if (bytes.length <= SHORT_LATIN1) {
+    for (let i = 0; i < bytes.length; i++) result += String.fromCharCode(bytes[i]!);
+    return result;
+  }
   for (let start = 0; start < bytes.length; start += CODES_A_CALL)
     result += String.fromCharCode(...bytes.subarray(start, start + CODES_A_CALL));
   return result;
