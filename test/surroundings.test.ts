@@ -11,10 +11,16 @@ import { setTimeout as wait } from "node:timers/promises";
 import { text, utf8 } from "torsion/bytes";
 import { Deferred, type Failure } from "torsion/deferred";
 import { clientFromString, quoteStringArgument } from "torsion/endpoints";
-import { IHostAddress, type ProcessTerminated } from "torsion/net";
+import {
+  IHostAddress,
+  ITLSTransport,
+  optionsForClientTLS,
+  type ProcessTerminated,
+} from "torsion/net";
 import { node } from "torsion/platform/node";
 import { factoryFrom, Protocol } from "torsion/protocols";
 import { reactorOn } from "torsion/reactor/core";
+import { testCertificates } from "torsion/testing";
 
 const reactor = reactorOn(node());
 const stopped = reactor.run();
@@ -205,6 +211,33 @@ test("process: a program that serves its stdio:", async () => {
   await until(() => client.heard === "served\nHELLO");
   client.transport.loseConnection();
   assert.equal((await client.ended).name, "ProcessDone");
+});
+
+test("X23, X25: TLS over a child's stdio:, both ends ours, ended by either", async () => {
+  const file = program(
+    "secret",
+    `import { CertificateOptions } from "torsion/net";
+     import { testCertificates } from "torsion/testing";
+     class Secret extends Shouting {
+       connectionMade() { this.transport.startTLS(new CertificateOptions(testCertificates.server)); super.connectionMade(); }
+       dataReceived(data) { super.dataReceived(data); if (data.includes(33)) this.transport.loseConnection(); }
+       connectionLost(reason) { process.exitCode = reason.value.name === "ConnectionDone" ? 0 : 1; reactor.stop(); }
+     }
+     serverFromString(reactor, "stdio:").listen(() => new Secret("secret"));`,
+  );
+  const [command, path] = [process.execPath, file].map(quoteStringArgument);
+  for (const [says, closes] of [
+    ["hello", true],
+    ["hello!", false],
+  ] as const) {
+    const client = await connect(`process:${command}:${path}`);
+    const trustRoot = testCertificates.authority;
+    ITLSTransport(client.transport).startTLS(optionsForClientTLS("localhost", { trustRoot }));
+    client.transport.write(utf8(says));
+    await until(() => client.heard === `secret\n${says.toUpperCase()}`);
+    if (closes) client.transport.loseConnection();
+    assert.equal((await client.ended).name, "ProcessDone");
+  }
 });
 
 test("process: as ssh's ProxyCommand, a connection through socat", needs("socat"), async () => {

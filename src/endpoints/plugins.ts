@@ -43,39 +43,41 @@ export function pluginParser<S extends Side>(
   const type = description.type.toLowerCase();
   const [plugin, ...others] = plugins.filter(({ name }) => name.toLowerCase() === type);
   if (plugin === undefined) return undefined;
-  const { text } = description;
   if (others.length > 0) {
     const packages = [plugin, ...others].map((one) => one.package).join(" and ");
-    throw new InvalidDescriptionError(
-      `"${type}" is a type of ${packages}: use one of them`,
-      text,
-      0,
-    );
+    throw wrong(description, `"${type}" is a type of ${packages}: use one of them`);
   }
-  const parsers = load(plugin, text).filter((one) => one.prefix.toLowerCase() === type);
+  const parsers = load(plugin, description).filter((one) => one.prefix.toLowerCase() === type);
   const found = parsers.find((one) => typeof one[METHODS[side]] === "function");
   if (found !== undefined) return found as unknown as ParserOf<S>;
   const why =
     parsers.length === 0
       ? "no parser of that name is exported"
       : `it is for ${side === "server" ? "clients" : "servers"} alone`;
-  throw new InvalidDescriptionError(
+  throw wrong(
+    description,
     `the package ${plugin.package} has no ${side} of type "${type}": ${why}`,
-    text,
-    0,
   );
+}
+
+function wrong(
+  { text, position }: Description,
+  why: string,
+  options?: ErrorOptions,
+): InvalidDescriptionError {
+  return new InvalidDescriptionError(why, text, position, options);
 }
 
 type Exported = Readonly<Record<string, unknown>> & { readonly prefix: string };
 
 /** Each parser that the module exports, as its default or under a name. */
-function load(plugin: Plugin, text: string): Exported[] {
+function load(plugin: Plugin, description: Description): Exported[] {
   let module: unknown;
   try {
     module = plugin.load();
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    throw new InvalidDescriptionError(error.message, text, 0, { cause: error.cause ?? error });
+    throw wrong(description, error.message, { cause: error.cause ?? error });
   }
   return [module, ...Object.values(Object(module) as object)].filter(isParser);
 }

@@ -363,3 +363,99 @@ test("R12: a reactor that stops ends the child, and the connection", () => {
   network.advance(10);
   assert.deepEqual([client?.reason?.name, left(), stopped.called], ["ConnectionLost", 0, true]);
 });
+
+/** Numbers from 0 up to `most`, the same for each seed. */
+function numbers(seed: number): (most: number) => number {
+  let state = seed + 1;
+  return (most) => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state % most;
+  };
+}
+
+test("whatever both do, and whatever goes wrong: one end, in time, and nothing is left", () => {
+  const ends = new Set<string>();
+  let whole = 0;
+  for (let seed = 0; seed < 400; seed++) {
+    const draw = numbers(seed * 7919);
+    let said = 0;
+    const { network, reactor, endpoint, left } = world(function* (child) {
+      if (draw(4) === 0) child.on("SIGTERM", "ignore");
+      if (draw(4) === 0) child.on("SIGPIPE", "ignore");
+      for (let i = draw(6); i > 0; i--) {
+        const does = draw(6);
+        if (does === 0) yield* child.stdin.read();
+        else if (does === 1) child.stdin.close();
+        else if (does === 2) {
+          child.stdout.close();
+          return draw(3);
+        } else if (does === 3) yield* child.wait(draw(50));
+        else {
+          const data = new Uint8Array(draw(100_000)).fill(65);
+          said += data.length;
+          yield* child.stdout.write(data);
+        }
+      }
+      if (draw(2) === 0) yield* child.stdin.readAll();
+      if (draw(5) === 0) yield* child.wait(1000);
+      return draw(3);
+    });
+    if (draw(5) === 0) network.children("a", { fate: "hangs" });
+    if (draw(10) === 0) network.children("a", { spawn: "EAGAIN" });
+    const factory = new Counted<Client>(() => (draw(2) === 0 ? new Half() : new Client()));
+    const outcomes: string[] = [];
+    const clients: Client[] = [];
+    const connecting: Deferred<Client> = endpoint.connect(factory);
+    connecting.addCallbacks(
+      (connected) => {
+        clients.push(connected);
+        outcomes.push("connected");
+      },
+      ({ value }) => void outcomes.push(value.name),
+    );
+    if (draw(20) === 0) connecting.cancel();
+    const transport = () => clients[0]?.transport;
+    let closed = false;
+    const close = (how: "loseConnection" | "abortConnection"): void => {
+      closed = true;
+      transport()?.[how]();
+    };
+    capturedLogs(() => {
+      for (let i = draw(12); i > 0; i--) {
+        network.advance(draw(3));
+        const does = draw(9);
+        if (does < 3) transport()?.write(new Uint8Array(draw(150_000)));
+        else if (does === 3) transport()?.pauseProducing();
+        else if (does === 4) transport()?.resumeProducing();
+        else if (does === 5) transport()?.loseWriteConnection();
+        else if (does === 6) close("loseConnection");
+        else if (does === 7 && draw(3) === 0) close("abortConnection");
+      }
+      transport()?.resumeProducing();
+      network.advance(2000);
+      // Who does not read keeps what was written from being flushed, for as long as it likes.
+      if (endOf(clients[0] ?? new Client()) === undefined) close("abortConnection");
+      network.advance(100);
+    });
+    assert.equal(outcomes.length, 1, `seed ${seed}`);
+    const [client] = clients;
+    if (client !== undefined) assert.notEqual(client.reason, undefined, `seed ${seed}`);
+    ends.add(client?.reason?.name ?? outcomes[0]!);
+    const heard = client?.heard.length ?? 0;
+    if (client === undefined || closed) assert.ok(heard <= said, `seed ${seed}`);
+    else {
+      assert.equal(heard, said, `seed ${seed}: nothing is lost`);
+      whole += 1;
+    }
+    assert.deepEqual([left(), reactor.getDelayedCalls()], [0, []], `seed ${seed}`);
+    assert.deepEqual(factory.log, ["start", "stop"], `seed ${seed}`);
+  }
+  assert.ok(whole > 50);
+  assert.deepEqual([...ends].sort(), [
+    "ConnectError",
+    "ConnectingCancelledError",
+    "ConnectionAborted",
+    "ProcessDone",
+    "ProcessTerminated",
+  ]);
+});

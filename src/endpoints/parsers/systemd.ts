@@ -29,7 +29,7 @@ export const systemdServer: IStreamServerEndpointStringParser = {
       throw new InvalidDescriptionError(
         "systemd needs an index or a name, and not both: systemd:index=0, systemd:name=web",
         description.text,
-        0,
+        description.position,
       );
     const sockets = capable(reactor, IReactorSocket, description);
     const { environment } = capable(reactor, IReactorEnvironment, description);

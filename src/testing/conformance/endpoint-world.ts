@@ -33,6 +33,10 @@ export interface EndpointConformanceSetup {
   readonly aborted?: "ConnectionLost" | "ConnectionDone";
   /** How a connection ends for which the server has no protocol; `ConnectionDone` by default. */
   readonly unserved?: "ConnectionLost" | "ConnectionDone";
+  /** What the client's end is called where that is in order; `ConnectionDone` by default, `ProcessDone` for a child. */
+  readonly clientDone?: "ConnectionDone" | "ProcessDone";
+  /** Is the client connected before it is known whether anybody is there, to a child say? `false` by default. */
+  readonly connectsFirst?: boolean;
   /** Time, by which waits have a limit. */
   readonly clock: Pick<IReactorTime, "seconds">;
   /** Let a little time pass: on a simulated platform advance it, on a real one wait. */
@@ -70,6 +74,8 @@ export class EndpointWorld extends Waits {
       halfClose: setup.halfClose ?? true,
       aborted: setup.aborted ?? "ConnectionLost",
       unserved: setup.unserved ?? "ConnectionDone",
+      clientDone: setup.clientDone ?? "ConnectionDone",
+      connectsFirst: setup.connectsFirst ?? false,
       clock: setup.clock,
       pass: () => setup.pass(),
       limitSeconds: setup.limitSeconds ?? LIMIT,
