@@ -1,6 +1,6 @@
 /** Several places to connect to, of which the first that can be had is taken. */
 import { implementer } from "../components/index.ts";
-import { type Deferred, withSignal } from "../deferred/index.ts";
+import { type Deferred, fail, withSignal } from "../deferred/index.ts";
 import {
   type Cancellable,
   ConnectError,
@@ -51,16 +51,22 @@ export class FallbackEndpoint implements IStreamClientEndpoint {
   ): Deferred<P> {
     const { seconds = 60, delay = Number.POSITIVE_INFINITY } = this.#options;
     const waiting = [...this.#endpoints];
-    const race = new ConnectionRace<P>(factoryFrom(source), {
-      where: String(this),
-      clock: this.#reactor,
-      seconds,
-      delay,
-      next: () => waiting.shift(),
-      none: () => new ConnectError(`cannot connect to ${this}`),
-    });
-    race.complete();
-    return withSignal(race.connected, signal);
+    const factory = factoryFrom(source);
+    try {
+      const race = new ConnectionRace<P>(factory, {
+        where: String(this),
+        clock: this.#reactor,
+        seconds,
+        delay,
+        next: () => waiting.shift(),
+        none: () => new ConnectError(`cannot connect to ${this}`),
+      });
+      race.complete();
+      return withSignal(race.connected, signal);
+    } catch (thrown) {
+      // A number of seconds that is none.
+      return fail(thrown);
+    }
   }
 
   toString(): string {

@@ -1,110 +1,24 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { verifyObject } from "../components/index.ts";
-import { type Deferred, Failure } from "../deferred/index.ts";
+import type { Deferred } from "../deferred/index.ts";
 import { capturedLogs } from "../logger/index.ts";
 import {
   ConnectingCancelledError,
   ConnectionRefusedError,
   DNSLookupError,
   hostAddress,
-  type IHostnameResolver,
   IPv4Address,
-  type IResolutionReceiver,
   IStreamClientEndpoint,
-  type ResolveHostNameOptions,
   TimeoutError,
 } from "../net/index.ts";
 import { MemoryNetwork } from "../platform/memory/index.ts";
 import { Protocol } from "../protocols/index.ts";
 import { reactorOn } from "../reactor/index.ts";
 import { trackResources } from "../resources/index.ts";
-import { HostnameEndpoint, type HostnameEndpointOptions } from "./hostname-endpoint.ts";
+import { HostnameEndpoint } from "./hostname-endpoint.ts";
+import { outcomes, peerOf, type Step, V4, V6, world } from "./hostname-world.test-fixture.ts";
 import { TCPServerEndpoint } from "./tcp-server-endpoint.ts";
-
-/** What the resolver does, and when: an address, the end, or an exception. */
-type Step = readonly [seconds: number, told: string];
-
-const V6 = ["fd00::1", "fd00::2", "fd00::3"];
-const V4 = ["10.0.0.1", "10.0.0.2", "10.0.0.3"];
-
-/**
- * A client whose resolver follows a script, and one host for each address: what is in `open` accepts, what is in `silent`
- * does not answer, the rest refuses.
- */
-function world(
-  script: readonly Step[],
-  { open = [], silent = [] }: { open?: readonly string[]; silent?: readonly string[] },
-) {
-  const network = new MemoryNetwork();
-  const reactor = reactorOn(network.host("me", { addresses: ["10.0.0.99", "fd00::99"] }));
-  const accepted: Protocol[] = [];
-  for (const address of [...V6, ...V4]) {
-    const host = reactorOn(network.host(address.replaceAll(":", "-"), { addresses: [address] }));
-    class Accepted extends Protocol {
-      override connectionMade(): void {
-        accepted.push(this);
-      }
-    }
-    const at = address.includes(":") ? "::" : "0.0.0.0";
-    if (open.includes(address)) new TCPServerEndpoint(host, 80, { interface: at }).listen(Accepted);
-    if (silent.includes(address)) network.partition("me", address.replaceAll(":", "-"));
-  }
-  const asked: ResolveHostNameOptions[] = [];
-  let cancelled = 0;
-  const resolver: IHostnameResolver = {
-    resolveHostName: (receiver: IResolutionReceiver, name, options = {}) => {
-      asked.push(options);
-      const calls: { readonly active: boolean; cancel(): void }[] = [];
-      const resolution = {
-        name,
-        cancel: () => {
-          cancelled += 1;
-          for (const call of calls) if (call.active) call.cancel();
-        },
-      };
-      receiver.resolutionBegan(resolution);
-      const tell = (told: string): void => {
-        if (told === "end") receiver.resolutionComplete();
-        else if (told === "throw") throw new Error("broken resolver");
-        else receiver.addressResolved(hostAddress("TCP", told, options.portNumber ?? 0));
-      };
-      for (const [seconds, told] of script)
-        if (seconds === 0) tell(told);
-        else calls.push(reactor.callLater(seconds, () => tell(told)));
-      return resolution;
-    },
-  };
-  reactor.installNameResolver(resolver);
-  network.advance(1);
-  const start = Math.round(reactor.seconds() * 1000);
-  const attempts: string[] = [];
-  const connectTCP = reactor.connectTCP.bind(reactor);
-  reactor.connectTCP = (host, ...rest) => {
-    attempts.push(`${Math.round(reactor.seconds() * 1000) - start} ${host}`);
-    return connectTCP(host, ...rest);
-  };
-  return {
-    network,
-    reactor,
-    accepted,
-    asked,
-    /** Milliseconds since the beginning, and what was tried. */
-    attempts,
-    cancelled: () => cancelled,
-    endpoint: (options?: HostnameEndpointOptions) =>
-      new HostnameEndpoint(reactor, "server.example", 80, options),
-  };
-}
-
-function outcomes(connecting: Deferred<unknown>): unknown[] {
-  const seen: unknown[] = [];
-  connecting.addBoth((result) => {
-    seen.push(result instanceof Failure ? result.value : result);
-  });
-  return seen;
-}
-const peerOf = (protocol: unknown): string => String((protocol as Protocol).transport.getPeer());
 
 test("RFC 8305, 5: one attempt is started first, followed by the others, one at a time, 250 ms apart; families take turns", () => {
   const { network, endpoint, attempts, asked } = world(
@@ -499,4 +413,12 @@ test("a simulated host that has a name alone is reached by it", () => {
   );
   network.advance(1);
   assert.equal(peerOf(seen[0]), "db:80");
+});
+
+test("a number of seconds that is none is a failure, and nothing begins", () => {
+  const { endpoint, asked } = world([], {});
+  const seen = outcomes(endpoint({ seconds: -1 }).connect(Protocol));
+  assert.equal(seen.length, 1);
+  assert.ok(seen[0] instanceof Error);
+  assert.deepEqual(asked, []);
 });

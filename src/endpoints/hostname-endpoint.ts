@@ -88,7 +88,12 @@ export class HostnameEndpoint implements IStreamClientEndpoint {
       return this.#at(host, this.#port).connect(factory, { signal });
     }
     if (!NAME.test(host)) return this.#noAddress(`${JSON.stringify(host)} is no name of a host`);
-    return withSignal(this.#race(factory), signal);
+    try {
+      return withSignal(this.#race(factory), signal);
+    } catch (thrown) {
+      // A number of seconds that is none.
+      return fail(thrown);
+    }
   }
 
   #race<P extends IProtocol>(factory: ReturnType<typeof factoryFrom<P>>): Deferred<P> {

@@ -77,7 +77,7 @@ export function readParameters<P extends Parameters>(
     const argument = given.get(name);
     if (argument !== undefined) values[name] = readOne(name, argument, read, description);
     else if (required)
-      throw new InvalidDescriptionError(`${type} needs a ${name}`, text, endOf(description));
+      throw new InvalidDescriptionError(`${type} needs ${aOrAn(name)}`, text, endOf(description));
   }
   return values as Values<P>;
 }
@@ -132,6 +132,10 @@ function readOne(
     const why = `${name} is "${argument.value}", and has to be ${thrown.message}`;
     throw new InvalidDescriptionError(why, description.text, argument.valuePosition);
   }
+}
+
+function aOrAn(name: string): string {
+  return `${/^[aeio]/.test(name) ? "an" : "a"} ${name}`;
 }
 
 function endOf({ args, end }: Description): number {

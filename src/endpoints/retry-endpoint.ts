@@ -1,6 +1,6 @@
 /** A place to connect to that is tried again when it fails. */
 import { implementer } from "../components/index.ts";
-import { Deferred, withSignal } from "../deferred/index.ts";
+import { Deferred, fail, withSignal } from "../deferred/index.ts";
 import {
   type Cancellable,
   ConnectError,
@@ -62,7 +62,12 @@ export class RetryEndpoint implements IStreamClientEndpoint {
     const { attempts, backoff, seconds } = this.#options;
     const limits = { attempts, backoff, seconds };
     const retrying = new Retrying(this.#reactor, this.#endpoint, factoryFrom(source), limits);
-    retrying.begin();
+    try {
+      retrying.begin();
+    } catch (thrown) {
+      // A number of seconds that is none.
+      return fail(thrown);
+    }
     return withSignal(retrying.connected, signal);
   }
 
