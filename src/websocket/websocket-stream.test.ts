@@ -212,3 +212,18 @@ test("X14: where the factory refuses, the peer gets an orderly Close", async () 
   assert.equal(world.network.connections("server"), 0);
   assert.deepEqual(world.server.getDelayedCalls(), []);
 });
+
+test("a message that comes byte by byte is whole when its last has come", async () => {
+  const { world, peer, served } = await upgraded();
+  const message = new Array<number>(4000).fill(65);
+  const bytes = [0x82, 0xfe, message.length >> 8, message.length & 0xff, 0, 0, 0, 0, ...message];
+  for (const byte of bytes.slice(0, -1)) {
+    peer.say([byte]);
+    world.network.advance(0.001);
+  }
+  await world.pass();
+  assert.equal(served.heard, "");
+  peer.say(bytes.slice(-1));
+  await world.pass();
+  assert.equal(served.heard.length, 4000);
+});

@@ -29,11 +29,12 @@ import {
   type StreamAddress,
 } from "../platform/index.ts";
 import { WebSocketFailure } from "./errors.ts";
+import { FrameQueue } from "./frame-queue.ts";
 import type { FrameReceiver, WSPackage } from "./ws-package.ts";
 
-/** Bytes in a message of ours at most: what a peer gathers of small pieces before it can read any. */
+/** Bytes in a message of ours at most: what a peer has to gather before it can read any. */
 const MESSAGE = 8192;
-/** Pieces of one message that are gathered at most, as they come from the network; … that the peer has made of it. */
+/** Fragments that a peer may make of one message. */
 const MOST_PIECES = 16_384;
 
 const BINARY = 2;
@@ -75,6 +76,7 @@ export class WebSocketStream implements Socket, IProtocol, IPushProducer {
   readonly #options: WebSocketStreamOptions;
   readonly #frame: WSPackage["Sender"]["frame"];
   readonly #receiver: FrameReceiver;
+  readonly #frames: FrameQueue;
   #below!: IStreamTransport;
   #sink: SocketSink | null = null;
   #reading = true;
@@ -110,6 +112,7 @@ export class WebSocketStream implements Socket, IProtocol, IPushProducer {
     this.#options = options;
     this.#frame = Sender.frame;
     const { isServer, maxPayload } = options;
+    this.#frames = new FrameQueue(maxPayload);
     this.#receiver = new Receiver({
       isServer,
       maxPayload,
@@ -139,8 +142,13 @@ export class WebSocketStream implements Socket, IProtocol, IPushProducer {
   dataReceived(data: Uint8Array): void {
     this.#heard = true;
     if (this.#finishing || this.#peerClosed) return;
-    // Masked bytes are unmasked where they lie, and whoever carried them may still look at them.
-    this.#receiver.write(this.#options.isServer ? data.slice() : data);
+    this.#frames.push(data);
+    while (!this.#finishing && !this.#peerClosed && this.#lost === null) {
+      const frame = this.#frames.next();
+      if (frame === null) return;
+      // Masked bytes are unmasked where they lie, and whoever carried them may still look at them.
+      this.#receiver.write(this.#options.isServer ? frame.slice() : frame);
+    }
   }
 
   pauseProducing(): void {
