@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { MemoryClientEndpoint, MemoryNames, MemoryServerEndpoint } from "../endpoints/index.ts";
 import { ConnectionLost } from "../net/index.ts";
+import { MemoryNetwork } from "../platform/memory/index.ts";
+import { reactorOn } from "../reactor/index.ts";
 import { WebSocketFailure } from "./errors.ts";
-import { frame, Listener, type RawPeer, requestOf, World } from "./raw-peer.test-fixture.ts";
-import type { WebSocketServerOptions } from "./websocket-server-endpoint.ts";
+import { frame, Listener, RawPeer, requestOf, World } from "./raw-peer.test-fixture.ts";
+import {
+  WebSocketServerEndpoint,
+  type WebSocketServerOptions,
+} from "./websocket-server-endpoint.ts";
 
 const TEXT = 1;
 const BINARY = 2;
@@ -226,4 +232,36 @@ test("a message that comes byte by byte is whole when its last has come", async 
   peer.say(bytes.slice(-1));
   await world.pass();
   assert.equal(served.heard.length, 4000);
+});
+
+test("many small frames at once keep nobody else from his turn, and none is lost", () => {
+  const network = new MemoryNetwork();
+  const reactor = reactorOn(network.host("a"));
+  const names = new MemoryNames();
+  let read = 0;
+  let readBefore = 0;
+  const served = Object.assign(new Listener(), {
+    dataReceived() {
+      read += 1;
+      if (read === 1)
+        reactor.callLater(0, () => {
+          readBefore = read;
+        });
+    },
+  });
+  const below = new MemoryServerEndpoint(reactor, "x", { names });
+  new WebSocketServerEndpoint(reactor, below).listen(() => served);
+  const peer = new RawPeer();
+  new MemoryClientEndpoint(reactor, "x", { names }).connect(() => peer);
+  network.advance(0.1);
+  peer.say(requestOf());
+  network.advance(0.1);
+  // They come in one piece.
+  peer.say(Array.from({ length: 5000 }, () => frame(BINARY, [1])).flat());
+  network.advance(0.1);
+  assert.equal(read, 5000);
+  assert.equal(readBefore, 1024);
+  peer.say(frame(CLOSE, code(1000)));
+  network.advance(0.1);
+  assert.equal(served.reason?.name, "ConnectionDone");
 });

@@ -8,6 +8,7 @@
  */
 import { implementer } from "../components/index.ts";
 import type { Failure } from "../deferred/index.ts";
+import { afterOthers } from "../endpoints/index.ts";
 import {
   ConnectionLost,
   type IAddress,
@@ -36,6 +37,9 @@ import type { FrameReceiver, WSPackage } from "./ws-package.ts";
 const MESSAGE = 8192;
 /** Fragments that a peer may make of one message. */
 const MOST_PIECES = 16_384;
+
+/** Frames, the smallest of which are a few bytes, that are read at once: others have their turn after some milliseconds. */
+const MOST_FRAMES = 1024;
 
 const BINARY = 2;
 const CLOSE = 8;
@@ -77,6 +81,8 @@ export class WebSocketStream implements Socket, IProtocol, IPushProducer {
   readonly #frame: WSPackage["Sender"]["frame"];
   readonly #receiver: FrameReceiver;
   readonly #frames: FrameQueue;
+  /** More frames wait than are read at once. */
+  #busy = false;
   #below!: IStreamTransport;
   #sink: SocketSink | null = null;
   #reading = true;
@@ -143,12 +149,7 @@ export class WebSocketStream implements Socket, IProtocol, IPushProducer {
     this.#heard = true;
     if (this.#finishing || this.#peerClosed) return;
     this.#frames.push(data);
-    while (!this.#finishing && !this.#peerClosed && this.#lost === null) {
-      const frame = this.#frames.next();
-      if (frame === null) return;
-      // Masked bytes are unmasked where they lie, and whoever carried them may still look at them.
-      this.#receiver.write(this.#options.isServer ? frame.slice() : frame);
-    }
+    if (!this.#busy) this.#readFrames();
   }
 
   pauseProducing(): void {
@@ -233,6 +234,24 @@ export class WebSocketStream implements Socket, IProtocol, IPushProducer {
   }
 
   // Reading.
+
+  /** As many as others can wait for; those that are left are read when the host has had its turn. */
+  #readFrames(): void {
+    this.#busy = false;
+    for (let read = 0; !this.#finishing && !this.#peerClosed && this.#lost === null; read++) {
+      if (read === MOST_FRAMES) {
+        this.#busy = true;
+        this.#below.pauseProducing();
+        afterOthers(this.#reactor, () => this.#readFrames());
+        return;
+      }
+      const frame = this.#frames.next();
+      if (frame === null) break;
+      // Masked bytes are unmasked where they lie, and whoever carried them may still look at them.
+      this.#receiver.write(this.#options.isServer ? frame.slice() : frame);
+    }
+    if ((this.#reading || this.#closing) && !this.#finishing) this.#below.resumeProducing();
+  }
 
   #message(data: Uint8Array): void {
     if (this.#closing || this.#finishing || data.length === 0) return;
