@@ -7,9 +7,12 @@ import {
   Factory,
   factoryFrom,
   LineReceiver,
+  NetstringReceiver,
   Protocol,
   ReconnectingClientFactory,
   ServerFactory,
+  type State,
+  StatefulProtocol,
 } from "torsion/protocols";
 import { Clock } from "torsion/time";
 
@@ -106,3 +109,25 @@ new ReconnectingClientFactory({
 });
 // @ts-expect-error a clock has no chance
 new ReconnectingClientFactory(new Clock());
+
+// Framings: hooks may be async, states are checked.
+export class AsyncStrings extends NetstringReceiver {
+  override async stringReceived(string: Uint8Array): Promise<void> {
+    this.sendString(string);
+  }
+  override lengthLimitExceeded(): void {
+    super.lengthLimitExceeded(1);
+  }
+}
+export class States extends StatefulProtocol {
+  override getInitialState(): State {
+    // @ts-expect-error: how many bytes?
+    const without: State = [this.header];
+    // @ts-expect-error: a state cannot wait
+    const waiting: State = [async () => undefined, 1];
+    return without ?? waiting ?? [this.header, 1];
+  }
+  header(data: Uint8Array): State | undefined {
+    return data[0] === 0 ? undefined : [this.header, 2];
+  }
+}

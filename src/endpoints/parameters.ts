@@ -105,9 +105,9 @@ function assign(
   const byPlace = names.filter((name) => parameters[name]!.required);
   const open = byPlace.filter((name) => !given.has(name));
   for (const argument of args.filter(({ name }) => name === undefined)) {
-    const name = open.shift();
     // The colon of `stdio:` begins nothing.
-    if (name === undefined && argument.value === "" && argument === args.at(-1)) continue;
+    if (byPlace.length === 0 && argument.value === "" && argument === args.at(-1)) continue;
+    const name = open.shift();
     if (name === undefined)
       throw new InvalidDescriptionError(
         `one argument too many; what ${type} takes without a name is ${byPlace.join(", ") || "nothing"}`,

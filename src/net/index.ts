@@ -129,6 +129,7 @@ export {
   type TLSOptions,
 } from "./tls.ts";
 export {
+  IBufferingTransport,
   ILoggingContext,
   IStreamTransport,
   ISwitchableTransport,

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { basesOf, membersOf } from "./members.test-fixture.ts";
 import { IConsumer, IPushProducer } from "./producer.ts";
 import {
+  IBufferingTransport,
   ILoggingContext,
   IStreamTransport,
   ISwitchableTransport,
@@ -51,4 +52,10 @@ test("ITCPTransport: a transport, a consumer and a push producer, with what TCP 
 test("ISwitchableTransport: a stream whose protocol can be replaced", () => {
   assert.ok(ISwitchableTransport.isOrExtends(IStreamTransport));
   assert.ok(membersOf(ISwitchableTransport).includes("setProtocol()"));
+  assert.ok(membersOf(ISwitchableTransport).includes("protocol"));
+});
+
+test("how much waits to be sent is asked of a transport that says so", () => {
+  assert.ok(IBufferingTransport.isOrExtends(IStreamTransport));
+  assert.ok(membersOf(IBufferingTransport).includes("bufferedBytes"));
 });

@@ -14,6 +14,7 @@ import {
   ConnectionDone,
   ConnectionLost,
   type IAddress,
+  IBufferingTransport,
   type IDelayedCall,
   IHalfCloseableProtocol,
   IHandshakeListener,
@@ -60,10 +61,16 @@ export interface TransportContext {
 }
 
 export class StreamTransport
-  implements ITLSTransport, ISwitchableTransport, INegotiated, SocketSink, SendSideOwner
+  implements
+    ITLSTransport,
+    ISwitchableTransport,
+    IBufferingTransport,
+    INegotiated,
+    SocketSink,
+    SendSideOwner
 {
   static {
-    implementer(ITLSTransport, ISwitchableTransport)(this);
+    implementer(ITLSTransport, ISwitchableTransport, IBufferingTransport)(this);
   }
   disconnecting = false;
   readonly #context: TransportContext;
@@ -148,6 +155,10 @@ export class StreamTransport
     this.#socket.abort();
   }
 
+  get bufferedBytes(): number {
+    return this.#send.buffered;
+  }
+
   pauseProducing(): void {
     if (this.disconnecting || !this.#reading) return;
     this.#reading = false;
@@ -182,6 +193,10 @@ export class StreamTransport
 
   logPrefix(): string {
     return logPrefixOf(this.#protocol, this.getPeer());
+  }
+
+  get protocol(): IProtocol {
+    return this.#protocol;
   }
 
   setProtocol(protocol: IProtocol): void {

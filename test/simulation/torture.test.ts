@@ -1,16 +1,12 @@
 /**
  * Every protocol of the package under torture: one fault of each kind at each point where something travels. Each
  * connection that is made is lost, once; each thing that was asked for comes or fails, once; nothing is left.
- *
- * By default at every tenth point; `TORTURE_EVERY=1` for all of them.
  */
 
-import assert from "node:assert/strict";
-import { test } from "node:test";
 import { ClientService } from "torsion/application";
 import { text, utf8 } from "torsion/bytes";
 import { TCPClientEndpoint, TCPServerEndpoint } from "torsion/endpoints";
-import type { IHostAddress, IProtocol } from "torsion/net";
+import type { IHostAddress } from "torsion/net";
 import {
   ClientCreator,
   DatagramProtocol,
@@ -23,75 +19,16 @@ import {
   ReconnectingClientFactory,
 } from "torsion/protocols";
 import { connectStreams, serveStreams, type TransportStreams } from "torsion/streams";
-import { type Scenario, type SimulatedReactor, torture, type World } from "torsion/testing";
-
-const PORT = 7;
-/** No connection is older than that: who crashed says nothing, and nobody waits for ever. */
-const LONGEST_SECONDS = 20;
-
-type Connection = IProtocol & { readonly transport: Protocol["transport"] };
-type ConnectionClass<P extends Connection> = new () => P;
-
-/** The same class, each connection of which is an operation on `host`, and ends after a while. */
-function tortured<P extends Connection>(
-  world: World,
-  host: string,
-  reactor: SimulatedReactor,
-  Base: ConnectionClass<P>,
-): () => P {
-  return () => {
-    const protocol: P = new Base();
-    const { connectionMade, connectionLost } = protocol;
-    let end = (): void => assert.fail("lost before it was made");
-    let limit: ReturnType<SimulatedReactor["callLater"]>;
-    protocol.connectionMade = () => {
-      end = world.operation(host, `${Base.name}'s connection`);
-      limit = reactor.callLater(LONGEST_SECONDS, () => protocol.transport.abortConnection());
-      return connectionMade?.call(protocol);
-    };
-    protocol.connectionLost = (reason) => {
-      if (limit.active) limit.cancel();
-      end();
-      return connectionLost?.call(protocol, reason);
-    };
-    return protocol;
-  };
-}
-
-/** A program that ends by itself: when it has, it is looked at for what it left. */
-function boot(world: World, host: string, program: (reactor: SimulatedReactor) => void): void {
-  world.boot(host, (reactor) => {
-    program(reactor);
-    return () => {};
-  });
-}
-
-/** An endpoint's attempt is an operation as well. */
-function connect<P extends Connection>(
-  world: World,
-  reactor: SimulatedReactor,
-  Base: ConnectionClass<P>,
-  to = "server",
-): void {
-  const end = world.operation("client", "the attempt to connect");
-  new TCPClientEndpoint(reactor, to, PORT, { seconds: 10 })
-    .connect(tortured(world, "client", reactor, Base))
-    .addErrback(() => {})
-    .addBoth(() => end());
-}
-
-function serve<P extends Connection>(
-  world: World,
-  Base: ConnectionClass<P>,
-  host = "server",
-): void {
-  world.boot(host, (reactor) => {
-    const listening = new TCPServerEndpoint(reactor, PORT).listen(
-      tortured(world, host, reactor, Base),
-    );
-    return () => listening.addCallback((port) => port.stopListening());
-  });
-}
+import type { Scenario, SimulatedReactor, World } from "torsion/testing";
+import {
+  boot,
+  connect,
+  LONGEST_SECONDS,
+  PORT,
+  serve,
+  testTorture,
+  tortured,
+} from "./torture-programs.ts";
 
 class Echo extends Protocol {
   override dataReceived(data: Uint8Array): void {
@@ -387,7 +324,7 @@ const halfClose: Scenario = (world) => {
   boot(world, "client", (reactor) => connect(world, reactor, HalfClosing));
 };
 
-const scenarios: Readonly<Record<string, Scenario>> = {
+testTorture("torture.test", {
   LineReceiver: lines,
   LineOnlyReceiver: linesAlone,
   FileSender: fileSender,
@@ -400,17 +337,4 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   "child processes": children,
   "a connect that is cancelled": cancelled,
   "half-close": halfClose,
-};
-
-const everyPoint = Number(process.env.TORTURE_EVERY ?? 10);
-for (const [name, scenario] of Object.entries(scenarios))
-  test(`torture: ${name}`, async () => {
-    const report = await torture(name, { everyPoint }, scenario, {
-      command: "node build/test/simulation/torture.test.js",
-      replay: process.env.TORSION_REPLAY,
-    });
-    if (process.env.TORTURE_EVERY !== undefined)
-      console.log(
-        `${name}: ${report.points} points, ${report.runs} runs, ${report.operations} operations ended once, 0 lost, 0 left`,
-      );
-  });
+});

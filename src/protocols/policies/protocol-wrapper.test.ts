@@ -1,9 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { alsoProvides, verifyObject } from "../../components/index.ts";
-import type { Failure } from "../../deferred/index.ts";
+import {
+  alsoProvides,
+  attribute,
+  defineInterface,
+  type Interface,
+  implementer,
+  method,
+  verifyObject,
+} from "../../components/index.ts";
+import { Failure } from "../../deferred/index.ts";
 import {
   CertificateOptions,
+  ConnectionDone,
   IHalfCloseableProtocol,
   IHandshakeListener,
   INegotiated,
@@ -51,12 +60,7 @@ function pair(server: Recorder, client: Recorder): MemoryNetwork {
   const tls = nodeTLS();
   reactorOn({ ...network.host("s"), tls }).listenTCP(80, new WrappingFactory(() => server));
   const factory = new WrappingFactory(() => client);
-  Object.assign(factory, {
-    startedConnecting() {},
-    clientConnectionFailed() {},
-    clientConnectionLost() {},
-  });
-  reactorOn({ ...network.host("c"), tls }).connectTCP("s", 80, factory as never);
+  reactorOn({ ...network.host("c"), tls }).connectTCP("s", 80, factory);
   network.advance(1);
   return network;
 }
@@ -169,11 +173,89 @@ test("setProtocol: another protocol takes the place of the wrapped one", () => {
   const client = new Recorder();
   const network = pair(server, client);
   const next = alsoProvides(new Recorder(), IHalfCloseableProtocol);
-  ISwitchableTransport(server.transport).setProtocol(next);
+  const transport: ISwitchableTransport = ISwitchableTransport(server.transport);
+  assert.equal(transport.protocol, server);
+  transport.setProtocol(next);
+  assert.equal(transport.protocol, next);
   next.makeConnection(server.transport);
   client.transport.write(bytes("a"));
   client.transport.loseWriteConnection();
   network.advance(1);
   assert.deepEqual(server.events, ["made"]);
   assert.deepEqual(next.events, ["made", "data a", "read lost"]);
+});
+
+test("F10: what another kind of transport can do is handed on, and asked of that", () => {
+  interface ISpecialTransport extends IStreamTransport {
+    shout(text: string): string;
+    volume: number;
+  }
+  const ISpecialTransport: Interface<ISpecialTransport> = defineInterface(
+    "test.ISpecialTransport",
+    [IStreamTransport],
+    { shout: method, volume: attribute },
+  );
+  class SpecialTransport extends StringTransport implements ISpecialTransport {
+    static {
+      implementer(ISpecialTransport)(this);
+    }
+    volume = 3;
+    shout(text: string): string {
+      return text + "!".repeat(this.volume);
+    }
+  }
+  const protocol = new Protocol();
+  const inner = new WrappingFactory(() => protocol);
+  const below = new SpecialTransport();
+  new WrappingFactory(inner).buildProtocol(below.getPeer())!.makeConnection(below);
+  const special = ISpecialTransport(protocol.transport);
+  verifyObject(ISpecialTransport, special);
+  assert.equal(special.shout("hey"), "hey!!!");
+  special.volume = 1;
+  assert.deepEqual([below.volume, special.shout("hey")], [1, "hey!"]);
+});
+
+test("it is not what the wrapper below it is as a protocol", () => {
+  const protocol = new Recorder();
+  const inner = new WrappingFactory(() => protocol);
+  const below = new StringTransport();
+  const outer = new WrappingFactory(inner).buildProtocol(below.getPeer())!;
+  alsoProvides(protocol, IHalfCloseableProtocol);
+  outer.makeConnection(below);
+  assert.ok(IHalfCloseableProtocol.providedBy(outer as unknown));
+  const plain = new Recorder();
+  outer.wrappedProtocol.setProtocol(plain);
+  for (const wrapper of [outer, outer.wrappedProtocol])
+    assert.ok(!IHalfCloseableProtocol.providedBy(wrapper as unknown));
+});
+
+test("X8: a protocol that never had its connection does not hear of its end; one that had does, whatever is thrown", () => {
+  const protocol = new Recorder();
+  const factory = new WrappingFactory(() => protocol);
+  factory.registerProtocol = () => {
+    throw new Error("full");
+  };
+  const reason = new Failure(new ConnectionDone("over"));
+  const refused = factory.buildProtocol(new StringTransport().getPeer())!;
+  assert.throws(() => refused.makeConnection(new StringTransport()), /full/);
+  refused.connectionLost(reason);
+  assert.deepEqual(protocol.events, []);
+
+  const other = new WrappingFactory(() => protocol);
+  const wrapper = other.buildProtocol(new StringTransport().getPeer())!;
+  wrapper.makeConnection(new StringTransport());
+  other.unregisterProtocol = () => {
+    throw new Error("lost count");
+  };
+  assert.throws(() => wrapper.connectionLost(reason), /lost count/);
+  assert.deepEqual(protocol.events, ["made", "lost ConnectionDone"]);
+});
+
+test("the log is told of the wrapped protocol, and of its peer", () => {
+  const server = new Recorder();
+  pair(server, new Recorder());
+  const wrapper = server.transport as ProtocolWrapper;
+  assert.match(wrapper.transport.logPrefix(), /^Recorder,c:\d+$/);
+  const nameless = new ProtocolWrapper(new WrappingFactory(Protocol), new Protocol());
+  assert.equal(nameless.logPrefix(), "Protocol");
 });

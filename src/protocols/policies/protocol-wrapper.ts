@@ -13,27 +13,51 @@ import {
 import type { Failure } from "../../deferred/index.ts";
 import {
   type IAddress,
+  IBufferingTransport,
+  IConsumer,
   IHalfCloseableProtocol,
   IHandshakeListener,
-  type INegotiated,
+  ILoggingContext,
+  INegotiated,
+  IProducer,
   IProtocol,
   type IPullProducer,
-  type IPushProducer,
-  type IStreamTransport,
-  type ISwitchableTransport,
-  type ITCPTransport,
-  type ITLSTransport,
-  type ITransport,
+  IPushProducer,
+  ISSLTransport,
+  IStreamTransport,
+  ISwitchableTransport,
+  ITCPTransport,
+  ITLSTransport,
+  ITransport,
   NotSupportedError,
   type PeerCertificate,
   type TLSOptions,
 } from "../../net/index.ts";
+import { handedOn } from "./handed-on.ts";
 import type { WrappingFactory } from "./wrapping-factory.ts";
 
-type AnyTransport = ITLSTransport & INegotiated & ITCPTransport;
+type AnyTransport = ITLSTransport & INegotiated & ITCPTransport & IBufferingTransport;
 
 /** What a protocol can be told besides, if it wants. */
 const ROLES: readonly Interface<unknown>[] = [IHalfCloseableProtocol, IHandshakeListener];
+const IS_PROTOCOL = new Set([IProtocol, ...ROLES].map(({ id }) => id));
+/** What this class has the members of; those of other interfaces are handed on one by one. */
+const KNOWN = new Set(
+  [
+    IBufferingTransport,
+    IConsumer,
+    ILoggingContext,
+    INegotiated,
+    IProducer,
+    IPushProducer,
+    ISSLTransport,
+    IStreamTransport,
+    ISwitchableTransport,
+    ITCPTransport,
+    ITLSTransport,
+    ITransport,
+  ].map(({ id }) => id),
+);
 
 export class ProtocolWrapper<P extends IProtocol = IProtocol>
   implements
@@ -41,7 +65,8 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
     IHalfCloseableProtocol,
     IHandshakeListener,
     ITLSTransport,
-    ISwitchableTransport
+    ISwitchableTransport,
+    IBufferingTransport
 {
   static {
     implementer(IProtocol)(this);
@@ -52,6 +77,13 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
   wrappedProtocol: P;
   /** Before `connectionLost`. */
   connected = false;
+  /** What it is to the wrapped protocol, … */
+  #transport: readonly Interface<unknown>[] = [];
+  /** … and what it can be told by the transport. */
+  #roles: readonly Interface<unknown>[] = [];
+  #registered = false;
+  /** The wrapped protocol has its transport: without that it hears of no end. */
+  #begun = false;
 
   constructor(factory: WrappingFactory<P>, wrappedProtocol: P) {
     this.factory = factory;
@@ -65,10 +97,12 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
     this.connected = true;
     this.declare();
     this.factory.registerProtocol(this);
+    this.#registered = true;
     return this.connectionMade();
   }
 
   connectionMade(): unknown {
+    this.#begun = true;
     return this.wrappedProtocol.makeConnection(this);
   }
 
@@ -87,13 +121,19 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
   }
 
   handshakeCompleted(): unknown {
-    return (this.wrappedProtocol as unknown as IHandshakeListener).handshakeCompleted();
+    const wrapped: unknown = this.wrappedProtocol;
+    return IHandshakeListener.providedBy(wrapped) ? wrapped.handshakeCompleted() : undefined;
   }
 
   connectionLost(reason: Failure): unknown {
     this.connected = false;
-    this.factory.unregisterProtocol(this);
-    return this.wrappedProtocol.connectionLost(reason);
+    let result: unknown;
+    try {
+      if (this.#registered) this.factory.unregisterProtocol(this);
+    } finally {
+      if (this.#begun) result = this.wrappedProtocol.connectionLost(reason);
+    }
+    return result;
   }
 
   // What the wrapped protocol calls.
@@ -152,8 +192,15 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
     this.transport.stopProducing();
   }
 
+  /** What the wrapped protocol calls itself: the transport below asks, and adds the peer. */
   logPrefix(): string {
-    return this.transport.logPrefix();
+    const wrapped: unknown = this.wrappedProtocol;
+    if (ILoggingContext.providedBy(wrapped)) return wrapped.logPrefix();
+    return this.wrappedProtocol.constructor.name;
+  }
+
+  get protocol(): P {
+    return this.wrappedProtocol;
   }
 
   setProtocol(protocol: IProtocol): void {
@@ -180,6 +227,10 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
     return (this.transport as Partial<INegotiated>).negotiatedProtocol ?? null;
   }
 
+  get bufferedBytes(): number {
+    return (this.transport as Partial<IBufferingTransport>).bufferedBytes ?? 0;
+  }
+
   getTcpNoDelay(): boolean {
     return this.#able("getTcpNoDelay").getTcpNoDelay();
   }
@@ -198,11 +249,40 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
 
   /**
    * Say what this is now: as a transport what the one below is, as a protocol what the wrapped one is. For subclasses
-   * whose wrapped protocol is there later than they are.
+   * whose wrapped protocol is there later than they are, or that are, or want to hear, what `more` says.
    */
-  protected declare(): void {
-    const roles = ROLES.filter((role) => role.providedBy(this.wrappedProtocol as unknown));
-    directlyProvides(this as object, ...providedBy(this.transport), ...roles);
+  protected declare(...more: readonly Interface<unknown>[]): void {
+    const { transport, wrappedProtocol: wrapped } = this;
+    // Wrappers ask each other directly: a stack of them is made for each connection.
+    const roles = ROLES.filter(
+      (role) =>
+        more.includes(role) ||
+        (wrapped instanceof ProtocolWrapper
+          ? wrapped.#roles.includes(role)
+          : role.providedBy(wrapped as unknown)),
+    );
+    const below: readonly Interface<unknown>[] =
+      transport instanceof ProtocolWrapper ? transport.#transport : asTransport(transport);
+    const own = more.filter((role) => !ROLES.includes(role) && !below.includes(role));
+    const rolesChanged = !same(roles, this.#roles);
+    const transportChanged = !same([...below, ...own], this.#transport);
+    if (!rolesChanged && !transportChanged) return;
+    if (transportChanged) {
+      this.#transport = [...below, ...own];
+      for (const iface of below) if (!KNOWN.has(iface.id)) this.#handOn(iface);
+    }
+    this.#roles = roles;
+    directlyProvides(this as object, ...this.#transport, ...roles);
+    // What this one wants to hear now, a wrapper below has to be told; and what it can do, one above.
+    if (rolesChanged && transport instanceof ProtocolWrapper) transport.declare();
+    if (transportChanged && wrapped instanceof ProtocolWrapper && wrapped.connected)
+      wrapped.declare();
+  }
+
+  /** What another kind of transport can do, the wrapped protocol can ask of this. */
+  #handOn({ members }: Interface<unknown>): void {
+    for (const [name, kind] of members)
+      if (!(name in this)) Object.defineProperty(this, name, handedOn(name, kind));
   }
 
   #able(name: keyof AnyTransport): AnyTransport {
@@ -210,4 +290,28 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
     if (typeof transport[name] === "function") return transport;
     throw new NotSupportedError(`the transport ${transport.constructor.name} has no ${name}`);
   }
+}
+
+/** What a real transport is, as one. */
+function asTransport(transport: ITransport): readonly Interface<unknown>[] {
+  const all = providedBy(transport).filter(({ id }) => !IS_PROTOCOL.has(id));
+  const canSwitch = IStreamTransport.providedBy(transport) && !all.includes(ISwitchableTransport);
+  return canSwitch ? [...all, ISwitchableTransport] : all;
+}
+
+function same(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((each, i) => each === b[i]);
+}
+
+/** The user's own protocol, below however many wrappers. */
+export type Unwrapped<P> = P extends ProtocolWrapper<infer Q> ? Unwrapped<Q> : P;
+
+/**
+ * The protocol that was wrapped, and wrapped again: `unwrap(await endpoint.connect(new TimeoutFactory(Chat, reactor)))` is
+ * a `Chat`. What is no wrapper is given back.
+ */
+export function unwrap<P extends IProtocol>(protocol: P): Unwrapped<P> {
+  let inner: IProtocol = protocol;
+  while (inner instanceof ProtocolWrapper) inner = inner.wrappedProtocol;
+  return inner as Unwrapped<P>;
 }

@@ -5,6 +5,12 @@ export type { UDPConformanceSetup } from "./datagram-world.ts";
 export type { EndpointConformanceSetup } from "./endpoint-world.ts";
 export { endpointConformance } from "./endpoints.ts";
 export { ConformanceError } from "./errors.ts";
+export { framingConformance } from "./framing.ts";
+export type {
+  FramedReceiver,
+  FramingConformanceSetup,
+  FramingHooks,
+} from "./framing-world.ts";
 export { type MulticastConformanceSetup, multicastConformance } from "./multicast.ts";
 export { namesConformance } from "./names.ts";
 export type { NamesConformanceSetup } from "./names-world.ts";
