@@ -5,6 +5,7 @@ export {
   AdoptedStreamServerEndpoint,
 } from "./adopted-stream-endpoint.ts";
 export { type Adopt, connectByAdopting } from "./adopting.ts";
+export { afterOthers, IReactorAdopting } from "./adopting-reactor.ts";
 export { checkedProtocol } from "./checked-protocol.ts";
 export { connectProtocol } from "./connect-protocol.ts";
 export {
@@ -26,6 +27,10 @@ export {
 export { HostnameEndpoint, type HostnameEndpointOptions } from "./hostname-endpoint.ts";
 export { describeListenFDs, type ListenFD, listenFDs } from "./listen-fds.ts";
 export { listenUnlessAborted } from "./listen-unless-aborted.ts";
+export { MemoryClientEndpoint, type MemoryClientOptions } from "./memory-client-endpoint.ts";
+export { MemoryNames, memoryNames } from "./memory-names.ts";
+export { MemoryServerEndpoint, type MemoryServerOptions } from "./memory-server-endpoint.ts";
+export { type Later, type MemoryEnd, MemorySocket } from "./memory-socket.ts";
 export {
   host,
   innerDescription,

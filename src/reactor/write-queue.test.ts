@@ -283,3 +283,23 @@ test("a long write is given to the host in pieces of 256 KiB at the most", () =>
   });
   assert.deepEqual([pieces, rest, queue.size], [[262_144, 262_144], 262_144, 75_712]);
 });
+
+test("a host that is itself a queue may be written to while it is given what was gathered", () => {
+  const sent: number[][] = [];
+  const below = new WriteQueue();
+  const above = new WriteQueue();
+  for (const byte of [1, 2, 3]) above.push(new Uint8Array([byte]), true);
+  above.sendTo((data) => {
+    for (const byte of data) below.push(new Uint8Array([10 * byte]), true);
+    sent.push([...data]);
+    return false;
+  });
+  below.sendTo((data) => {
+    sent.push([...data]);
+    return true;
+  });
+  assert.deepEqual(sent, [
+    [1, 2, 3],
+    [10, 20, 30],
+  ]);
+});

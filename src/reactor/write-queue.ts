@@ -20,6 +20,8 @@ let spare: Uint8Array = new Uint8Array(GATHER);
 let early: Uint8Array = new Uint8Array(GATHER);
 let gathering: WriteQueue | null = null;
 let gathered = 0;
+/** It is being written, by what may itself write to other queues: a connection over another connection. */
+let lent = false;
 /** For all queues with nothing in them, most of the time most of them: never written to. */
 const NONE: Uint8Array[] = [];
 
@@ -58,7 +60,7 @@ export class WriteQueue {
   #gathers(length: number): boolean {
     const waiting = this.#chunks.length - this.#first;
     if (gathering === this) return waiting === 0 && gathered + length <= GATHER;
-    if (gathering !== null || waiting !== 1) return false;
+    if (gathering !== null || lent || waiting !== 1) return false;
     const only = this.#chunks[this.#first]!;
     if (only.length > SMALL) return false;
     copy(only, early, 0);
@@ -83,7 +85,10 @@ export class WriteQueue {
       gathering = null;
       const length = gathered;
       this.#size -= length;
-      if (!write(early.subarray(0, length))) {
+      lent = true;
+      const taken = write(early.subarray(0, length));
+      lent = false;
+      if (!taken) {
         // The host still reads from it.
         early = new Uint8Array(GATHER);
         return length;

@@ -1,6 +1,7 @@
 export { fallbackClient } from "./fallback.ts";
 export { fdClient, fdServer } from "./fd.ts";
 export { haproxyClient, haproxyServer } from "./haproxy.ts";
+export { memoryClient, memoryServer } from "./memory.ts";
 export { processClient } from "./process.ts";
 export { retryClient } from "./retry.ts";
 export { socks4aClient, socks4Client, socks5Client } from "./socks.ts";

@@ -1,0 +1,185 @@
+/**
+ * Who listens under which name in the memory of this program, and the ports of those who do.
+ *
+ * Rule: a name is taken from `listen` until its port is closed or its reactor has stopped. Who connects is connected
+ * at once, and waits, as at a host, until the reactor that listens has time for him.
+ */
+import { implementer } from "../components/index.ts";
+import { type Deferred, fail, succeed } from "../deferred/index.ts";
+import { Logger } from "../logger/index.ts";
+import {
+  CannotListenError,
+  ConnectionRefusedError,
+  type IAddress,
+  IListeningPort,
+  type IProtocolFactory,
+  PipeAddress,
+  type TriggerHandle,
+} from "../net/index.ts";
+import type { NamedPipe } from "../platform/index.ts";
+import { type ResourceType, tracking } from "../resources/index.ts";
+import { afterOthers, type IReactorAdopting } from "./adopting-reactor.ts";
+import { MemorySocket } from "./memory-socket.ts";
+
+const log: Logger = new Logger({ namespace: "torsion.endpoints" });
+
+const BACKLOG = 50;
+
+/** Names of their own: what is listened on here is found here alone. */
+export class MemoryNames {
+  readonly #ports = new Map<string, MemoryPort>();
+
+  /** @internal */
+  listen(
+    reactor: IReactorAdopting,
+    name: string,
+    factory: IProtocolFactory,
+    backlog: number = BACKLOG,
+  ): Deferred<IListeningPort> {
+    if (this.#find(name) !== undefined)
+      return fail(new CannotListenError(`memory:${name}`, "somebody listens there already"));
+    const port = new MemoryPort({ reactor, name, factory, backlog }, () =>
+      this.#ports.delete(name),
+    );
+    try {
+      factory.doStart();
+    } catch (thrown) {
+      return fail(thrown);
+    }
+    this.#ports.set(name, port);
+    port.opened();
+    return succeed(port);
+  }
+
+  /**
+   * Our end of a new connection. Throws `ConnectionRefusedError`.
+   *
+   * @internal
+   */
+  connect(reactor: IReactorAdopting, name: string): MemorySocket<NamedPipe> {
+    const port = this.#find(name);
+    if (port === undefined)
+      throw new ConnectionRefusedError(`cannot connect to memory:${name}: nobody listens there`);
+    return port.connection(reactor);
+  }
+
+  #find(name: string): MemoryPort | undefined {
+    const port = this.#ports.get(name);
+    if (!port?.abandoned) return port;
+    port.stopListening();
+    return undefined;
+  }
+}
+
+/** Where `memory:` endpoints look unless they are told where. */
+export const memoryNames: MemoryNames = new MemoryNames();
+
+interface Listening {
+  readonly reactor: IReactorAdopting;
+  readonly name: string;
+  readonly factory: IProtocolFactory;
+  readonly backlog: number;
+}
+
+class MemoryPort implements IListeningPort {
+  static {
+    implementer(IListeningPort)(this);
+  }
+  readonly #listening: Listening;
+  readonly #free: () => void;
+  readonly #address: PipeAddress;
+  /** Connections that were not accepted yet. */
+  readonly #waiting = new Set<MemorySocket<NamedPipe>>();
+  #triggers: readonly (TriggerHandle | null)[] = [];
+  #hasRun = false;
+  #open = true;
+
+  constructor(listening: Listening, free: () => void) {
+    this.#listening = listening;
+    this.#free = free;
+    this.#address = new PipeAddress(`memory:${listening.name}`);
+  }
+
+  opened(): void {
+    const { reactor } = this.#listening;
+    this.#triggers = [
+      reactor.callWhenRunning(() => {
+        this.#hasRun = true;
+      }),
+      reactor.addSystemEventTrigger("during", "shutdown", () => {
+        this.#triggers = [];
+        this.#close();
+      }),
+    ];
+    tracking?.began(this, RESOURCE);
+  }
+
+  /** Its reactor has crashed, and nobody was told. */
+  get abandoned(): boolean {
+    return this.#hasRun && !this.#listening.reactor.running;
+  }
+
+  get open(): boolean {
+    return this.#open;
+  }
+
+  getHost(): IAddress {
+    return this.#address;
+  }
+
+  stopListening(): Deferred<void> {
+    this.#close();
+    return succeed(undefined);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stopListening();
+  }
+
+  #close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#free();
+    const { reactor, factory } = this.#listening;
+    const [startup, shutdown] = this.#triggers;
+    if (startup && !this.#hasRun) reactor.removeSystemEventTrigger(startup);
+    if (shutdown) reactor.removeSystemEventTrigger(shutdown);
+    for (const socket of this.#waiting) socket.abort();
+    this.#waiting.clear();
+    try {
+      factory.doStop();
+    } catch (thrown) {
+      log.failure("{address}: an exception while its factory was stopped", thrown, {
+        address: String(this.#address),
+      });
+    }
+  }
+
+  connection(client: IReactorAdopting): MemorySocket<NamedPipe> {
+    const { reactor, name, factory, backlog } = this.#listening;
+    if (this.#waiting.size >= backlog)
+      throw new ConnectionRefusedError(
+        `cannot connect to memory:${name}: ${backlog} connections wait there already`,
+      );
+    const [near, far] = MemorySocket.pair<NamedPipe>(
+      {
+        address: { pipe: `a client of memory:${name}` },
+        later: (run) => afterOthers(client, run),
+      },
+      { address: { pipe: `memory:${name}` }, later: (run) => afterOthers(reactor, run) },
+    );
+    this.#waiting.add(far);
+    afterOthers(reactor, () => {
+      if (!this.#waiting.delete(far)) return;
+      reactor.adoptSocket(far, factory);
+    });
+    return near;
+  }
+}
+
+const RESOURCE: ResourceType<MemoryPort> = {
+  kind: "listening port",
+  describe: (port) => `port ${port.getHost()}`,
+  isLive: ({ open }) => open,
+  end: (port) => void port.stopListening(),
+};

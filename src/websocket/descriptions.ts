@@ -1,0 +1,136 @@
+/**
+ * `ws:8080:path=/chat`, `wss:…` and `websocket:…` in descriptions of endpoints, for both directions; to import this makes
+ * them known.
+ *
+ * Rule: what is said of WebSockets is read here, and all the rest is an endpoint below, read by its own parser: of TCP
+ * for `ws`, of TLS for `wss`, and for `websocket` whatever its first argument describes.
+ */
+import {
+  capable,
+  clientFromDescription,
+  type DescribedArgument,
+  type Description,
+  descriptionInArgument,
+  InvalidDescriptionError,
+  IReactorAdopting,
+  type IStreamClientEndpointStringParser,
+  type IStreamServerEndpointStringParser,
+  optional,
+  type Parameters,
+  type Reader,
+  readParameters,
+  registerEndpointParser,
+  seconds,
+  serverFromDescription,
+  wholeNumber,
+} from "../endpoints/index.ts";
+import { WebSocketClientEndpoint } from "./websocket-client-endpoint.ts";
+import { WebSocketServerEndpoint } from "./websocket-server-endpoint.ts";
+
+const path: Reader<string> = (text) => {
+  if (!/^\/[!-~]*$/.test(text)) throw new RangeError("a path that begins with /");
+  return text;
+};
+
+const names: Reader<readonly string[]> = (text) => {
+  const all = text.split(",");
+  if (!all.every((name) => /^[!-+\--~]+$/.test(name)))
+    throw new RangeError("names with commas between");
+  return all;
+};
+
+const COMMON = {
+  path: optional(path),
+  protocols: optional(names),
+  maxPayload: optional(wholeNumber(1, 2 ** 31 - 1)),
+  handshakeSeconds: optional(seconds),
+  closeSeconds: optional(seconds),
+  pingSeconds: optional(seconds),
+};
+const SERVER = { ...COMMON, origins: optional(names) };
+const CLIENT = { ...COMMON, hostHeader: optional((text: string) => text) };
+
+/** What carries it, and what is said of that. */
+type Below = (description: Description, rest: readonly DescribedArgument[]) => Description;
+
+const overType =
+  (type: string): Below =>
+  (description, args) => ({ ...description, type, args });
+
+const asDescribed: Below = (description, [inner, more]) => {
+  const { text, end } = description;
+  if (inner === undefined || inner.name !== undefined)
+    throw new InvalidDescriptionError("websocket needs the description of an endpoint", text, end);
+  if (more !== undefined)
+    throw new InvalidDescriptionError(
+      "websocket takes one description, with a backslash before each of its colons",
+      text,
+      more.position,
+    );
+  return descriptionInArgument(description, inner);
+};
+
+/** Those arguments that are named in `parameters`, and the others. */
+function divided(
+  description: Description,
+  parameters: Parameters,
+): { readonly ours: Description; readonly rest: readonly DescribedArgument[] } {
+  const isOurs = ({ name }: DescribedArgument): boolean => name !== undefined && name in parameters;
+  const { args } = description;
+  return {
+    ours: { ...description, args: args.filter(isOurs) },
+    rest: args.filter((argument) => !isOurs(argument)),
+  };
+}
+
+function server(prefix: string, below: Below): IStreamServerEndpointStringParser {
+  return {
+    prefix,
+    parseStreamServer: (reactor, description) => {
+      const { ours, rest } = divided(description, SERVER);
+      const values = readParameters(ours, SERVER);
+      const adopting = capable(reactor, IReactorAdopting, description);
+      const inner = serverFromDescription(reactor, below(description, rest));
+      return new WebSocketServerEndpoint(adopting, inner, values);
+    },
+  };
+}
+
+function client(prefix: string, scheme: string, below: Below): IStreamClientEndpointStringParser {
+  return {
+    prefix,
+    parseStreamClient: (reactor, description) => {
+      const { ours, rest } = divided(description, CLIENT);
+      const { path = "/", hostHeader, ...values } = readParameters(ours, CLIENT);
+      const adopting = capable(reactor, IReactorAdopting, description);
+      const inner = below(description, rest);
+      const endpoint = clientFromDescription(reactor, inner);
+      const url = `${scheme}://${hostHeader ?? authority(inner)}${path}`;
+      return new WebSocketClientEndpoint(adopting, url, { ...values, endpoint });
+    },
+  };
+}
+
+/** Host and port, as a URL has them; `localhost` where it is no such place. */
+function authority({ args }: Description): string {
+  const named = (name: string): string | undefined =>
+    args.find((each) => each.name === name)?.value;
+  const others = args.filter(({ name }) => name === undefined).map(({ value }) => value);
+  const host = named("host") ?? others.shift();
+  const port = named("port") ?? others.shift();
+  if (host === undefined || port === undefined) return "localhost";
+  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+export type WebSocketParser = IStreamServerEndpointStringParser & IStreamClientEndpointStringParser;
+
+function both(prefix: string, scheme: string, below: Below): WebSocketParser {
+  const parser = { ...server(prefix, below), ...client(prefix, scheme, below) };
+  registerEndpointParser(parser);
+  return parser;
+}
+
+// Exported, since `package.json` names them: `twist` knows them unasked.
+export const wsParser: WebSocketParser = both("ws", "ws", overType("tcp"));
+export const wssParser: WebSocketParser = both("wss", "wss", overType("tls"));
+export const websocketParser: WebSocketParser = both("websocket", "ws", asDescribed);
