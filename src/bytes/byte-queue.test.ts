@@ -177,3 +177,17 @@ test("asking for more than there is takes nothing", () => {
   for (const n of [-1, 0.5, Number.NaN]) assert.throws(() => queue.take(n), RangeError);
   assert.deepEqual(queue.takeAll(), utf8("abc"));
 });
+
+test("at: the byte at an index, wherever it lies", () => {
+  const queue = new ByteQueue();
+  let all: number[] = [];
+  for (let i = 0; i < 20; i++) {
+    const chunk = new Uint8Array(i % 3 === 0 ? 5000 : 7).fill(i);
+    queue.append(chunk);
+    all.push(...chunk);
+    queue.skip(3);
+    all = all.slice(3);
+    for (const index of [0, 1, 6, 5000, all.length - 1]) assert.equal(queue.at(index), all[index]);
+    assert.deepEqual([queue.at(-1), queue.at(all.length)], [undefined, undefined]);
+  }
+});

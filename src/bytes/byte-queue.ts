@@ -89,6 +89,15 @@ export class ByteQueue {
     return bytes;
   }
 
+  /** The byte at `index`, counted from the front; `undefined` when fewer are waiting. Quick near the front. */
+  at(index: number): number | undefined {
+    if (index < 0 || index >= this.#length) return undefined;
+    let at = this.#offset + index;
+    let chunk = this.#head;
+    while (at >= this.#chunks[chunk]!.length) at -= this.#chunks[chunk++]!.length;
+    return this.#chunks[chunk]![at];
+  }
+
   /**
    * Remove the first `n` bytes unseen.
    *

@@ -51,4 +51,5 @@ test("ITCPTransport: a transport, a consumer and a push producer, with what TCP 
 test("ISwitchableTransport: a stream whose protocol can be replaced", () => {
   assert.ok(ISwitchableTransport.isOrExtends(IStreamTransport));
   assert.ok(membersOf(ISwitchableTransport).includes("setProtocol()"));
+  assert.ok(membersOf(ISwitchableTransport).includes("protocol"));
 });

@@ -67,6 +67,8 @@ export const IStreamTransport: Interface<IStreamTransport> = defineInterface(
 
 /** A transport whose protocol can be replaced: by the one that a first exchange has decided on, say. */
 export interface ISwitchableTransport extends IStreamTransport {
+  /** Whose it is now. */
+  readonly protocol: IProtocol;
   /**
    * From now on `protocol` hears what happens, and the one before it nothing more, not even `connectionLost`.
    * `makeConnection` is not called: do that, and hand over what has come and was not used. Nothing else changes:
@@ -77,7 +79,7 @@ export interface ISwitchableTransport extends IStreamTransport {
 export const ISwitchableTransport: Interface<ISwitchableTransport> = defineInterface(
   "torsion.ISwitchableTransport",
   [IStreamTransport],
-  { setProtocol: method },
+  { protocol: attribute, setProtocol: method },
 );
 
 /** A UNIX connection. A client that has no name of its own is `UNIXAddress("")`. */

@@ -12,8 +12,7 @@ export {
 } from "./errors.ts";
 export { Factory, type ProtocolClass, ServerFactory } from "./factory.ts";
 export { FileSender, type FileTransferOptions } from "./file-sender.ts";
-export { LineOnlyReceiver } from "./line-only-receiver.ts";
-export { LineReceiver } from "./line-receiver.ts";
+export * from "./framing/index.ts";
 export * from "./policies/index.ts";
 export {
   ForwardingProtocol,

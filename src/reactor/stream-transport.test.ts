@@ -417,6 +417,7 @@ test("setProtocol: the next protocol hears all that happens from then on, the on
   const connection = new Connection({
     data: (transport) => {
       transport.setProtocol(next);
+      assert.equal(transport.protocol, next);
       next.makeConnection(transport);
     },
   });

@@ -176,6 +176,10 @@ export class StreamTransport
     return logPrefixOf(this.#protocol, this.getPeer());
   }
 
+  get protocol(): IProtocol {
+    return this.#protocol;
+  }
+
   setProtocol(protocol: IProtocol): void {
     this.#protocol = protocol;
   }

@@ -169,7 +169,10 @@ test("setProtocol: another protocol takes the place of the wrapped one", () => {
   const client = new Recorder();
   const network = pair(server, client);
   const next = alsoProvides(new Recorder(), IHalfCloseableProtocol);
-  ISwitchableTransport(server.transport).setProtocol(next);
+  const transport: ISwitchableTransport = ISwitchableTransport(server.transport);
+  assert.equal(transport.protocol, server);
+  transport.setProtocol(next);
+  assert.equal(transport.protocol, next);
   next.makeConnection(server.transport);
   client.transport.write(bytes("a"));
   client.transport.loseWriteConnection();

@@ -156,6 +156,10 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
     return this.transport.logPrefix();
   }
 
+  get protocol(): P {
+    return this.wrappedProtocol;
+  }
+
   setProtocol(protocol: IProtocol): void {
     this.wrappedProtocol = protocol as P;
     this.declare();

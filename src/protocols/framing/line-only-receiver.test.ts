@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ascii, bytes, Wire } from "../wire.test-fixture.ts";
 import { LineOnlyReceiver } from "./line-only-receiver.ts";
-import { ascii, bytes, Wire } from "./wire.test-fixture.ts";
 
 class Recorder extends LineOnlyReceiver {
   override maxLength = 10;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { ascii, bytes, Wire } from "../wire.test-fixture.ts";
 import { LineReceiver } from "./line-receiver.ts";
-import { ascii, bytes, Wire } from "./wire.test-fixture.ts";
 
 /** Lines are commands: `raw N` takes N bytes as they are, `pause`, `lose`, `throw`; all else is kept. */
 class Recorder extends LineReceiver {

@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { LineBuffer } from "./line-buffer.ts";
-import { ascii, bytes } from "./wire.test-fixture.ts";
+import { ascii, bytes } from "../wire.test-fixture.ts";
+import { MessageBuffer } from "./message-buffer.ts";
 
 test("any chunks, any delimiter, any use: the same as one string", () => {
   const step = fc.oneof(
     fc.string({ unit: fc.constantFrom("a", "b", "\r", "\n"), maxLength: 12 }),
-    fc.constantFrom("line", "some", "all"),
+    fc.constantFrom("line", "some", "skip", "all"),
   );
   fc.assert(
     fc.property(
       fc.array(step, { maxLength: 60 }),
       fc.constantFrom("\n", "\r\n", "ab"),
       (steps, end) => {
-        const buffer = new LineBuffer();
+        const buffer = new MessageBuffer();
         const delimiter = bytes(end);
         let model = "";
         for (const what of steps) {
@@ -28,6 +28,10 @@ test("any chunks, any delimiter, any use: the same as one string", () => {
             const length = Math.min(2, model.length);
             assert.equal(ascii(buffer.take(length, 0)), model.slice(0, length));
             model = model.slice(length);
+          } else if (what === "skip") {
+            const length = Math.min(1, model.length);
+            buffer.skip(length);
+            model = model.slice(length);
           } else if (what === "all") {
             assert.equal(ascii(buffer.takeAll()), model);
             model = "";
@@ -36,6 +40,8 @@ test("any chunks, any delimiter, any use: the same as one string", () => {
             model += what;
           }
           assert.equal(buffer.length, model.length);
+          for (const index of [0, 1, 5, model.length - 1, model.length])
+            assert.equal(buffer.at(index), index < 0 ? undefined : bytes(model)[index]);
         }
         assert.equal(ascii(buffer.takeAll()), model);
       },
@@ -46,14 +52,14 @@ test("any chunks, any delimiter, any use: the same as one string", () => {
 
 test("lines that lie within one chunk are views of it", () => {
   const chunk = bytes("one\ntwo\n");
-  const buffer = new LineBuffer();
+  const buffer = new MessageBuffer();
   buffer.append(chunk);
   const line = buffer.take(buffer.indexOf(bytes("\n")), 1);
   assert.equal(line.buffer, chunk.buffer);
 });
 
 test("a delimiter of no bytes is an error, not endless empty lines", () => {
-  const buffer = new LineBuffer();
+  const buffer = new MessageBuffer();
   buffer.append(bytes("a"));
   assert.throws(() => buffer.indexOf(new Uint8Array(0)), RangeError);
 });
@@ -68,7 +74,7 @@ test("a long line that comes byte by byte is searched once", () => {
     return at;
   };
   try {
-    const buffer = new LineBuffer();
+    const buffer = new MessageBuffer();
     const delimiter = bytes("\r\n");
     for (let i = 0; i < length; i++) {
       buffer.append(bytes("x"));
@@ -83,7 +89,7 @@ test("a long line that comes byte by byte is searched once", () => {
 });
 
 test("the lines behind one that straddles chunks are views of the last chunk again", () => {
-  const buffer = new LineBuffer();
+  const buffer = new MessageBuffer();
   const end = bytes("\n");
   const last = bytes("e\ntwo\nth");
   buffer.append(bytes("on"));
@@ -92,4 +98,26 @@ test("the lines behind one that straddles chunks are views of the last chunk aga
   const two = buffer.take(buffer.indexOf(end), 1);
   assert.deepEqual([ascii(two), two.buffer], ["two", last.buffer]);
   assert.equal(buffer.takeAll().buffer, last.buffer);
+});
+
+test("what is not there cannot be taken, and what was taken is counted", () => {
+  const buffer = new MessageBuffer();
+  assert.throws(() => buffer.take(1), { name: "NotEnoughBytesError" });
+  buffer.append(bytes("abc"));
+  assert.throws(() => buffer.take(2, 2), { name: "NotEnoughBytesError" });
+  buffer.append(bytes("def"));
+  assert.throws(() => buffer.take(6, 1), { name: "NotEnoughBytesError" });
+  assert.equal(ascii(buffer.take(4, 1)), "abcd");
+  assert.deepEqual([buffer.taken, buffer.length], [5, 1]);
+});
+
+test("a delimiter is found wherever it is, near or far", () => {
+  for (const end of ["\n", "\r\n", "::::"])
+    for (let length = 0; length < 80; length++) {
+      const buffer = new MessageBuffer();
+      buffer.append(bytes(`x\r:${end}`));
+      buffer.skip(3 + end.length);
+      buffer.append(bytes(`${"\r".repeat(length)}${end}rest`));
+      assert.equal(buffer.indexOf(bytes(end)), length);
+    }
 });

@@ -1,0 +1,177 @@
+/**
+ * What all framings share: how the bytes that come become messages that are delivered one by one.
+ *
+ * Three rules. `dataReceived` never runs inside itself: what comes in from within a callback waits behind what is there
+ * already (F2). Before each message the pause, the connection and its protocol are looked at again, since any callback
+ * may have changed them: nothing is delivered after `loseConnection` (F5), or once another protocol has taken over. And
+ * what a callback throws, or its promise rejects with, ends the connection, from wherever it was called (X10).
+ */
+import { implementer } from "../../components/index.ts";
+import { Failure } from "../../deferred/index.ts";
+import { Logger } from "../../logger/index.ts";
+import {
+  type IProtocol,
+  IPushProducer,
+  ISwitchableTransport,
+  type ITLSTransport,
+  type ITransport,
+} from "../../net/index.ts";
+import { Protocol } from "../protocol.ts";
+import type { FramingError } from "./errors.ts";
+import { MessageBuffer } from "./message-buffer.ts";
+
+const log: Logger = new Logger({ namespace: "torsion.protocols.framing" });
+const NOTHING = new Uint8Array(0);
+/** Some messages take no bytes. More of those in a row than this, and it is a framing that gets nowhere. */
+const IDLE_STEPS = 10_000;
+
+/** What `deliverNext` gives when there is no whole message yet. */
+export const INCOMPLETE: unique symbol = Symbol("torsion: no whole message yet");
+
+type MaybeTransport = Partial<ITransport & ITLSTransport & ISwitchableTransport> | undefined;
+
+export abstract class FramedProtocol extends Protocol implements IPushProducer {
+  static {
+    implementer(IPushProducer)(this);
+  }
+  /** Nothing is delivered until `resumeProducing`. */
+  paused = false;
+  readonly #buffer = new MessageBuffer();
+  #busy = false;
+  #isSecure = false;
+  /** The rest of the stream cannot be read. */
+  #unreadable = false;
+  /** Whose the transport was at first: this, or something that passes on what it gets. */
+  #owner: IProtocol | undefined;
+
+  override makeConnection(transport: ITransport): unknown {
+    this.#owner = (transport as Partial<ISwitchableTransport>).protocol;
+    return super.makeConnection(transport);
+  }
+
+  /**
+   * Deliver one message, and no more: find its end, take it out of `buffer`, call what the user has written and give
+   * what that gave. Where it is not yet whole, take nothing and give {@link INCOMPLETE}; it is called again when more
+   * has come, with all of the message again, so that nothing need be remembered in between.
+   */
+  protected abstract deliverNext(buffer: MessageBuffer): unknown;
+
+  override dataReceived(data: Uint8Array): void {
+    if (!this.#busy) this.#dropPlaintext();
+    if (this.#unreadable) return;
+    this.#buffer.append(data);
+    if (!this.#busy) this.#deliver(this.#buffer);
+  }
+
+  /** The peer does not keep to the framing. Closes the connection, with the error as its reason, unless overridden. */
+  framingFailed(error: FramingError): void {
+    this.transport.loseConnection(error);
+  }
+
+  /** Deliver no more, not even what has come already (F3). */
+  pauseProducing(): void {
+    this.paused = true;
+    this.transport.pauseProducing();
+  }
+
+  /** Go on, with what has come already; from within a callback, when that has returned. */
+  resumeProducing(): void {
+    this.paused = false;
+    this.transport.resumeProducing();
+    this.deliverMore(NOTHING);
+  }
+
+  stopProducing(): void {
+    this.paused = true;
+    this.transport.stopProducing();
+  }
+
+  /** Take away what has come and was not delivered. */
+  clearBuffer(): Uint8Array {
+    this.#dropPlaintext();
+    return this.#buffer.takeAll();
+  }
+
+  /**
+   * Have `protocol` take over the connection: it is connected, and gets what has come and was not delivered, behind
+   * `unused`, what this protocol was given and is not its own. This one hears nothing more.
+   *
+   * @throws {CannotAdapt} where the transport's protocol cannot be replaced.
+   */
+  handOver(protocol: IProtocol, unused: Uint8Array = NOTHING): void {
+    const transport: ISwitchableTransport = ISwitchableTransport(this.transport);
+    const buffer = new MessageBuffer();
+    // What was not this protocol's comes first.
+    buffer.append(unused);
+    buffer.append(this.clearBuffer());
+    transport.setProtocol(protocol);
+    if (this.paused) transport.resumeProducing();
+    this.#watch(protocol.makeConnection(transport));
+    // Which may have had it taken over by the next one.
+    if (buffer.length > 0 && !transport.disconnecting)
+      this.#watch(transport.protocol.dataReceived(buffer.takeAll()));
+  }
+
+  /** As if `data` had come, whoever calls: not the transport, which deals with what is thrown by itself. */
+  protected deliverMore(data: Uint8Array): void {
+    if (this.#busy && data.length === 0) return;
+    try {
+      this.dataReceived(data);
+    } catch (thrown) {
+      // In a callback, it is the business of whoever has called that.
+      if (!this.#busy) this.transport.abortConnection(new Failure(thrown).value);
+      throw thrown;
+    }
+  }
+
+  /** For framings that do not know where the next message begins: what has come and what comes is dropped. */
+  protected readNoMore(): void {
+    this.#unreadable = true;
+    this.#buffer.takeAll();
+  }
+
+  #deliver(buffer: MessageBuffer): void {
+    this.#busy = true;
+    let idle = 0;
+    try {
+      while (!this.paused && this.#isHeard()) {
+        this.#dropPlaintext();
+        const { taken } = buffer;
+        const result = this.deliverNext(buffer);
+        if (result === INCOMPLETE) return;
+        if (result !== undefined) this.#watch(result);
+        if (buffer.taken > taken) idle = 0;
+        else if (++idle > IDLE_STEPS)
+          throw new Error(`${this.constructor.name}: ${idle} messages of no bytes, and no end`);
+      }
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  #isHeard(): boolean {
+    const transport = this.transport as MaybeTransport;
+    if (transport === undefined) return true;
+    const { protocol } = transport;
+    return !transport.disconnecting && (protocol === this.#owner || protocol === this);
+  }
+
+  /** Whatever came before TLS began is gone then (X26). */
+  #dropPlaintext(): void {
+    const isSecure = (this.transport as MaybeTransport)?.TLS === true;
+    if (isSecure === this.#isSecure) return;
+    this.#isSecure = isSecure;
+    this.#buffer.takeAll();
+  }
+
+  #watch(result: unknown): void {
+    if (typeof (result as PromiseLike<unknown> | null | undefined)?.then !== "function") return;
+    (result as PromiseLike<unknown>).then(undefined, (thrown: unknown) => {
+      const failure = new Failure(thrown);
+      log.failure("{prefix}: an exception ends the connection", failure, {
+        prefix: this.logPrefix(),
+      });
+      this.transport.abortConnection(failure.value);
+    });
+  }
+}
