@@ -55,11 +55,7 @@ const MAKE: Readonly<Record<FramingName, (got: Told, exceeded: () => void) => Fr
   Int32StringReceiver: (got, exceeded) => ints(Int32StringReceiver, got, exceeded),
 };
 
-function ints(
-  Base: typeof Int8StringReceiver,
-  got: Told,
-  exceeded: () => void,
-): Framing {
+function ints(Base: typeof Int8StringReceiver, got: Told, exceeded: () => void): Framing {
   return new (class extends Base {
     override stringReceived = got;
     override lengthLimitExceeded(length: number): void {
