@@ -7,6 +7,7 @@
 import { compare } from "./compare.ts";
 import { coroutineBenchmarks } from "./coroutines.ts";
 import { deferredBenchmarks } from "./deferred.ts";
+import { framingBenchmarks } from "./framing.ts";
 import { memoryBenchmarks } from "./memory.ts";
 import { networkBenchmarks } from "./network.ts";
 import { simulationBenchmarks } from "./simulation.ts";
@@ -20,6 +21,7 @@ const benchmarks = [
   ...coroutineBenchmarks,
   ...memoryBenchmarks,
   ...timerBenchmarks,
+  ...framingBenchmarks,
   ...simulationBenchmarks,
   ...simulationEngineBenchmarks,
   ...twistedBenchmarks,

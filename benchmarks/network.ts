@@ -61,6 +61,30 @@ const LINES: Work = {
   answer: 400,
   messages: 100,
 };
+const ONE_LINE: Work = {
+  connections: 50,
+  batch: Buffer.from(`${"x".repeat(98)}\r\n`),
+  answer: 4,
+  messages: 1,
+};
+const NETSTRINGS: Work = {
+  connections: 10,
+  batch: Buffer.from(`100:${"x".repeat(100)},`.repeat(100)),
+  answer: 500,
+  messages: 100,
+};
+const ONE_NETSTRING: Work = {
+  connections: 50,
+  batch: Buffer.from(`100:${"x".repeat(100)},`),
+  answer: 5,
+  messages: 1,
+};
+const INT32: Work = {
+  connections: 10,
+  batch: Buffer.from(`\0\0\0\x64${"x".repeat(100)}`.repeat(100), "latin1"),
+  answer: 600,
+  messages: 100,
+};
 const BULK: Work = {
   connections: 4,
   batch: Buffer.alloc(65_536, "x"),
@@ -99,6 +123,34 @@ const twisted: readonly Comparison[] = [
     ours: "lines/torsion",
     theirs: "lines/Twisted",
   },
+  {
+    name: "a line of 100 bytes at a time, 50 connections, and Twisted's epoll",
+    goal: 0.6,
+    load: ONE_LINE,
+    ours: "lines/torsion",
+    theirs: "lines/Twisted",
+  },
+  {
+    name: "netstrings of 100 bytes, 100 a write, and Twisted's epoll",
+    goal: 0.6,
+    load: NETSTRINGS,
+    ours: "netstrings/torsion",
+    theirs: "netstrings/Twisted",
+  },
+  {
+    name: "a netstring of 100 bytes at a time, 50 connections, and Twisted's epoll",
+    goal: 0.6,
+    load: ONE_NETSTRING,
+    ours: "netstrings/torsion",
+    theirs: "netstrings/Twisted",
+  },
+  {
+    name: "Int32 strings of 100 bytes, 100 a write, and Twisted's epoll",
+    goal: 0.6,
+    load: INT32,
+    ours: "int32/torsion",
+    theirs: "int32/Twisted",
+  },
 ];
 
 const comparisons: readonly Comparison[] = [
@@ -122,6 +174,34 @@ const comparisons: readonly Comparison[] = [
     load: LINES,
     ours: "lines/torsion",
     theirs: "gathered/node:net",
+  },
+  {
+    name: "a line of 100 bytes at a time, OK for each, 50 connections",
+    goal: 0.95,
+    load: ONE_LINE,
+    ours: "lines/torsion",
+    theirs: "lines/node:net",
+  },
+  {
+    name: "netstrings of 100 bytes, 100 a write, OK for each, 10 connections",
+    goal: 0.05,
+    load: NETSTRINGS,
+    ours: "netstrings/torsion",
+    theirs: "netstrings/node:net",
+  },
+  {
+    name: "a netstring of 100 bytes at a time, OK for each, 50 connections",
+    goal: 0.95,
+    load: ONE_NETSTRING,
+    ours: "netstrings/torsion",
+    theirs: "netstrings/node:net",
+  },
+  {
+    name: "Int32 strings of 100 bytes, 100 a write, OK for each, 10 connections",
+    goal: 0.05,
+    load: INT32,
+    ours: "int32/torsion",
+    theirs: "int32/node:net",
   },
   {
     name: "chunks of 64 KiB, 4 connections",

@@ -10,7 +10,14 @@ import * as tls from "node:tls";
 import { utf8 } from "torsion/bytes";
 import { CertificateOptions, IHostAddress, ITLSTransport } from "torsion/net";
 import { duplexSocket } from "torsion/platform/node";
-import { DatagramProtocol, Factory, LineReceiver, Protocol } from "torsion/protocols";
+import {
+  DatagramProtocol,
+  Factory,
+  Int32StringReceiver,
+  LineReceiver,
+  NetstringReceiver,
+  Protocol,
+} from "torsion/protocols";
 import { testCertificates } from "torsion/testing";
 
 const HOST = "127.0.0.1";
@@ -33,6 +40,18 @@ class SecureEcho extends Echo {
 class Lines extends LineReceiver {
   override lineReceived(): void {
     this.sendLine(OK);
+  }
+}
+
+class Netstrings extends NetstringReceiver {
+  override stringReceived(): void {
+    this.sendString(OK);
+  }
+}
+
+class Int32Strings extends Int32StringReceiver {
+  override stringReceived(): void {
+    this.sendString(OK);
   }
 }
 
@@ -66,6 +85,45 @@ function gatheredLines(socket: net.Socket): void {
       start = end + 2;
     }
     if (answers !== "") socket.write(answers);
+    rest = rest.subarray(start);
+  });
+}
+
+/** By hand: the digits, the bytes, the comma, and a write for each. */
+function bareNetstrings(socket: net.Socket): void {
+  let rest: Buffer = Buffer.alloc(0);
+  socket.on("data", (data) => {
+    rest = rest.length > 0 ? Buffer.concat([rest, data]) : data;
+    let start = 0;
+    for (;;) {
+      const colon = rest.indexOf(":", start);
+      if (colon < 0) break;
+      const length = Number(rest.toString("latin1", start, colon));
+      const end = colon + 1 + length;
+      if (rest.length <= end) break;
+      if (rest[end] !== 0x2c) {
+        socket.destroy();
+        return;
+      }
+      socket.write("2:OK,");
+      start = end + 1;
+    }
+    rest = rest.subarray(start);
+  });
+}
+
+function bareInt32Strings(socket: net.Socket): void {
+  let rest: Buffer = Buffer.alloc(0);
+  const answer = Buffer.from("\0\0\0\x02OK", "latin1");
+  socket.on("data", (data) => {
+    rest = rest.length > 0 ? Buffer.concat([rest, data]) : data;
+    let start = 0;
+    while (rest.length >= start + 4) {
+      const end = start + 4 + rest.readUInt32BE(start);
+      if (rest.length < end) break;
+      socket.write(answer);
+      start = end;
+    }
     rest = rest.subarray(start);
   });
 }
@@ -110,6 +168,10 @@ const SERVERS: Readonly<Record<string, () => Promise<number>>> = {
   "lines/torsion": () => torsion(Lines),
   "lines/node:net": () => bare(bareLines),
   "gathered/node:net": () => bare(gatheredLines),
+  "netstrings/torsion": () => torsion(Netstrings),
+  "netstrings/node:net": () => bare(bareNetstrings),
+  "int32/torsion": () => torsion(Int32Strings),
+  "int32/node:net": () => bare(bareInt32Strings),
 };
 
 function quiet(protocol: new () => Protocol): Factory {

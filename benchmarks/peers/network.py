@@ -7,7 +7,7 @@ epollreactor.install()
 
 from twisted.internet import reactor, stdio  # noqa: E402
 from twisted.internet.protocol import Factory, Protocol  # noqa: E402
-from twisted.protocols.basic import LineReceiver  # noqa: E402
+from twisted.protocols.basic import Int32StringReceiver, LineReceiver, NetstringReceiver  # noqa: E402
 
 
 class Echo(Protocol):
@@ -23,12 +23,23 @@ class Lines(LineReceiver):
         self.sendLine(b"OK")
 
 
+class Netstrings(NetstringReceiver):
+    def stringReceived(self, string):
+        self.sendString(b"OK")
+
+
+class Int32Strings(Int32StringReceiver):
+    def stringReceived(self, string):
+        self.sendString(b"OK")
+
+
 class UntilTheEnd(Protocol):
     def connectionLost(self, reason):
         reactor.stop()
 
 
-factory = Factory.forProtocol({"echo": Echo, "lines": Lines}[sys.argv[1].split("/")[0]])
+SERVERS = {"echo": Echo, "lines": Lines, "netstrings": Netstrings, "int32": Int32Strings}
+factory = Factory.forProtocol(SERVERS[sys.argv[1].split("/")[0]])
 factory.noisy = False
 port = reactor.listenTCP(0, factory, interface="127.0.0.1")
 print(port.getHost().port, flush=True)
