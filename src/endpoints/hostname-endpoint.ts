@@ -84,7 +84,7 @@ export class HostnameEndpoint implements IStreamClientEndpoint {
     const host = this.#host;
     if (isIPAddress(host) || isIPv6Address(host)) {
       if (!this.#types.includes(typeOf(host)))
-        return this.#noAddress(`${host} is of the family that was not asked for`);
+        return this.#noAddress(`that is no address of ${isIPAddress(host) ? "IPv6" : "IPv4"}`);
       return this.#at(host, this.#port).connect(factory, { signal });
     }
     if (!NAME.test(host)) return this.#noAddress(`${JSON.stringify(host)} is no name of a host`);
