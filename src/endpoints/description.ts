@@ -8,6 +8,7 @@
  */
 import { InvalidDescriptionError } from "./errors.ts";
 
+/** One argument of a description, and where it stands. */
 export interface DescribedArgument {
   /** Undefined: an argument that says by its place what it is. */
   readonly name: string | undefined;
@@ -21,6 +22,7 @@ export interface DescribedArgument {
   readonly end: number;
 }
 
+/** What `parseDescription` makes of a text: for parsers of types of one's own. */
 export interface Description {
   /** The whole text, also where this is only a part of it. */
   readonly text: string;

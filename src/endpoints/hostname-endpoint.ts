@@ -29,6 +29,7 @@ import { ConnectionRace } from "./connection-race.ts";
 import { HostnameAddresses } from "./hostname-addresses.ts";
 import { TCPClientEndpoint } from "./tcp-client-endpoint.ts";
 
+/** `seconds` is the time limit of all of it, looking the name up included: 30 by default. */
 export interface HostnameEndpointOptions extends ConnectTCPOptions {
   /**
    * Seconds from the beginning of one attempt to that of the next, unless it has failed before: the Connection Attempt
@@ -42,6 +43,7 @@ export interface HostnameEndpointOptions extends ConnectTCPOptions {
 /** Letters of any alphabet, digits, `-` and `_`, in parts that are not empty; what is longer no DNS could tell. */
 const NAME = /^(?=.{1,253}$)(?:[\p{L}\p{N}\p{M}_-]{1,63}(?:\.(?=.)|\.?$))+$/u;
 
+/** Connects to a host by its name, to whichever of its addresses is the first to answer (RFC 8305). */
 export class HostnameEndpoint implements IStreamClientEndpoint {
   static {
     implementer(IStreamClientEndpoint)(this);

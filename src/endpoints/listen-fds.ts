@@ -10,6 +10,7 @@ const FIRST = 3;
 /** Far beyond what any unit has: a number that is none is not to take the memory. */
 const MOST = 10_000;
 
+/** A descriptor that systemd has handed over. */
 export interface ListenFD {
   readonly fd: number;
   /** `FileDescriptorName=`, or the socket unit's name; `unknown` where there are no names. */

@@ -19,15 +19,18 @@ export interface Parameter<T = unknown> {
   readonly required: boolean;
 }
 
+/** All that a type of endpoint takes, by name; the order is that of the arguments without names. */
 export type Parameters = Readonly<Record<string, Parameter>>;
 /** The values for `P`; the ones that were not given are not there. */
 export type Values<P extends Parameters> = {
   [K in keyof P as P[K] extends { required: true } ? K : never]: ReturnType<P[K]["read"]>;
 } & { [K in keyof P as P[K] extends { required: true } ? never : K]?: ReturnType<P[K]["read"]> };
 
+/** An argument that has to be given, with its name or at its place. */
 export function required<T>(read: PlacedReader<T>): Parameter<T> & { readonly required: true } {
   return { read, required: true };
 }
+/** An argument that may be left out, and is given by its name alone. */
 export function optional<T>(read: PlacedReader<T>): Parameter<T> & { readonly required: false } {
   return { read, required: false };
 }

@@ -16,6 +16,7 @@ import {
 import { factoryFrom, type ProtocolSource, type SOCKSVersion } from "../protocols/index.ts";
 import { SOCKSAttempt } from "./socks-attempt.ts";
 
+/** What is said to the proxy, and how long all of it may take. */
 export interface SOCKSClientEndpointOptions {
   /** What limits the time. */
   readonly clock: IReactorTime;
@@ -29,6 +30,7 @@ export interface SOCKSClientEndpointOptions {
   readonly seconds?: number;
 }
 
+/** Connects through a SOCKS proxy, which `proxy` leads to. `getPeer()` is the proxy. */
 export class SOCKSClientEndpoint implements IStreamClientEndpoint {
   static {
     implementer(IStreamClientEndpoint)(this);

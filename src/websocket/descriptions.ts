@@ -131,6 +131,7 @@ function authority({ args }: Description): string {
   return `${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
+/** Makes endpoints of both directions of a description. */
 export type WebSocketParser = IStreamServerEndpointStringParser & IStreamClientEndpointStringParser;
 
 function both(prefix: string, scheme: string, below: Below): WebSocketParser {

@@ -10,6 +10,7 @@ import { type TrustedPeers, trustedBy } from "./trusted-peers.ts";
 
 const log: Logger = new Logger({ namespace: "torsion.protocols.haproxy" });
 
+/** Who may send a header, and how long and large it may be. */
 export interface HAProxyOptions extends ProxyHeaderParserOptions {
   /** The reactor. */
   readonly clock: Pick<IReactorTime, "callLater">;
@@ -22,6 +23,7 @@ export interface HAProxyOptions extends ProxyHeaderParserOptions {
   readonly trusted?: TrustedPeers;
 }
 
+/** A factory whose connections begin with a PROXY header; override `headerRefused` to hear of those that do not. */
 export class HAProxyWrappingFactory<P extends IProtocol = IProtocol> extends WrappingFactory<P> {
   readonly options: HAProxyOptions & { readonly seconds: number };
   readonly #isTrusted: (peer: IAddress) => boolean;

@@ -32,6 +32,7 @@ import { PendingCommands } from "./pending.ts";
 /** Where memcached listens. */
 export const DEFAULT_PORT = 11_211;
 
+/** The limits of a `MemCacheProtocol`. */
 export interface MemCacheOptions {
   /** While commands wait, nothing may come for so many seconds; 60 by default, `null` for ever. */
   readonly timeOut?: number | null;
@@ -45,10 +46,12 @@ export interface MemCacheOptions {
   readonly maxAnswerLength?: number;
 }
 
+/** `flags`, and `expireTime` in seconds; and a `signal`. */
 export interface StoreOptions extends commands.StoringOptions, Cancellable {}
 
 const MiB = 2 ** 20;
 
+/** A connection to memcached: each method is a command, sent at once, and a Deferred of its answer. */
 export class MemCacheProtocol extends LineReceiver {
   readonly persistentTimeOut: number | null;
   readonly #clock: Pick<IReactorTime, "callLater">;
