@@ -118,7 +118,7 @@ function complain({ stderr }: TwistContext, thrown: unknown): number {
   return EX_ERROR;
 }
 
-const MISTAKES: readonly unknown[] = [TypeError, RangeError, ReferenceError, SyntaxError, Error];
+const MISTAKES: readonly unknown[] = [TypeError, RangeError, ReferenceError, SyntaxError];
 
 /** What says nothing of where it belongs is a mistake in a file of the user's: ` (/path/service.js:3:7)`. */
 function lineOfProgram(error: Error): string {
