@@ -57,8 +57,9 @@ export {
   UserError,
   VerificationError,
 } from "./errors.ts";
-export { isIPAddress, isIPv6Address } from "./ip-address.ts";
+export { isIPAddress, isIPv4OrIPv6Address, isIPv6Address } from "./ip-address.ts";
 export { ipAddressBytes, ipAddressText, ipv4InIPv6 } from "./ip-address-bytes.ts";
+export { firstInNetwork, type IPNetwork, ipNetwork, isInNetwork } from "./ip-network.ts";
 export {
   type HostAddressType,
   IHostnameResolver,
