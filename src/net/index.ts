@@ -59,7 +59,6 @@ export {
 } from "./errors.ts";
 export { isIPAddress, isIPv4OrIPv6Address, isIPv6Address } from "./ip-address.ts";
 export { ipAddressBytes, ipAddressText, ipv4InIPv6 } from "./ip-address-bytes.ts";
-export { firstInNetwork, type IPNetwork, ipNetwork, isInNetwork } from "./ip-network.ts";
 export {
   type HostAddressType,
   IHostnameResolver,
@@ -102,6 +101,7 @@ export {
   type TriggerHandle,
 } from "./reactor.ts";
 export { IReactorStandardIO } from "./stdio.ts";
+export { firstInSubnet, isInSubnet, type Subnet, subnet } from "./subnet.ts";
 export {
   type AnyExport,
   IReactorFromThreads,

@@ -2,12 +2,12 @@
 import {
   type IAddress,
   IHostAddress,
-  type IPNetwork,
   ipAddressBytes,
-  ipNetwork,
   ipv4InIPv6,
-  isInNetwork,
+  isInSubnet,
   isIPv4OrIPv6Address,
+  type Subnet,
+  subnet,
 } from "../../net/index.ts";
 
 /** A function, or a list of addresses and networks: `["10.0.0.0/8", "::1"]`. */
@@ -28,12 +28,12 @@ export function trustedBy(trusted: TrustedPeers): (peer: IAddress) => boolean {
     if (!IHostAddress.providedBy(peer)) return false;
     if (!isIPv4OrIPv6Address(peer.host)) return names.has(peer.host);
     const address = shortest(ipAddressBytes(peer.host));
-    return networks.some((network) => isInNetwork(address, network));
+    return networks.some((network) => isInSubnet(address, network));
   };
 }
 
-function network(text: string): IPNetwork {
-  const { address, bits } = ipNetwork(text);
+function network(text: string): Subnet {
+  const { address, bits } = subnet(text);
   // A network of addresses that are all IPv4's.
   const isMapped = ipv4InIPv6(address) !== null && bits >= 96;
   return isMapped ? { address: shortest(address), bits: bits - 96 } : { address, bits };

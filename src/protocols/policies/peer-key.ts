@@ -1,6 +1,6 @@
 /** Which connections come from the same peer: what limits per peer count by. */
 import {
-  firstInNetwork,
+  firstInSubnet,
   type IAddress,
   IHostAddress,
   ipAddressBytes,
@@ -44,5 +44,5 @@ function ipv6Key(host: string, bits: number): string {
   const [, zone] = host.split("%");
   // A link-local address means nothing without its link.
   const link = zone === undefined ? "" : `%${zone}`;
-  return `${ipAddressText(firstInNetwork({ address, bits }))}/${bits}${link}`;
+  return `${ipAddressText(firstInSubnet({ address, bits }))}/${bits}${link}`;
 }

@@ -5,16 +5,16 @@
  * into their own house by all that is in this table.
  */
 import {
-  type IPNetwork,
   ipAddressBytes,
-  ipNetwork,
   ipv4InIPv6,
-  isInNetwork,
+  isInSubnet,
   isIPv4OrIPv6Address,
+  type Subnet,
+  subnet,
 } from "../../net/index.ts";
 
 /** Networks that are not everybody's, as `address/bits`. */
-const SPECIAL_4: readonly IPNetwork[] = [
+const SPECIAL_4: readonly Subnet[] = [
   "0.0.0.0/8", // this network
   "10.0.0.0/8", // private
   "100.64.0.0/10", // a carrier's own
@@ -29,18 +29,18 @@ const SPECIAL_4: readonly IPNetwork[] = [
   "203.0.113.0/24", // documentation
   "224.0.0.0/4", // multicast
   "240.0.0.0/4", // reserved, and broadcast
-].map(ipNetwork);
+].map(subnet);
 
 /** Of IPv6 only 2000::/3 is given out. */
-const GLOBAL_6 = ipNetwork("2000::/3");
-const SPECIAL_6: readonly IPNetwork[] = [
+const GLOBAL_6 = subnet("2000::/3");
+const SPECIAL_6: readonly Subnet[] = [
   "2001::/23", // protocols; Teredo, which carries addresses of IPv4
   "2001:db8::/32", // documentation
   "2002::/16", // 6to4, which carries addresses of IPv4
   "3fff::/20", // documentation
-].map(ipNetwork);
+].map(subnet);
 /** NAT64, which carries addresses of IPv4: those count. */
-const NAT64 = ipNetwork("64:ff9b::/96");
+const NAT64 = subnet("64:ff9b::/96");
 
 /** `host` is an address, of either family, that belongs to everybody's network. Names are none. */
 export function isPublicAddress(host: string): boolean {
@@ -48,7 +48,7 @@ export function isPublicAddress(host: string): boolean {
 }
 
 function isPublic(address: Uint8Array): boolean {
-  const isIn = (known: IPNetwork): boolean => isInNetwork(address, known);
+  const isIn = (known: Subnet): boolean => isInSubnet(address, known);
   if (address.length === 4) return !SPECIAL_4.some(isIn);
   const carried = isIn(NAT64) ? address.subarray(12) : ipv4InIPv6(address);
   if (carried !== null) return isPublic(carried);

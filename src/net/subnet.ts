@@ -3,7 +3,7 @@ import { InvalidAddressError } from "./errors.ts";
 import { isIPv4OrIPv6Address } from "./ip-address.ts";
 import { ipAddressBytes } from "./ip-address-bytes.ts";
 
-export interface IPNetwork {
+export interface Subnet {
   /** An address of it, of four bytes or sixteen. */
   readonly address: Uint8Array;
   /** How many bits, of the first ones, its addresses have in common. */
@@ -11,7 +11,7 @@ export interface IPNetwork {
 }
 
 /** The network that `text` says. Throws `InvalidAddressError`. */
-export function ipNetwork(text: string): IPNetwork {
+export function subnet(text: string): Subnet {
   const [host = "", prefix, more] = text.split("/");
   const address = isIPv4OrIPv6Address(host) ? ipAddressBytes(host) : null;
   const most = 8 * (address?.length ?? 0);
@@ -23,7 +23,7 @@ export function ipNetwork(text: string): IPNetwork {
 }
 
 /** An address of the other family is in no network of this one: `ipv4InIPv6` says which are of both. */
-export function isInNetwork(address: Uint8Array, network: IPNetwork): boolean {
+export function isInSubnet(address: Uint8Array, network: Subnet): boolean {
   if (address.length !== network.address.length) return false;
   return network.address.every(
     (byte, at) => ((byte ^ address[at]!) & mask(network.bits, at)) === 0,
@@ -31,7 +31,7 @@ export function isInNetwork(address: Uint8Array, network: IPNetwork): boolean {
 }
 
 /** The first address of the network of `bits` that `address` is in: all its other bits are zero. */
-export function firstInNetwork({ address, bits }: IPNetwork): Uint8Array {
+export function firstInSubnet({ address, bits }: Subnet): Uint8Array {
   return address.map((byte, at) => byte & mask(bits, at));
 }
 

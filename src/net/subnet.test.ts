@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { InvalidAddressError } from "./errors.ts";
 import { ipAddressBytes, ipAddressText } from "./ip-address-bytes.ts";
-import { firstInNetwork, ipNetwork, isInNetwork } from "./ip-network.ts";
+import { firstInSubnet, isInSubnet, subnet } from "./subnet.ts";
 
 const inside = (address: string, network: string): boolean =>
-  isInNetwork(ipAddressBytes(address), ipNetwork(network));
+  isInSubnet(ipAddressBytes(address), subnet(network));
 
 test("which addresses are in a network", () => {
   assert.ok(inside("10.255.0.1", "10.0.0.0/8"));
@@ -25,7 +25,7 @@ test("the families are apart, also where all bits may differ", () => {
 });
 
 test("the first address of a network", () => {
-  const first = (network: string): string => ipAddressText(firstInNetwork(ipNetwork(network)));
+  const first = (network: string): string => ipAddressText(firstInSubnet(subnet(network)));
   assert.equal(first("10.1.2.3/8"), "10.0.0.0");
   assert.equal(first("10.1.2.3/20"), "10.1.0.0");
   assert.equal(first("2001:db8:1:2:3:4:5:6/63"), "2001:db8:1:2::");
@@ -44,5 +44,5 @@ test("what is no network", () => {
     "::/1/2",
     "10.0.0.0/-1",
   ])
-    assert.throws(() => ipNetwork(text), InvalidAddressError, text);
+    assert.throws(() => subnet(text), InvalidAddressError, text);
 });
