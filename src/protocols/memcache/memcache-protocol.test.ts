@@ -240,7 +240,7 @@ test("Q5: after 60 s in which nothing came, all that wait fail, and the connecti
 });
 
 test("who waits for nothing has no time limit, and each wait one of its own", () => {
-  const { cache, say, clock, transport } = connected({ timeOut: 10 });
+  const { cache, say, clock, transport } = connected({ seconds: 10 });
   for (let i = 0; i < 5; i++) {
     const seen = outcome(cache.delete("a"));
     clock.advance(9);
@@ -249,7 +249,7 @@ test("who waits for nothing has no time limit, and each wait one of its own", ()
     clock.advance(100);
   }
   assert.equal(transport.disconnecting, false);
-  const patient = connected({ timeOut: null });
+  const patient = connected({ seconds: null });
   const seen = outcome(patient.cache.delete("a"));
   patient.clock.advance(1e6);
   patient.say("DELETED\r\n");

@@ -7,8 +7,10 @@
 import { ByteQueue, latin1Text } from "../../bytes/index.ts";
 import { Deferred, type Failure, fail, succeed, withSignal } from "../../deferred/index.ts";
 import type { Cancellable } from "../../net/index.ts";
-import type { IDelayedCall, IReactorTime } from "../../time/index.ts";
-import { LineReceiver } from "../index.ts";
+import type { IReactorTime } from "../../time/index.ts";
+import { LineReceiver } from "../framing/index.ts";
+import { allAtLeast } from "../option-check.ts";
+import { Timeout } from "../policies/index.ts";
 import {
   type AnswerLimits,
   type MemCacheItem,
@@ -34,7 +36,7 @@ export const DEFAULT_PORT = 11_211;
 
 export interface MemCacheOptions {
   /** While commands wait, nothing may come for so many seconds; 60 by default, `null` for ever. */
-  readonly timeOut?: number | null;
+  readonly seconds?: number | null;
   /** How many commands may wait for answers; 10,000 by default. */
   readonly maxPending?: number;
   /** … and how many bytes they may have together; 64 MiB by default. */
@@ -51,24 +53,27 @@ const MiB = 2 ** 20;
 
 export class MemCacheProtocol extends LineReceiver {
   readonly persistentTimeOut: number | null;
-  readonly #clock: Pick<IReactorTime, "callLater">;
   readonly #limits: AnswerLimits;
   readonly #maxPending: number;
   readonly #maxPendingLength: number;
   readonly #pending = new PendingCommands();
   /** Runs while commands wait. */
-  #timeLimit: IDelayedCall | null = null;
+  readonly #limit: Timeout;
   /** The value that is coming, and how many bytes it and its line's end have; 0: lines are coming. */
   readonly #value = new ByteQueue();
   #valueLength = 0;
   /** Why nothing can be sent any more. */
   #over: Error | null = null;
 
-  /** @param clock measures the time limit: the reactor. */
+  /**
+   * Throws `RangeError` for a limit that is none.
+   *
+   * @param clock measures the time limit: the reactor.
+   */
   constructor(
     clock: Pick<IReactorTime, "callLater">,
     {
-      timeOut = 60,
+      seconds = 60,
       maxPending = 10_000,
       maxPendingLength = 64 * MiB,
       maxValueLength = MiB,
@@ -76,8 +81,14 @@ export class MemCacheProtocol extends LineReceiver {
     }: MemCacheOptions = {},
   ) {
     super();
-    this.#clock = clock;
-    this.persistentTimeOut = timeOut;
+    allAtLeast(0, {
+      ...{ seconds: seconds ?? undefined, maxPending, maxPendingLength },
+      ...{ maxValueLength, maxAnswerLength },
+    });
+    this.persistentTimeOut = seconds;
+    this.#limit = new Timeout(clock, (limit) =>
+      this.#end(new NoAnswerError(limit, this.#pending.size)),
+    );
     this.#maxPending = maxPending;
     this.#maxPendingLength = maxPendingLength;
     this.#limits = { maxValueLength, maxAnswerLength };
@@ -235,7 +246,7 @@ export class MemCacheProtocol extends LineReceiver {
     const deferred = new Deferred<T>();
     // Given up before it began, it is not sent at all.
     if (signal?.aborted) return withSignal(deferred, signal);
-    if (this.#pending.size === 0) this.#startTimeLimit();
+    if (this.#pending.size === 0) this.#limit.setTimeout(this.persistentTimeOut);
     this.#pending.push(command, deferred as unknown as Deferred<unknown>, length);
     this.transport.writeSequence(command.bytes);
     return withSignal(deferred, signal);
@@ -258,8 +269,7 @@ export class MemCacheProtocol extends LineReceiver {
   // What comes.
 
   override dataReceived(data: Uint8Array): void {
-    if (this.#timeLimit !== null && data.length > 0)
-      this.#timeLimit.reset(this.persistentTimeOut ?? 0);
+    if (data.length > 0) this.#limit.resetTimeout();
     super.dataReceived(data);
   }
 
@@ -280,7 +290,7 @@ export class MemCacheProtocol extends LineReceiver {
         this.setRawMode();
         return;
       }
-      this.#stopTimeLimitIfLast();
+      this.#stopLimitIfLast();
       this.#pending.answered(progress.result);
     } catch (thrown) {
       this.#end(thrown as Error);
@@ -288,7 +298,7 @@ export class MemCacheProtocol extends LineReceiver {
   }
 
   #refused(error: Error, hasData: boolean): void {
-    this.#stopTimeLimitIfLast();
+    this.#stopLimitIfLast();
     this.#pending.refused(error);
     // The value behind that line has been taken for commands, and what is said to those for answers.
     if (hasData && error instanceof NoSuchCommand)
@@ -316,7 +326,7 @@ export class MemCacheProtocol extends LineReceiver {
 
   override connectionLost(reason: Failure): void {
     this.#over ??= reason.value;
-    this.#stopTimeLimit();
+    this.#limit.end();
     this.#value.clear();
     this.#pending.failAll(reason);
   }
@@ -325,29 +335,15 @@ export class MemCacheProtocol extends LineReceiver {
   #end(reason: Error): void {
     if (this.#over !== null) return;
     this.#over = reason;
-    this.#stopTimeLimit();
+    this.#limit.end();
     this.#value.clear();
     this.clearLineBuffer();
     this.transport.abortConnection(reason);
     this.#pending.failAll(reason);
   }
 
-  #startTimeLimit(): void {
-    const seconds = this.persistentTimeOut;
-    if (seconds === null) return;
-    this.#timeLimit = this.#clock.callLater(seconds, () => {
-      this.#timeLimit = null;
-      this.#end(new NoAnswerError(seconds, this.#pending.size));
-    });
-  }
-
-  #stopTimeLimitIfLast(): void {
-    if (this.#pending.size === 1) this.#stopTimeLimit();
-  }
-
-  #stopTimeLimit(): void {
-    this.#timeLimit?.cancel();
-    this.#timeLimit = null;
+  #stopLimitIfLast(): void {
+    if (this.#pending.size === 1) this.#limit.setTimeout(null);
   }
 }
 
