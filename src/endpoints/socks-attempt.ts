@@ -14,7 +14,8 @@ import {
   ISwitchableTransport,
   TimeoutError,
 } from "../net/index.ts";
-import { SOCKSClientHandshake, type SOCKSClientOptions, Timeout } from "../protocols/index.ts";
+import { Timeout } from "../protocols/index.ts";
+import { SOCKSClientHandshake, type SOCKSClientOptions } from "../protocols/socks/index.ts";
 import { ConnectAttempt } from "./connect-attempt.ts";
 
 export class SOCKSAttempt<P extends IProtocol> {

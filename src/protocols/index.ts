@@ -34,5 +34,4 @@ export { ProcessProtocol } from "./process-protocol.ts";
 export { Protocol } from "./protocol.ts";
 export { factoryFrom, type ProtocolSource } from "./protocol-source.ts";
 export { ReconnectingClientFactory, type RetryClock } from "./reconnecting-client-factory.ts";
-export * from "./socks/index.ts";
 export { StandInFactory } from "./stand-in-factory.ts";
