@@ -31,6 +31,7 @@ import {
 } from "../platform/index.ts";
 import { WebSocketFailure } from "./errors.ts";
 import { FrameQueue } from "./frame-queue.ts";
+import { KeepAlive } from "./keep-alive.ts";
 import type { FrameReceiver, WSPackage } from "./ws-package.ts";
 
 /** Bytes in a message of ours at most: what a peer has to gather before it can read any. */
@@ -101,10 +102,7 @@ export class WebSocketStream implements Socket, IProtocol, IPushProducer {
   #finishing = false;
   #error: PlatformError | undefined;
   #limit: IDelayedCall | null = null;
-  #keepAlive: IDelayedCall | null = null;
-  /** Since the keep-alive looked last. */
-  #heard = false;
-  #pinged = false;
+  readonly #keepAlive: KeepAlive | null;
   /** The connection below is no more; with an error, or in order. */
   #lost: { readonly error: PlatformError | undefined } | null = null;
   #over = false;
@@ -117,7 +115,19 @@ export class WebSocketStream implements Socket, IProtocol, IPushProducer {
     this.#reactor = reactor;
     this.#options = options;
     this.#frame = Sender.frame;
-    const { isServer, maxPayload } = options;
+    const { isServer, maxPayload, pingSeconds: seconds } = options;
+    this.#keepAlive =
+      seconds === undefined
+        ? null
+        : new KeepAlive(reactor, {
+            seconds,
+            isListening: () => this.#reading && !this.#full && !this.#closeSent,
+            ping: () => this.#send(PING, new Uint8Array(0)),
+            silent: () => {
+              this.#error ??= new WebSocketFailure(`no answer to a ping in ${seconds} s`, 1006);
+              this.#below.abortConnection();
+            },
+          });
     this.#frames = new FrameQueue(maxPayload);
     this.#receiver = new Receiver({
       isServer,
@@ -142,11 +152,11 @@ export class WebSocketStream implements Socket, IProtocol, IPushProducer {
   }
 
   connectionMade(): void {
-    this.#lookLater();
+    this.#keepAlive?.begin();
   }
 
   dataReceived(data: Uint8Array): void {
-    this.#heard = true;
+    this.#keepAlive?.heard();
     if (this.#finishing || this.#peerClosed) return;
     this.#frames.push(data);
     if (!this.#busy) this.#readFrames();
@@ -169,8 +179,9 @@ export class WebSocketStream implements Socket, IProtocol, IPushProducer {
   }
 
   connectionLost({ value }: Failure): void {
-    for (const call of [this.#limit, this.#keepAlive]) if (call?.active) call.cancel();
-    this.#limit = this.#keepAlive = null;
+    if (this.#limit?.active) this.#limit.cancel();
+    this.#limit = null;
+    this.#keepAlive?.end();
     this.#receiver.destroy();
     this.#lost = { error: this.#errorOf(value) };
     this.#deliver();
@@ -370,26 +381,6 @@ export class WebSocketStream implements Socket, IProtocol, IPushProducer {
     if (cause instanceof PlatformError) return cause;
     const why = reason instanceof ConnectionLost ? reason.message : "closed without a Close frame";
     return new WebSocketFailure(why, 1006, "", { cause: reason });
-  }
-
-  // Keeping alive.
-
-  #lookLater(): void {
-    const { pingSeconds } = this.#options;
-    if (pingSeconds === undefined) return;
-    this.#keepAlive = this.#reactor.callLater(pingSeconds, () => {
-      // While nothing is read, or nothing can be sent, silence means nothing.
-      const silent = !this.#heard && this.#reading && !this.#full && !this.#closeSent;
-      this.#heard = false;
-      if (silent && this.#pinged) {
-        this.#error ??= new WebSocketFailure(`no answer to a ping in ${pingSeconds} s`, 1006);
-        this.#below.abortConnection();
-        return;
-      }
-      this.#pinged = silent;
-      if (silent) this.#send(PING, new Uint8Array(0));
-      this.#lookLater();
-    });
   }
 
   #soon(run: () => void): void {
