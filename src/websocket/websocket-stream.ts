@@ -12,7 +12,6 @@ import { afterOthers } from "../endpoints/index.ts";
 import {
   ConnectionLost,
   type IAddress,
-  type IDelayedCall,
   IHostAddress,
   IProtocol,
   IPushProducer,
@@ -29,6 +28,7 @@ import {
   type SocketSink,
   type StreamAddress,
 } from "../platform/index.ts";
+import { TimedClose, Timeout } from "../protocols/index.ts";
 import { WebSocketFailure } from "./errors.ts";
 import { FrameQueue } from "./frame-queue.ts";
 import { KeepAlive } from "./keep-alive.ts";
@@ -101,7 +101,10 @@ export class WebSocketStream implements Socket, IProtocol, IPushProducer {
   /** Nothing more is sent or read; the connection below is being closed. */
   #finishing = false;
   #error: PlatformError | undefined;
-  #limit: IDelayedCall | null = null;
+  /** For the peer's Close, … */
+  readonly #limit: Timeout;
+  /** … and then for the end of the connection below. */
+  readonly #close: TimedClose;
   readonly #keepAlive: KeepAlive | null;
   /** The connection below is no more; with an error, or in order. */
   #lost: { readonly error: PlatformError | undefined } | null = null;
@@ -116,6 +119,8 @@ export class WebSocketStream implements Socket, IProtocol, IPushProducer {
     this.#options = options;
     this.#frame = Sender.frame;
     const { isServer, maxPayload, pingSeconds: seconds } = options;
+    this.#limit = new Timeout(reactor, () => this.#finish());
+    this.#close = new TimedClose(reactor);
     this.#keepAlive =
       seconds === undefined
         ? null
@@ -179,9 +184,7 @@ export class WebSocketStream implements Socket, IProtocol, IPushProducer {
   }
 
   connectionLost({ value }: Failure): void {
-    if (this.#limit?.active) this.#limit.cancel();
-    this.#limit = null;
-    this.#keepAlive?.end();
+    for (const timer of [this.#limit, this.#close, this.#keepAlive]) timer?.end();
     this.#receiver.destroy();
     this.#lost = { error: this.#errorOf(value) };
     this.#deliver();
@@ -225,7 +228,7 @@ export class WebSocketStream implements Socket, IProtocol, IPushProducer {
       this.#sendClose(NORMAL);
       // Its Close is still to come.
       if (!this.#finishing) this.#below.resumeProducing();
-      this.#limit ??= this.#reactor.callLater(this.#options.closeSeconds, () => this.#finish());
+      this.#waitForClose();
     }
   }
 
@@ -349,20 +352,20 @@ export class WebSocketStream implements Socket, IProtocol, IPushProducer {
     if (!this.#closeSent || !this.#peerClosed || !(this.#toldEnd || this.#closing)) return;
     if (this.#options.isServer) this.#finish();
     // RFC 6455 section 7.1.1: it is the server that closes first, so that it does not have to remember the port.
-    else this.#limit ??= this.#reactor.callLater(this.#options.closeSeconds, () => this.#finish());
+    else this.#waitForClose();
+  }
+
+  #waitForClose(): void {
+    if (!this.#limit.active) this.#limit.setTimeout(this.#options.closeSeconds);
   }
 
   /** Close the connection below; abort it where that does not come to an end. */
   #finish(): void {
     if (this.#finishing) return;
     this.#finishing = true;
-    if (this.#limit?.active) this.#limit.cancel();
-    this.#limit = this.#reactor.callLater(this.#options.closeSeconds, () => {
-      this.#limit = null;
-      this.#below.abortConnection();
-    });
+    this.#limit.end();
     this.#below.unregisterProducer();
-    this.#below.loseConnection();
+    this.#close.close(this.#below, undefined, this.#options.closeSeconds);
   }
 
   #fail(error: WebSocketFailure): void {
