@@ -223,6 +223,14 @@ test("handOver: what the next one's async methods reject with ends the connectio
   assert.equal(logged.length, 1);
 });
 
+test("handOver: so does what its connectionMade throws, from wherever it is handed over", () => {
+  const letters = new Letters();
+  const next = new Next();
+  next.connectionMade = () => assert.fail("mine");
+  assert.throws(() => letters.handOver(next), /mine/);
+  assert.equal(letters.wire.reason?.message, "mine");
+});
+
 test("handOver: over a transport that cannot, it is an error, and nothing is lost", () => {
   const letters = new Letters();
   letters.makeConnection(new ReasonWire());

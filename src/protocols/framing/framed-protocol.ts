@@ -107,7 +107,12 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
     transport.setProtocol(protocol);
     transport.unread(rest);
     if (this.paused) transport.resumeProducing();
-    this.#watch(protocol.makeConnection(transport));
+    try {
+      this.#watch(protocol.makeConnection(transport));
+    } catch (thrown) {
+      this.#endUnlessCalled(thrown);
+      throw thrown;
+    }
   }
 
   /** As if `data` had come, whoever calls: not the transport, which deals with what is thrown by itself. */
@@ -116,10 +121,14 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
     try {
       this.dataReceived(data);
     } catch (thrown) {
-      // In a callback, it is the business of whoever has called that.
-      if (!this.#busy) this.transport.abortConnection(new Failure(thrown).value);
+      this.#endUnlessCalled(thrown);
       throw thrown;
     }
+  }
+
+  /** What is thrown in a callback is the business of whoever has called that. */
+  #endUnlessCalled(thrown: unknown): void {
+    if (!this.#busy) this.transport.abortConnection(new Failure(thrown).value);
   }
 
   /** For framings that do not know where the next message begins: what has come and what comes is dropped. */
