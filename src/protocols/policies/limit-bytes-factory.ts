@@ -81,6 +81,12 @@ export class ByteLimitedProtocol<P extends IProtocol = IProtocol> extends Protoc
     }
   }
 
+  /** They come again, and count once. */
+  override unread(data: Uint8Array): void {
+    super.unread(data);
+    this.#read = Math.max(0, this.#read - data.length);
+  }
+
   override write(data: Uint8Array): void {
     if (!this.#mayWrite(lengthOf(data))) return;
     super.write(data);
