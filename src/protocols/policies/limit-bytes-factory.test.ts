@@ -139,3 +139,20 @@ test("what is put back, and comes again, counts once", () => {
   wires.advance(1);
   assert.deepEqual([next.count, next.ending], [8, "ByteLimitExceeded"]);
 });
+
+test("… nor what is written when the peer has closed, and a producer was stopped for that", () => {
+  const { wires, client, server } = world({ written: 3_000_000 });
+  server.transport.registerProducer(
+    { resumeProducing() {}, pauseProducing() {}, stopProducing() {} },
+    true,
+  );
+  client.transport.pauseProducing();
+  server.transport.write(new Uint8Array(3_000_000));
+  client.transport.loseWriteConnection();
+  wires.advance(1);
+  assert.ok(server.transport.disconnecting);
+  server.transport.write(new Uint8Array(1));
+  client.transport.resumeProducing();
+  wires.advance(10);
+  assert.deepEqual([client.count, server.ending], [3_000_000, "ConnectionDone"]);
+});

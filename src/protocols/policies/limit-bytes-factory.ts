@@ -104,7 +104,15 @@ export class ByteLimitedProtocol<P extends IProtocol = IProtocol> extends Protoc
   override registerProducer(producer: IPullProducer, streaming: false): void;
   override registerProducer(producer: IPushProducer | IPullProducer, streaming: boolean): void {
     this.#producing = true;
-    super.registerProducer(producer as IPushProducer, streaming as true);
+    const watched = {
+      pauseProducing: () => (producer as IPushProducer).pauseProducing(),
+      resumeProducing: () => producer.resumeProducing(),
+      stopProducing: () => {
+        this.#producing = false;
+        producer.stopProducing();
+      },
+    };
+    super.registerProducer(watched, streaming as true);
   }
 
   override unregisterProducer(): void {

@@ -8,7 +8,13 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { alsoProvides } from "../../components/index.ts";
 import type { Failure } from "../../deferred/index.ts";
-import { ConnectionClosed, ConnectionDone, IHalfCloseableProtocol, type IReactorTime, ISwitchableTransport } from "../../net/index.ts";
+import {
+  ConnectionClosed,
+  ConnectionDone,
+  IHalfCloseableProtocol,
+  type IReactorTime,
+  ISwitchableTransport,
+} from "../../net/index.ts";
 import { ClientFactory } from "../client-factory.ts";
 import { Protocol } from "../protocol.ts";
 import type { ProtocolSource } from "../protocol-source.ts";
@@ -288,7 +294,10 @@ function play({ server, client, inside, acts, halves }: Script): void {
   assert.deepEqual(failures, []);
   for (const actor of sides.flat()) {
     assert.ok(actor.made === 0 || actor.reason !== null, "a connection has no end");
-    if (actor.reason !== null && !(actor.reason instanceof ConnectionClosed || actor.reason === MINE))
+    if (
+      actor.reason !== null &&
+      !(actor.reason instanceof ConnectionClosed || actor.reason === MINE)
+    )
       throw actor.reason;
   }
   for (const stack of stacks) assert.equal(stack.protocols.size, 0, "a protocol is counted");
