@@ -56,8 +56,8 @@ export class LimitTotalConnectionsFactory<
     if (this.protocols.size < this.connectionLimit) return super.buildProtocol(peer);
     this.#refusals.refuse(peer, `there are ${this.connectionLimit} connections`);
     if (this.#overflow === null || this.#overflowing.size >= this.overflowLimit) return null;
-    const built = this.#overflow.buildProtocol(peer);
-    return built === null ? null : new Overflowing(this, built as P);
+    const built = this.built(this.#overflow as IProtocolFactory<P>, peer);
+    return built === null ? null : new Overflowing(this, built);
   }
 
   override registerProtocol(wrapper: ProtocolWrapper<P>): void {

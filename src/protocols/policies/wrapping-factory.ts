@@ -41,12 +41,18 @@ export class WrappingFactory<
 
   /** `null` where the wrapped factory refuses. */
   override buildProtocol(peer: IAddress): W | null {
-    const built = this.wrappedFactory.buildProtocol(peer) as P | null | undefined;
+    const built = this.built(this.wrappedFactory, peer);
+    return built === null ? null : this.wrap(built, peer);
+  }
+
+  /** For subclasses: what a factory has built, if that is a protocol or a refusal. */
+  protected built(factory: IProtocolFactory<P>, peer: IAddress): P | null {
+    const built = factory.buildProtocol(peer) as P | null | undefined;
     if (built === undefined)
       throw new NotAProtocolError(
-        `${this.wrappedFactory.constructor.name}.buildProtocol returned nothing: return a protocol, or null to refuse`,
+        `${factory.constructor.name}.buildProtocol returned nothing: return a protocol, or null to refuse`,
       );
-    return built === null ? null : this.wrap(built, peer);
+    return built;
   }
 
   /** For subclasses: what is to be between. */
