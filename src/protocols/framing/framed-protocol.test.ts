@@ -223,6 +223,19 @@ test("handOver: what the next one's async methods reject with ends the connectio
   assert.equal(logged.length, 1);
 });
 
+test("handOver: who has handed over, and does not know yet, does not meddle with the next one's reading", () => {
+  const letters = new Letters();
+  letters.pauseProducing();
+  letters.feed("ab");
+  letters.handOver(new Next());
+  const before = [...letters.wire.calls];
+  letters.resumeProducing();
+  letters.pauseProducing();
+  letters.stopProducing();
+  assert.deepEqual(letters.wire.calls, before);
+  assert.deepEqual(letters.seen, []);
+});
+
 test("handOver: so does what its connectionMade throws, from wherever it is handed over", () => {
   const letters = new Letters();
   const next = new Next();

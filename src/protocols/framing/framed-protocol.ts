@@ -46,9 +46,11 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
   #unreadable = false;
   /** Whose the transport was at first: this, or something that passes on what it gets. */
   #owner: IProtocol | undefined;
+  #handedOver = false;
 
   override makeConnection(transport: ITransport): unknown {
     this.#owner = (transport as Partial<ISwitchableTransport>).protocol;
+    this.#handedOver = false;
     return super.makeConnection(transport);
   }
 
@@ -71,22 +73,25 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
     return this.transport.loseConnection(error);
   }
 
+  // Once it has been handed over, the connection is not this one's to stop, nor to go on with.
+
   /** Deliver no more, not even what has come already (F3). */
   pauseProducing(): void {
     this.paused = true;
-    this.transport.pauseProducing();
+    if (!this.#handedOver) this.transport.pauseProducing();
   }
 
   /** Go on, with what has come already; from within a callback, when that has returned. */
   resumeProducing(): void {
     this.paused = false;
+    if (this.#handedOver) return;
     this.transport.resumeProducing();
     this.deliverMore(NOTHING);
   }
 
   stopProducing(): void {
     this.paused = true;
-    this.transport.stopProducing();
+    if (!this.#handedOver) this.transport.stopProducing();
   }
 
   /** Take away what has come and was not delivered. */
@@ -107,6 +112,7 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
     transport.setProtocol(protocol);
     transport.unread(rest);
     if (this.paused) transport.resumeProducing();
+    this.#handedOver = true;
     try {
       this.#watch(protocol.makeConnection(transport));
     } catch (thrown) {

@@ -300,7 +300,9 @@ function expected(framing: Framing, { stream, cuts, inside, between }: Script): 
   let buffer = "";
   let waiting: string[] = [];
   let limit = LIMIT;
-  let [isInside, isPaused, isOver, isNext, isSecure, isBroken] = new Array<boolean>(6).fill(false);
+  let [isInside, isPaused, isOver, isNext, isHandedOver, isSecure, isBroken] = new Array<boolean>(
+    7,
+  ).fill(false);
   /** TLS has begun: what came before that is dropped when it is looked at next. */
   let wasSecure = false;
   const drop = (): void => {
@@ -332,6 +334,7 @@ function expected(framing: Framing, { stream, cuts, inside, between }: Script): 
     deliver();
   };
   const act = (action: Action): void => {
+    if (isHandedOver && ["pause", "resume", "pause and resume", "stop"].includes(action)) return;
     if (action === "pause" || action === "pause and resume") isPaused = true;
     if (action === "resume" || action === "pause and resume") {
       isPaused = false;
@@ -352,7 +355,7 @@ function expected(framing: Framing, { stream, cuts, inside, between }: Script): 
     if (action === "lower the limit") limit = OTHER_LIMIT;
     if (action === "hand over" && !isNext) {
       drop();
-      isNext = true;
+      isNext = isHandedOver = true;
       isPaused = false;
       if (buffer !== "") waiting.unshift(buffer);
       buffer = "";
