@@ -1,7 +1,7 @@
 /** A SOCKS proxy, 4, 4a and 5. `twist socks`, then `curl --socks5-hostname 127.0.0.1:1080 http://example.org/`. */
 import { type IServiceMaker, StreamServerEndpointService } from "torsion/application";
 import { serverFromString, socksThrough } from "torsion/endpoints";
-import { allowAll, allowPublic, SOCKSServerFactory } from "torsion/protocols";
+import { allowAll, allowPublic, SOCKSServerFactory } from "torsion/protocols/socks";
 
 export default {
   tapname: "socks",

@@ -13,12 +13,12 @@ import {
   TCPClientEndpoint,
   TCPServerEndpoint,
 } from "torsion/endpoints";
+import { Protocol } from "torsion/protocols";
 import {
-  Protocol,
   SOCKSServerFactory,
   type SOCKSServerOptions,
   type SOCKSVersion,
-} from "torsion/protocols";
+} from "torsion/protocols/socks";
 import { type Scenario, type SimulatedReactor, torture, type World } from "torsion/testing";
 
 const PORT = 7;

@@ -6,7 +6,7 @@ import {
   IReactorTCP,
   IReactorTime,
   isIPAddress,
-  isIPv6Address,
+  isIPv4OrIPv6Address,
 } from "../../net/index.ts";
 import { HostnameEndpoint } from "../hostname-endpoint.ts";
 import {
@@ -99,7 +99,7 @@ export function hostEndpoint(
   port: number,
   values: ConnectingValues,
 ): StreamClientEndpoint {
-  const isAddress = isIPAddress(host) || isIPv6Address(host);
+  const isAddress = isIPv4OrIPv6Address(host);
   const knowsNames =
     IReactorPluggableNameResolver.providedBy(reactor) && IReactorTime.providedBy(reactor);
   return isAddress || !knowsNames

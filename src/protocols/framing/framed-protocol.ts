@@ -9,7 +9,6 @@
 import { concat } from "../../bytes/index.ts";
 import { implementer } from "../../components/index.ts";
 import { Failure } from "../../deferred/index.ts";
-import { Logger } from "../../logger/index.ts";
 import {
   type IProtocol,
   IPushProducer,
@@ -17,11 +16,11 @@ import {
   type ITLSTransport,
   type ITransport,
 } from "../../net/index.ts";
+import { watchResult } from "../guarded.ts";
 import { Protocol } from "../protocol.ts";
 import type { FramingError } from "./errors.ts";
 import { MessageBuffer } from "./message-buffer.ts";
 
-const log: Logger = new Logger({ namespace: "torsion.protocols.framing" });
 const NOTHING = new Uint8Array(0);
 /** Some messages take no bytes. More of those in a row than this, and it is a framing that gets nowhere. */
 const IDLE_STEPS = 10_000;
@@ -46,9 +45,11 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
   #unreadable = false;
   /** Whose the transport was at first: this, or something that passes on what it gets. */
   #owner: IProtocol | undefined;
+  #handedOver = false;
 
   override makeConnection(transport: ITransport): unknown {
     this.#owner = (transport as Partial<ISwitchableTransport>).protocol;
+    this.#handedOver = false;
     return super.makeConnection(transport);
   }
 
@@ -71,22 +72,25 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
     return this.transport.loseConnection(error);
   }
 
+  // Once it has been handed over, the connection is not this one's to stop, nor to go on with.
+
   /** Deliver no more, not even what has come already (F3). */
   pauseProducing(): void {
     this.paused = true;
-    this.transport.pauseProducing();
+    if (!this.#handedOver) this.transport.pauseProducing();
   }
 
   /** Go on, with what has come already; from within a callback, when that has returned. */
   resumeProducing(): void {
     this.paused = false;
+    if (this.#handedOver) return;
     this.transport.resumeProducing();
     this.deliverMore(NOTHING);
   }
 
   stopProducing(): void {
     this.paused = true;
-    this.transport.stopProducing();
+    if (!this.#handedOver) this.transport.stopProducing();
   }
 
   /** Take away what has come and was not delivered. */
@@ -107,7 +111,13 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
     transport.setProtocol(protocol);
     transport.unread(rest);
     if (this.paused) transport.resumeProducing();
-    this.#watch(protocol.makeConnection(transport));
+    this.#handedOver = true;
+    try {
+      watchResult(transport, protocol.makeConnection(transport));
+    } catch (thrown) {
+      this.#endUnlessCalled(thrown);
+      throw thrown;
+    }
   }
 
   /** As if `data` had come, whoever calls: not the transport, which deals with what is thrown by itself. */
@@ -116,10 +126,14 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
     try {
       this.dataReceived(data);
     } catch (thrown) {
-      // In a callback, it is the business of whoever has called that.
-      if (!this.#busy) this.transport.abortConnection(new Failure(thrown).value);
+      this.#endUnlessCalled(thrown);
       throw thrown;
     }
+  }
+
+  /** What is thrown in a callback is the business of whoever has called that. */
+  #endUnlessCalled(thrown: unknown): void {
+    if (!this.#busy) this.transport.abortConnection(new Failure(thrown).value);
   }
 
   /** For framings that do not know where the next message begins: what has come and what comes is dropped. */
@@ -141,7 +155,7 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
         const { taken } = buffer;
         const result = this.deliverNext(buffer);
         if (result === INCOMPLETE) return;
-        if (result !== undefined) this.#watch(result);
+        if (result !== undefined) watchResult(this.transport, result);
         if (buffer.taken !== taken) idle = 0;
         else if (++idle > IDLE_STEPS)
           throw new Error(`${this.constructor.name}: ${idle} messages of no bytes, and no end`);
@@ -157,25 +171,5 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
     if (isSecure === this.#isSecure) return;
     this.#isSecure = isSecure;
     this.#buffer.takeAll();
-  }
-
-  /** For the log of an exception, where the prefix may be what throws the next. */
-  #safePrefix(): string {
-    try {
-      return this.transport.logPrefix();
-    } catch {
-      return this.constructor.name;
-    }
-  }
-
-  #watch(result: unknown): void {
-    if (typeof (result as PromiseLike<unknown> | null | undefined)?.then !== "function") return;
-    (result as PromiseLike<unknown>).then(undefined, (thrown: unknown) => {
-      const failure = new Failure(thrown);
-      log.failure("{prefix}: an exception ends the connection", failure, {
-        prefix: this.#safePrefix(),
-      });
-      this.transport.abortConnection(failure.value);
-    });
   }
 }

@@ -12,9 +12,9 @@ import {
   IStreamTransport,
   type TLSOptions,
 } from "../../net/index.ts";
+import { allAtLeast } from "../option-check.ts";
 import type { ProtocolSource } from "../protocol-source.ts";
 import { type DeadlineName, DeadlinePassed } from "./errors.ts";
-import { atLeast } from "./option-check.ts";
 import { ProtocolWrapper } from "./protocol-wrapper.ts";
 import { GRACE_SECONDS, TimedClose } from "./timed-close.ts";
 import { type PolicyClock, Timeout } from "./timeout.ts";
@@ -84,7 +84,8 @@ export class DeadlineProtocol<P extends IProtocol = IProtocol>
 
   override startTLS(options: TLSOptions): void {
     super.startTLS(options);
-    this.#begin("handshake");
+    // A connection that closes begins none, and flushes.
+    if (!this.disconnecting) this.#begin("handshake");
   }
 
   override handshakeCompleted(): unknown {
@@ -167,8 +168,7 @@ export class DeadlineFactory<P extends IProtocol = IProtocol> extends WrappingFa
     super(wrapped);
     this.clock = clock;
     this.options = options;
-    for (const [name, seconds] of Object.entries(options))
-      if (seconds !== undefined) atLeast(0, name, seconds as number);
+    allAtLeast(0, { ...options });
   }
 
   protected override wrap(built: P): DeadlineProtocol<P> {

@@ -12,9 +12,9 @@ import {
   type IPushProducer,
   NotSupportedError,
 } from "../../net/index.ts";
+import { allAtLeast } from "../option-check.ts";
 import type { ProtocolSource } from "../protocol-source.ts";
 import { ByteLimitExceeded } from "./errors.ts";
-import { atLeast } from "./option-check.ts";
 import { ProtocolWrapper } from "./protocol-wrapper.ts";
 import { GRACE_SECONDS, TimedClose } from "./timed-close.ts";
 import type { PolicyClock } from "./timeout.ts";
@@ -81,6 +81,12 @@ export class ByteLimitedProtocol<P extends IProtocol = IProtocol> extends Protoc
     }
   }
 
+  /** They come again, and count once. */
+  override unread(data: Uint8Array): void {
+    super.unread(data);
+    this.#read = Math.max(0, this.#read - data.length);
+  }
+
   override write(data: Uint8Array): void {
     if (!this.#mayWrite(lengthOf(data))) return;
     super.write(data);
@@ -98,7 +104,15 @@ export class ByteLimitedProtocol<P extends IProtocol = IProtocol> extends Protoc
   override registerProducer(producer: IPullProducer, streaming: false): void;
   override registerProducer(producer: IPushProducer | IPullProducer, streaming: boolean): void {
     this.#producing = true;
-    super.registerProducer(producer as IPushProducer, streaming as true);
+    const watched = {
+      pauseProducing: () => (producer as IPushProducer).pauseProducing(),
+      resumeProducing: () => producer.resumeProducing(),
+      stopProducing: () => {
+        this.#producing = false;
+        producer.stopProducing();
+      },
+    };
+    super.registerProducer(watched, streaming as true);
   }
 
   override unregisterProducer(): void {
@@ -145,8 +159,7 @@ export class LimitBytesFactory<P extends IProtocol = IProtocol> extends Wrapping
     super(wrapped);
     this.clock = clock;
     this.options = options;
-    for (const [name, limit] of Object.entries(options))
-      if (limit !== undefined) atLeast(0, name, limit as number);
+    allAtLeast(0, { ...options });
   }
 
   protected override wrap(built: P): ByteLimitedProtocol<P> {

@@ -5,8 +5,7 @@ import {
   type IHostnameResolver,
   type IStreamClientEndpoint,
   type IStreamServerEndpoint,
-  isIPAddress,
-  isIPv6Address,
+  isIPv4OrIPv6Address,
 } from "../../net/index.ts";
 import type { IReactorTime } from "../../time/index.ts";
 import { isPublicAddress } from "./public-addresses.ts";
@@ -77,7 +76,7 @@ export interface SOCKSServerOptions {
  * the networks that it is in. A name passes, and is asked for again by its addresses.
  */
 export function allowPublic({ host }: SOCKSDestination): boolean {
-  return !(isIPAddress(host) || isIPv6Address(host)) || isPublicAddress(host);
+  return !isIPv4OrIPv6Address(host) || isPublicAddress(host);
 }
 
 /** The rule for a server that only those reach who may reach everything anyway. */

@@ -15,11 +15,11 @@ import { Logger } from "../../logger/index.ts";
 import {
   hostAddress,
   type IAddress,
-  type IDelayedCall,
   IHostAddress,
   ISwitchableTransport,
   TimeoutError,
 } from "../../net/index.ts";
+import { Timeout } from "../policies/index.ts";
 import { ForwardingProtocol } from "../portforward.ts";
 import { Protocol } from "../protocol.ts";
 import { factoryFrom } from "../protocol-source.ts";
@@ -75,7 +75,7 @@ export class SOCKSServer extends Protocol {
   #replyVersion: 4 | 5 | null = null;
   #username: string | null = null;
   #over = false;
-  #limit: IDelayedCall | null = null;
+  #limit: Timeout | null = null;
   #work: Deferred<unknown> | null = null;
 
   constructor(options: SOCKSServerOptions) {
@@ -261,8 +261,7 @@ export class SOCKSServer extends Protocol {
     const transport = ISwitchableTransport(this.transport);
     this.#reply(SUCCEEDED, address);
     this.#over = true;
-    this.#limit?.cancel();
-    this.#limit = null;
+    this.#limit?.end();
     const side = new ForwardingProtocol();
     transport.setProtocol(side);
     side.makeConnection(transport);
@@ -288,18 +287,15 @@ export class SOCKSServer extends Protocol {
   }
 
   #stop(): void {
-    this.#limit?.cancel();
-    this.#limit = null;
+    this.#limit?.end();
     this.#work?.cancel();
     this.#work = null;
   }
 
   #within(seconds: number, over: () => void): void {
-    this.#limit?.cancel();
-    this.#limit = this.#options.clock.callLater(seconds, () => {
-      this.#limit = null;
-      over();
-    });
+    this.#limit?.end();
+    this.#limit = new Timeout(this.#options.clock, over);
+    this.#limit.setTimeout(seconds);
   }
 
   #reply(code: number, address?: IAddress): void {
