@@ -1,194 +1,24 @@
-/** The conformance suite for endpoints, over some that are inside of each other in the ways that programs have them. */
+/** The conformance suite for endpoints, over some that are inside of each other. */
 import { test } from "node:test";
-import type { Deferred } from "torsion/deferred";
-import {
-  FallbackEndpoint,
-  HostnameEndpoint,
-  MemoryClientEndpoint,
-  MemoryNames,
-  MemoryServerEndpoint,
-  RetryEndpoint,
-  SOCKSClientEndpoint,
-  socksThrough,
-  TCPClientEndpoint,
-  TCPServerEndpoint,
-  UNIXClientEndpoint,
-  UNIXServerEndpoint,
-  wrapClientTLS,
-  wrapServerTLS,
-} from "torsion/endpoints";
-import {
-  CertificateOptions,
-  type IListeningPort,
-  type IStreamClientEndpoint,
-  type IStreamServerEndpoint,
-  optionsForClientTLS,
-} from "torsion/net";
-import { MemoryNetwork } from "torsion/platform/memory";
-import { nodeTLS } from "torsion/platform/node";
-import { SOCKSServerFactory } from "torsion/protocols";
-import { proxyClientEndpoint, proxyEndpoint } from "torsion/protocols/haproxy";
-import { reactorOn } from "torsion/reactor/core";
-import { endpointConformance, testCertificates } from "torsion/testing";
-import { WebSocketClientEndpoint, WebSocketServerEndpoint } from "torsion/websocket";
+import { endpointConformance } from "torsion/testing";
+import { COMBINATIONS, combined, world } from "./combined-endpoints.ts";
 
-const { authority, server: certified } = testCertificates;
 const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
 
-function world() {
-  const network = new MemoryNetwork();
-  const host = (name: string) => reactorOn({ ...network.host(name), tls: nodeTLS() });
-  const [server, client] = [host("server"), host("client")];
-  network.host("gone");
-  network.partition("client", "gone");
-  return { network, server, client };
-}
-type World = ReturnType<typeof world>;
-
-/** Something that goes around an endpoint, on both sides. */
-interface Layer {
-  server(world: World, inner: IStreamServerEndpoint): IStreamServerEndpoint;
-  client(world: World, inner: IStreamClientEndpoint): IStreamClientEndpoint;
-}
-
-const LAYERS = {
-  tls: {
-    server: (_world, inner) => wrapServerTLS(new CertificateOptions(certified), inner),
-    client: (_world, inner) =>
-      wrapClientTLS(optionsForClientTLS("server", { trustRoot: authority }), inner),
-  },
-  proxy: {
-    server: ({ server }, inner) => proxyEndpoint(inner, { clock: server }),
-    client: (_world, inner) => proxyClientEndpoint(inner),
-  },
-  websocket: {
-    server: ({ server }, inner) => new WebSocketServerEndpoint(server, inner),
-    client: ({ client }, inner) =>
-      new WebSocketClientEndpoint(client, "ws://server/", { endpoint: inner }),
-  },
-  retry: {
-    server: (_world, inner) => inner,
-    client: ({ client }, inner) => new RetryEndpoint(client, inner, { attempts: 2 }),
-  },
-  fallback: {
-    server: (_world, inner) => inner,
-    client: ({ client }, inner) =>
-      new FallbackEndpoint(client, [new TCPClientEndpoint(client, "server", 9), inner]),
-  },
-} satisfies Record<string, Layer>;
-
-const CARRIERS = {
-  unix: ({ server }: World) => ({
-    server: new UNIXServerEndpoint(server, "/run/s"),
-    client: new UNIXClientEndpoint(server, "/run/s"),
-  }),
-  memory: ({ server, client }: World) => {
-    const names = new MemoryNames();
-    return {
-      server: new MemoryServerEndpoint(server, "s", { names }),
-      client: new MemoryClientEndpoint(client, "s", { names }),
-      nobody: new MemoryClientEndpoint(client, "none", { names }),
-    };
-  },
-  /** Through a proxy, which listens on a UNIX socket. */
-  socks: ({ server, client }: World) => {
-    const factory = new SOCKSServerFactory({ ...socksThrough(client), allow: () => true });
-    factory.noisy = false;
-    const proxy = new UNIXServerEndpoint(client, "/run/socks");
-    const through = (port: number) =>
-      new SOCKSClientEndpoint(new UNIXClientEndpoint(client, "/run/socks"), "server", port, {
-        clock: client,
-      });
-    return {
-      server: both(new TCPServerEndpoint(server, 7), () => proxy.listen(factory)),
-      client: through(7),
-    };
-  },
-  name: ({ server, client }: World) => ({
-    server: new TCPServerEndpoint(server, 7),
-    client: new HostnameEndpoint(client, "server", 7),
-    nobody: new HostnameEndpoint(client, "server", 8),
-    silent: new HostnameEndpoint(client, "gone", 7),
-  }),
-};
-
-/** Two ports that are one: the proxy's is open while the other is. */
-function both(
-  server: IStreamServerEndpoint,
-  proxy: () => Deferred<IListeningPort>,
-): IStreamServerEndpoint {
-  return {
-    listen: (factory, options) =>
-      server.listen(factory, options).addCallback((port) =>
-        proxy().addCallback((proxyPort): IListeningPort => {
-          const stopListening = () =>
-            proxyPort.stopListening().addCallback(() => port.stopListening());
-          const getHost = () => port.getHost();
-          return { getHost, stopListening, [Symbol.asyncDispose]: stopListening };
-        }),
-      ),
-  } satisfies IStreamServerEndpoint as IStreamServerEndpoint;
-}
-
-type Carrier = {
-  server: IStreamServerEndpoint;
-  client: IStreamClientEndpoint;
-  nobody?: IStreamClientEndpoint;
-  silent?: IStreamClientEndpoint;
-};
-
-/** From the outermost in. */
-const COMBINATIONS: readonly (readonly [
-  keyof typeof CARRIERS,
-  ...(readonly (keyof typeof LAYERS)[]),
-])[] = [
-  ["name", "tls", "proxy"],
-  ["name", "proxy", "tls"],
-  ["name", "websocket", "tls"],
-  ["name", "tls", "websocket"],
-  ["name", "websocket", "websocket"],
-  ["name", "proxy", "proxy"],
-  ["name", "proxy", "websocket"],
-  ["name", "websocket", "proxy"],
-  ["name", "retry", "fallback", "websocket", "proxy"],
-  ["name", "tls", "retry", "fallback"],
-  ["memory", "tls"],
-  ["memory", "websocket", "tls"],
-  ["memory", "proxy"],
-  ["memory", "tls", "websocket", "proxy"],
-  ["unix", "tls"],
-  ["unix", "websocket"],
-  ["unix", "proxy", "tls"],
-  ["socks", "tls"],
-  ["socks", "proxy", "websocket"],
-  ["socks", "tls", "websocket"],
-  ["socks", "retry", "tls"],
-];
-
-for (const [carrier, ...layers] of COMBINATIONS)
-  endpointConformance(test, [...layers, carrier].join(" over "), () => {
+for (const combination of COMBINATIONS)
+  endpointConformance(test, [...combination].reverse().join(" inside of "), () => {
     const here = world();
-    const inner: Carrier = CARRIERS[carrier](here);
-    const around = (endpoint: IStreamClientEndpoint): IStreamClientEndpoint =>
-      layers.reduceRight<IStreamClientEndpoint>(
-        (below, layer) => LAYERS[layer].client(here, below),
-        endpoint,
-      );
-    const server = layers.reduceRight<IStreamServerEndpoint>(
-      (below, layer) => LAYERS[layer].server(here, below),
-      inner.server,
-    );
+    const { server, client, nobody, silent } = combined(here, combination);
+    const outermost = combination.slice(1).find((name) => name !== "retry" && name !== "fallback");
     return {
       server,
-      client: () => around(inner.client),
-      ...(inner.nobody && { nobody: around(inner.nobody) }),
-      ...(inner.silent && { silent: around(inner.silent) }),
+      client: () => client,
+      ...(nobody && { nobody }),
+      ...(silent && { silent }),
       clock: here.client,
       limitSeconds: 300,
       // It ends in the midst of the handshake.
-      ...(layers.find((layer) => layer !== "retry" && layer !== "fallback") === "tls" && {
-        unserved: "ConnectionLost",
-      }),
+      ...(outermost === "tls" && { unserved: "ConnectionLost" }),
       pass: async () => {
         here.network.advance(0.01);
         await turn();
