@@ -56,6 +56,7 @@ export function parseProxyV2(header: Uint8Array): ProxyInfo {
   return new ProxyInfo(header, source, destination, tlvs);
 }
 
+/** What version 2 can say besides the addresses. */
 export interface ProxyV2Options {
   readonly tlvs?: readonly ProxyTLV[];
   /** Add a checksum; false by default. */

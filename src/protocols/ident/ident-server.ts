@@ -32,6 +32,7 @@ export interface IdentEnd {
 
 const log: Logger = new Logger({ namespace: "torsion.protocols.ident" });
 
+/** Tells who owns a connection of this host (RFC 1413): override `lookup`. */
 export class IdentServer extends LineReceiver {
   override maxLength: number = MAX_LINE_LENGTH;
   #isLookingUp = false;
