@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ITransport } from "../../net/index.ts";
+import { ISwitchableTransport, type ITransport } from "../../net/index.ts";
 import { StringTransport } from "../../testing/index.ts";
 import { Clock } from "../../time/index.ts";
 import { Protocol } from "../protocol.ts";
@@ -49,6 +49,21 @@ test("it does not matter how the bytes were cut, nor what the protocol does with
     assert.equal(count, 10);
     assert.equal(wrapper.bytesRead, 10);
   }
+});
+
+test("what is put back, and comes a second time, counts once", () => {
+  const { wires, client, server } = world({ read: 1000 });
+  let putBack = 0;
+  const { dataReceived } = server;
+  server.dataReceived = (data) => {
+    if (putBack < 3) {
+      putBack += 1;
+      ISwitchableTransport(server.transport).unread(data);
+    } else dataReceived.call(server, data);
+  };
+  client.transport.write(new Uint8Array(1000));
+  wires.advance(1);
+  assert.deepEqual([putBack, server.count, server.reason], [3, 1000, null]);
 });
 
 test("the write that is too much aborts, and is not sent", () => {

@@ -81,6 +81,12 @@ export class ByteLimitedProtocol<P extends IProtocol = IProtocol> extends Protoc
     }
   }
 
+  /** They come a second time, and count once. */
+  override unread(data: Uint8Array): void {
+    super.unread(data);
+    if (!this.disconnecting) this.#read = Math.max(0, this.#read - data.length);
+  }
+
   override write(data: Uint8Array): void {
     if (!this.#mayWrite(lengthOf(data))) return;
     super.write(data);
