@@ -29,10 +29,14 @@ export interface IdentEnd {
   readonly port: number;
 }
 
+/** Queries that are answered in one turn, where many come at once. */
+const QUERIES_AT_ONCE = 64;
+
 const log: Logger = new Logger({ namespace: "torsion.protocols.ident" });
 
 export class IdentServer extends LineReceiver {
   override maxLength: number = MAX_LINE_LENGTH;
+  #asked = 0;
   #isLookingUp = false;
   /** … and that takes its time. */
   #lookup: Deferred<void> | null = null;
@@ -53,6 +57,8 @@ export class IdentServer extends LineReceiver {
       this.transport.loseConnection(new MalformedIdentError("that is no pair of ports"));
       return;
     }
+    this.#asked += 1;
+    if (this.#asked % QUERIES_AT_ONCE === 0) this.restInNextTurn();
     if (!this.#isLookingUp) this.#answer(query);
     else {
       this.#next = query;
