@@ -8,6 +8,7 @@ import { compare } from "./compare.ts";
 import { coroutineBenchmarks } from "./coroutines.ts";
 import { deferredBenchmarks } from "./deferred.ts";
 import { framingBenchmarks } from "./framing.ts";
+import { hostileBenchmarks } from "./hostile.ts";
 import { memoryBenchmarks } from "./memory.ts";
 import { networkBenchmarks } from "./network.ts";
 import { simulationBenchmarks } from "./simulation.ts";
@@ -22,6 +23,7 @@ const benchmarks = [
   ...memoryBenchmarks,
   ...timerBenchmarks,
   ...framingBenchmarks,
+  ...hostileBenchmarks,
   ...simulationBenchmarks,
   ...simulationEngineBenchmarks,
   ...twistedBenchmarks,
