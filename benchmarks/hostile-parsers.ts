@@ -2,13 +2,14 @@
  * Every parser that there is, ready for its first bytes: with limits so wide that 64 KiB do not end at them, where there
  * is such a limit, and with user code that does nothing.
  */
+import { implementer } from "torsion/components";
 import { Deferred } from "torsion/deferred";
 import {
   hostAddress,
   type IProtocol,
   type IProtocolFactory,
   type IStreamServerEndpoint,
-  type ISwitchableTransport,
+  ISwitchableTransport,
 } from "torsion/net";
 import { MemoryNetwork } from "torsion/platform/memory";
 import {
@@ -40,16 +41,19 @@ import { WebSocketClientEndpoint, WebSocketServerEndpoint } from "torsion/websoc
 
 /** Forgets what is written, and can be handed over, as a socket's. */
 export class Sink extends StringTransport implements ISwitchableTransport {
+  static {
+    implementer(ISwitchableTransport)(this);
+  }
   protocol!: IProtocol;
   /** What was put back. */
-  readonly rest: Uint8Array[] = [];
+  rest: Uint8Array | null = null;
   override write(): void {}
   override writeSequence(): void {}
   setProtocol(protocol: IProtocol): void {
     this.protocol = protocol;
   }
   unread(data: Uint8Array): void {
-    this.rest.push(data);
+    if (data.length > 0) this.rest = data;
   }
 }
 
@@ -64,6 +68,8 @@ class OnlyLines extends LineOnlyReceiver {
 }
 class JSONLines extends JSONLinesReceiver {
   override jsonReceived = nothing;
+}
+class ForgivingJSONLines extends JSONLines {
   override invalidLineReceived = nothing;
 }
 class Netstrings extends NetstringReceiver {
@@ -164,6 +170,7 @@ export const parsers: Readonly<Record<string, () => IProtocol>> = {
   LineReceiver: () => Object.assign(new Lines(), LIMIT),
   LineOnlyReceiver: () => Object.assign(new OnlyLines(), LIMIT),
   JSONLinesReceiver: () => Object.assign(new JSONLines(), LIMIT),
+  "JSONLinesReceiver that forgives": () => Object.assign(new ForgivingJSONLines(), LIMIT),
   NetstringReceiver: () => Object.assign(new Netstrings(), LIMIT),
   Int8StringReceiver: () => new Int8(),
   Int16StringReceiver: () => Object.assign(new Int16(), LIMIT),

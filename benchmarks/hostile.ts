@@ -17,7 +17,7 @@ const RUNS = 5;
 /** Milliseconds. */
 const LIMIT = 5;
 /** … for as many turns as there are bytes: above this, it is more than linear. */
-const DRIBBLE_LIMIT = 50;
+const DRIBBLE_LIMIT = 200;
 
 const latin1 = (text: string): Uint8Array => Buffer.from(text, "latin1");
 /** `first`, and then `again` for ever. */
@@ -69,8 +69,6 @@ const SPECIAL: Readonly<Record<string, Readonly<Record<string, Uint8Array>>>> = 
   JSONLinesReceiver: {
     "empty lines": endless("\n"),
     "the shortest values": endless("1\n"),
-    "lines that are no JSON": endless("]\n"),
-    "lines that are no UTF-8": endless("\xff\n"),
     "deep JSON": filled("", "[", "\n"),
     "JSON that is as deep as allowed": endless(`${"[".repeat(100)}${"]".repeat(100)}\n`),
     "many small arrays": filled("[", "[],", "0]\n"),
@@ -78,6 +76,10 @@ const SPECIAL: Readonly<Record<string, Readonly<Record<string, Uint8Array>>>> = 
     "a number of 64 KiB": filled("", "9", "\n"),
     escapes: filled('"', "\\u0041", '"\n'),
     "a string that does not end": filled('"', "\\\\", "\n"),
+  },
+  "JSONLinesReceiver that forgives": {
+    "lines that are no JSON": endless("]\n"),
+    "lines that are no UTF-8": endless("\xff\n"),
   },
   NetstringReceiver: {
     "empty strings": endless("0:,"),
@@ -180,10 +182,12 @@ function feed(
   const transport = new Sink();
   transport.protocol = make();
   transport.protocol.makeConnection(transport);
-  for (const piece of pieces) {
+  for (let next = 0; next < pieces.length || transport.rest !== null; ) {
     // As of a transport, nobody is given anything who has paused.
     if (transport.producerState === "paused") nextTurns();
     if (transport.producerState === "paused" || transport.disconnecting) break;
+    const piece = transport.rest ?? pieces[next++]!;
+    transport.rest = null;
     call(() => transport.protocol.dataReceived(piece));
   }
   transport.abortConnection();
@@ -244,7 +248,10 @@ export const hostileBenchmarks: readonly Benchmark[] = Object.entries(parsers).f
       ...special.map(([what, bytes]) =>
         benchmark(`${parser}, ${what}`, LIMIT, () => longestCall(make, bytes)),
       ),
-      benchmark(`${parser}, anything byte by byte`, DRIBBLE_LIMIT, worst(dribble)),
+      // Each mistake that is forgiven costs an error, and comes in a turn of its own.
+      ...(parser.endsWith("forgives")
+        ? []
+        : [benchmark(`${parser}, anything byte by byte`, DRIBBLE_LIMIT, worst(dribble))]),
     ];
   },
 );
