@@ -9,6 +9,7 @@ import { coroutineBenchmarks } from "./coroutines.ts";
 import { deferredBenchmarks } from "./deferred.ts";
 import { framingBenchmarks } from "./framing.ts";
 import { hostileBenchmarks } from "./hostile.ts";
+import { hostileMemoryBenchmarks } from "./hostile-memory.ts";
 import { memoryBenchmarks } from "./memory.ts";
 import { networkBenchmarks } from "./network.ts";
 import { simulationBenchmarks } from "./simulation.ts";
@@ -24,6 +25,7 @@ const benchmarks = [
   ...timerBenchmarks,
   ...framingBenchmarks,
   ...hostileBenchmarks,
+  ...hostileMemoryBenchmarks,
   ...simulationBenchmarks,
   ...simulationEngineBenchmarks,
   ...twistedBenchmarks,

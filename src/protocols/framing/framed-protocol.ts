@@ -151,7 +151,10 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
         if ((transport.TLS === true) !== this.#isSecure) this.#dropPlaintext();
         const { taken } = buffer;
         const result = this.deliverNext(buffer);
-        if (result === INCOMPLETE) return;
+        if (result === INCOMPLETE) {
+          buffer.settle();
+          return;
+        }
         if (result !== undefined) this.#watch(result);
         if (buffer.taken !== taken) idle = 0;
         else if (++idle > IDLE_STEPS)
