@@ -8,7 +8,12 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { text, utf8 } from "torsion/bytes";
-import { connectProtocol, TCPClientEndpoint, TCPServerEndpoint } from "torsion/endpoints";
+import {
+  connectProtocol,
+  TCPClientEndpoint,
+  TCPServerEndpoint,
+  wrapServerTLS,
+} from "torsion/endpoints";
 import {
   CertificateOptions,
   hostAddress,
@@ -178,14 +183,9 @@ test("haproxy in front ends TLS, and what it knows of that comes in TLVs", optio
 test("haproxy in front passes TLS on: it begins with us, after the header", options, async () => {
   const { server, authority } = testCertificates;
   const certificate = new CertificateOptions(server);
-  class Secure extends Teller {
-    override connectionMade(): void {
-      ITLSTransport(this.transport).startTLS(certificate);
-      super.connectionMade();
-    }
-  }
   const inside = new TCPServerEndpoint(reactor, 0, { interface: HOST });
-  const port = await proxyEndpoint(inside, { clock: reactor }).listen(Secure);
+  const proxied = proxyEndpoint(inside, { clock: reactor });
+  const port = await wrapServerTLS(certificate, proxied).listen(Teller);
   for (const how of ["send-proxy", "send-proxy-v2"]) {
     const front = await haproxy("", `${HOST}:${IHostAddress(port.getHost()).port} ${how}`);
     class Client extends Protocol {

@@ -450,33 +450,6 @@ test("setProtocol: the next protocol hears all that happens from then on, the on
   assert.deepEqual(next.events, ["made", "data b", "read lost", "lost ConnectionAborted"]);
 });
 
-test("unread: what was put back comes again, before all others, to the protocol of that time", () => {
-  const next = new Recorder({});
-  const connection = new Connection({
-    data: (transport) => {
-      transport.setProtocol(next);
-      transport.unread(bytes("rest"));
-      next.makeConnection(transport);
-      transport.pauseProducing();
-    },
-  });
-  const { socket, context, transport } = connection;
-  socket.mayStartAgain = true;
-  socket.data("header");
-  context.pass();
-  assert.deepEqual(next.events, ["made"]);
-  transport.resumeProducing();
-  context.pass();
-  assert.deepEqual(next.events, ["made", "data rest"]);
-  transport.unread(bytes(""));
-  assert.throws(() => transport.unread("text" as never), { name: "NotBytesError" });
-  transport.loseConnection();
-  transport.unread(bytes("late"));
-  context.pass();
-  connection.socket.closed();
-  assert.deepEqual(next.events, ["made", "data rest", "lost ConnectionDone"]);
-});
-
 test("loseConnection and abortConnection: the reason that they are given is that of connectionLost", () => {
   const tooLong = new ConnectionLost("the line is too long");
   const closed = new Connection();

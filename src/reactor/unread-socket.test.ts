@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Socket, SocketSink } from "../platform/index.ts";
-import { FakeSocket } from "./fake-socket.test-fixture.ts";
+import { connection, FakeSocket } from "./fake-socket.test-fixture.ts";
+import { StreamTransport } from "./stream-transport.ts";
 import { UnreadSocket } from "./unread-socket.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -112,4 +113,30 @@ test("all else goes through", () => {
   assert.deepEqual(events, ["drained", "ended"]);
   const face: Socket = socket;
   assert.deepEqual([face.local, face.peer], [below.local, below.peer]);
+});
+
+test("a transport's: to the protocol of that time, once it does not pause; bytes alone; nothing after a close", () => {
+  const { transport, socket, context } = connection(StreamTransport);
+  const events: string[] = [];
+  socket.mayStartAgain = true;
+  transport.setProtocol({
+    makeConnection() {},
+    connectionMade() {},
+    dataReceived: (data) => events.push(new TextDecoder().decode(data)),
+    connectionLost: (reason) => events.push(reason.value.name),
+  });
+  transport.pauseProducing();
+  transport.unread(bytes("rest"));
+  context.pass();
+  assert.deepEqual(events, []);
+  transport.resumeProducing();
+  context.pass();
+  assert.deepEqual(events, ["rest"]);
+  transport.unread(bytes(""));
+  assert.throws(() => transport.unread("text" as never), { name: "NotBytesError" });
+  transport.loseConnection();
+  transport.unread(bytes("late"));
+  context.pass();
+  socket.closed();
+  assert.deepEqual(events, ["rest", "ConnectionDone"]);
 });

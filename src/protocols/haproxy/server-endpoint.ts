@@ -32,7 +32,7 @@ export class HAProxyServerEndpoint implements IStreamServerEndpoint {
 /**
  * `endpoint`, each connection of which begins with a header of the PROXY protocol, of either version: `getPeer` and
  * `getHost` are those of the client, and `connectionMade` is called when the header is there. TLS that clients speak goes
- * around this: `wrapServerTLS(proxyEndpoint(…), …)`.
+ * around this: `wrapServerTLS(certificateOptions, proxyEndpoint(…))`.
  */
 export function proxyEndpoint(
   endpoint: IStreamServerEndpoint,
