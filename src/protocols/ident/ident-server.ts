@@ -31,6 +31,8 @@ export interface IdentEnd {
 
 /** Queries that are answered in one turn, where many come at once. */
 const QUERIES_AT_ONCE = 64;
+/** Made once: whoever can ask for nothing else can ask for many. */
+const NO_PORT = new InvalidPort("a port is a number from 1 to 65535");
 
 const log: Logger = new Logger({ namespace: "torsion.protocols.ident" });
 
@@ -78,6 +80,10 @@ export class IdentServer extends LineReceiver {
   }
 
   #answer(query: Query): void {
+    if (!query.isValid) {
+      this.#found(errorReply(query, NO_PORT));
+      return;
+    }
     this.#isLookingUp = true;
     const lookup = maybeDeferred(() => this.#find(query))
       .addCallback((user) => userReply(query, user))
@@ -86,8 +92,7 @@ export class IdentServer extends LineReceiver {
     if (this.#isLookingUp) this.#lookup = lookup;
   }
 
-  #find({ isValid, portOnServer, portOnClient }: Query): Awaitable<IdentUser> {
-    if (!isValid) throw new InvalidPort("a port is a number from 1 to 65535");
+  #find({ portOnServer, portOnClient }: Query): Awaitable<IdentUser> {
     const { transport } = this;
     return this.lookup(
       { host: hostIn(transport.getHost()), port: portOnServer },
