@@ -81,7 +81,8 @@ test("a mistake is shown at its place, be it of WebSockets or of what is below",
   const { client } = world();
   for (const [text, position, message] of [
     ["ws:a<b:80", 3, /no URL has such a host/],
-    ["wss:port=80:host=a/b", 17, /no URL has such a host/],
+    ["wss:port=80:host=a|b", 17, /no URL has such a host/],
+    ["wss:port=80:host=a/b", 17, /host is "a\/b", .* no URL/],
     ["websocket:tcp\\:a<b\\:80", 15, /no URL has such a host/],
     ["ws:a:80:hostHeader=u@a", 19, /what a URL may have for a host/],
     ["ws:a:80:hostHeader=a/b", 19, /a host, and no path/],
