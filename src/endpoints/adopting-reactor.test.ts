@@ -36,7 +36,8 @@ test("two reactors that always have something for each other do not keep the hos
     if (goesOn) afterOthers(calls % 2 === 0 ? one : other, play);
   };
   play();
-  await wait(1);
+  // On some versions of Node the first turn of a test is a short one.
+  for (let turns = 0; calls < 2 && turns < 1000; turns++) await wait(1);
   goesOn = false;
   assert.ok(calls > 1);
 });

@@ -24,11 +24,14 @@ export interface IReactorAdopting
   extends IReactorCore,
     IReactorTime,
     IReactorFromThreads,
-    AdoptsSockets {}
+    AdoptsSockets {
+  /** Have `end` called when the reactor closes all that it has; gives what takes that back. As of `Reactor`. */
+  whenClosing(end: () => void): () => void;
+}
 export const IReactorAdopting: Interface<IReactorAdopting> = defineInterface(
   "torsion.IReactorAdopting",
   [IReactorCore, IReactorTime, IReactorFromThreads],
-  { adoptSocket: method },
+  { adoptSocket: method, whenClosing: method },
 );
 
 /**
@@ -38,4 +41,10 @@ export const IReactorAdopting: Interface<IReactorAdopting> = defineInterface(
 export function afterOthers(reactor: IReactorFromThreads, run: () => void): void {
   // What such a call hands over waits until the host has had its turn.
   reactor.callFromThread(() => reactor.callFromThread(run));
+}
+
+/** As `reactor.whenClosing`, where it is one that closes something: a `Clock`, say, does not. */
+export function whenClosing(reactor: object, end: () => void): () => void {
+  const able = reactor as Partial<Pick<IReactorAdopting, "whenClosing">>;
+  return able.whenClosing?.(end) ?? (() => {});
 }

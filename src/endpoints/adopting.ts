@@ -4,7 +4,7 @@
  * Rules: one outcome, the first, as for TCP; the factory is stopped once, after the end of the connection or when there
  * will be none; nothing is taken for who has given up before.
  */
-import { Deferred, fail, withSignal } from "../deferred/index.ts";
+import { Deferred, fail, maybeDeferred, withSignal } from "../deferred/index.ts";
 import {
   type Cancellable,
   ConnectError,
@@ -68,7 +68,7 @@ export function connectByAdopting<P extends IProtocol>(
     doStart: () => {},
     doStop: () => {},
   };
-  adopting = adopt(watched, {
+  const watcher: ConnectionWatcher<P> = {
     made: (protocol, transport: IStreamTransport) => {
       // Cancelled by `connectionMade`: there was nothing to close before.
       if (unwanted) transport.abortConnection();
@@ -78,7 +78,8 @@ export function connectByAdopting<P extends IProtocol>(
       attempt.clientConnectionLost(NO_CONNECTOR, reason);
       attempt.doStop();
     },
-  });
+  };
+  adopting = maybeDeferred(() => adopt(watched, watcher));
   adopting.addCallbacks(
     () => {
       if (built) return;

@@ -77,7 +77,10 @@ test("cancelled, by the Deferred or the signal, also one aborted before: nothing
   assert.equal(clock.getDelayedCalls().length, 1, "that of the other call");
 });
 
-test("no endpoint at all is a mistake", () => {
+test("no endpoint at all is a mistake, and so is a delay that is none", () => {
+  const { endpoint } = world();
+  for (const delay of [-1, Number.NaN])
+    assert.throws(() => new FallbackEndpoint(new Clock(), [endpoint], { delay }), RangeError);
   assert.throws(() => new FallbackEndpoint(new Clock(), []), RangeError);
 });
 

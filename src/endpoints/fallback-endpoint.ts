@@ -29,13 +29,15 @@ export class FallbackEndpoint implements IStreamClientEndpoint {
   readonly #endpoints: readonly IStreamClientEndpoint[];
   readonly #options: FallbackOptions;
 
-  /** @param endpoints the best first; at least one, or `RangeError` is thrown. */
+  /** @param endpoints the best first. Throws `RangeError` where there is none, and for a delay that is none. */
   constructor(
     reactor: IReactorTime,
     endpoints: readonly IStreamClientEndpoint[],
     options: FallbackOptions = {},
   ) {
     if (endpoints.length === 0) throw new RangeError("FallbackEndpoint needs an endpoint");
+    const { delay = 0 } = options;
+    if (!(delay >= 0)) throw new RangeError(`delay is ${delay}, and has to be 0 s or more`);
     this.#reactor = reactor;
     this.#endpoints = [...endpoints];
     this.#options = options;

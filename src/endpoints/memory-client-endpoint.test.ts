@@ -72,3 +72,18 @@ test("nobody listens; who listens only now is heard, and who cancels is not conn
     ConnectingCancelledError.name,
   ]);
 });
+
+test("R12: an attempt ends with its reactor", () => {
+  for (const end of ["stop", "crash"] as const) {
+    const network = new MemoryNetwork();
+    const reactor = reactorOn(network.host("a"));
+    reactor.run();
+    const seen: string[] = [];
+    new MemoryClientEndpoint(reactor, "x", { names: new MemoryNames() })
+      .connect(Protocol)
+      .addErrback(({ value }) => seen.push(String(value)));
+    reactor[end]();
+    network.advance(1);
+    assert.equal(seen.length, 1, end);
+  }
+});

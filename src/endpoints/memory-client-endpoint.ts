@@ -1,7 +1,12 @@
 /** A name in the memory of this program, to connect to. */
 import { implementer } from "../components/index.ts";
 import { CancelledError, Deferred } from "../deferred/index.ts";
-import { type Cancellable, type IProtocol, IStreamClientEndpoint } from "../net/index.ts";
+import {
+  type Cancellable,
+  ConnectError,
+  type IProtocol,
+  IStreamClientEndpoint,
+} from "../net/index.ts";
 import type { Socket } from "../platform/index.ts";
 import type { ProtocolSource } from "../protocols/index.ts";
 import { connectByAdopting } from "./adopting.ts";
@@ -35,6 +40,9 @@ export class MemoryClientEndpoint implements IStreamClientEndpoint {
   connect<P extends IProtocol>(source: ProtocolSource<P>, options: Cancellable = {}): Deferred<P> {
     return connectByAdopting(source, options, `${this}`, (factory, watcher) => {
       const joined = new Deferred<Socket>(() => joined.errback(new CancelledError()));
+      const forget = this.#reactor.whenClosing(() =>
+        joined.errback(new ConnectError(`no connection to ${this}: the reactor stops`)),
+      );
       afterOthers(this.#reactor, () => {
         if (joined.called) return;
         try {
@@ -42,6 +50,10 @@ export class MemoryClientEndpoint implements IStreamClientEndpoint {
         } catch (thrown) {
           joined.errback(thrown);
         }
+      });
+      joined.addBoth((result) => {
+        forget();
+        return result;
       });
       return joined.addCallback((socket) => this.#reactor.adoptSocket(socket, factory, watcher));
     });

@@ -5,7 +5,7 @@
  * at once, and waits, as at a host, until the reactor that listens has time for him.
  */
 import { implementer } from "../components/index.ts";
-import { type Deferred, fail, succeed } from "../deferred/index.ts";
+import { type Deferred, execute, fail, succeed } from "../deferred/index.ts";
 import { Logger } from "../logger/index.ts";
 import {
   CannotListenError,
@@ -14,7 +14,6 @@ import {
   IListeningPort,
   type IProtocolFactory,
   PipeAddress,
-  type TriggerHandle,
 } from "../net/index.ts";
 import type { NamedPipe } from "../platform/index.ts";
 import { type ResourceType, tracking } from "../resources/index.ts";
@@ -36,19 +35,15 @@ export class MemoryNames {
     factory: IProtocolFactory,
     backlog: number = BACKLOG,
   ): Deferred<IListeningPort> {
-    if (this.#find(name) !== undefined)
+    if (this.#ports.has(name))
       return fail(new CannotListenError(`memory:${name}`, "somebody listens there already"));
-    const port = new MemoryPort({ reactor, name, factory, backlog }, () =>
-      this.#ports.delete(name),
-    );
-    try {
-      factory.doStart();
-    } catch (thrown) {
-      return fail(thrown);
-    }
-    this.#ports.set(name, port);
-    port.opened();
-    return succeed(port);
+    const listening = { reactor, name, factory, backlog };
+    return execute(() => {
+      const port = new MemoryPort(listening, () => this.#ports.delete(name));
+      port.begin();
+      this.#ports.set(name, port);
+      return port;
+    });
   }
 
   /**
@@ -57,17 +52,10 @@ export class MemoryNames {
    * @internal
    */
   connect(reactor: IReactorAdopting, name: string): MemorySocket<NamedPipe> {
-    const port = this.#find(name);
+    const port = this.#ports.get(name);
     if (port === undefined)
       throw new ConnectionRefusedError(`cannot connect to memory:${name}: nobody listens there`);
     return port.connection(reactor);
-  }
-
-  #find(name: string): MemoryPort | undefined {
-    const port = this.#ports.get(name);
-    if (!port?.abandoned) return port;
-    port.stopListening();
-    return undefined;
   }
 }
 
@@ -90,8 +78,7 @@ class MemoryPort implements IListeningPort {
   readonly #address: PipeAddress;
   /** Connections that were not accepted yet. */
   readonly #waiting = new Set<MemorySocket<NamedPipe>>();
-  #triggers: readonly (TriggerHandle | null)[] = [];
-  #hasRun = false;
+  #forget: () => void = () => {};
   #open = true;
 
   constructor(listening: Listening, free: () => void) {
@@ -100,23 +87,17 @@ class MemoryPort implements IListeningPort {
     this.#address = new PipeAddress(`memory:${listening.name}`);
   }
 
-  opened(): void {
-    const { reactor } = this.#listening;
-    this.#triggers = [
-      reactor.callWhenRunning(() => {
-        this.#hasRun = true;
-      }),
-      reactor.addSystemEventTrigger("during", "shutdown", () => {
-        this.#triggers = [];
-        this.#close();
-      }),
-    ];
+  /** Throws what the factory throws, and what the reactor does where it has stopped. */
+  begin(): void {
+    const { reactor, factory } = this.#listening;
+    this.#forget = reactor.whenClosing(() => this.#close());
+    try {
+      factory.doStart();
+    } catch (thrown) {
+      this.#forget();
+      throw thrown;
+    }
     tracking?.began(this, RESOURCE);
-  }
-
-  /** Its reactor has crashed, and nobody was told. */
-  get abandoned(): boolean {
-    return this.#hasRun && !this.#listening.reactor.running;
   }
 
   get open(): boolean {
@@ -140,10 +121,8 @@ class MemoryPort implements IListeningPort {
     if (!this.#open) return;
     this.#open = false;
     this.#free();
-    const { reactor, factory } = this.#listening;
-    const [startup, shutdown] = this.#triggers;
-    if (startup && !this.#hasRun) reactor.removeSystemEventTrigger(startup);
-    if (shutdown) reactor.removeSystemEventTrigger(shutdown);
+    this.#forget();
+    const { factory } = this.#listening;
     for (const socket of this.#waiting) socket.abort();
     this.#waiting.clear();
     try {

@@ -55,7 +55,7 @@ export function portNumber(least: 0 | 1): Reader<number> {
 /** A time span in seconds, more than none; fractions are welcome. */
 export const seconds: Reader<number> = (text) => {
   const value = Number(text);
-  if (!/^\d*\.?\d+$/.test(text) || !(value > 0))
+  if (!/^\d*\.?\d+$/.test(text) || !(value > 0 && value < Number.POSITIVE_INFINITY))
     throw new RangeError("a number of seconds above 0");
   return value;
 };

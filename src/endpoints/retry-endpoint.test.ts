@@ -10,10 +10,13 @@ import {
   NoProtocol,
   TimeoutError,
 } from "../net/index.ts";
+import { MemoryNetwork } from "../platform/memory/index.ts";
 import { Protocol } from "../protocols/index.ts";
+import { reactorOn } from "../reactor/index.ts";
 import { Clock } from "../time/index.ts";
 import { RetryEndpoint, type RetryOptions } from "./retry-endpoint.ts";
 import { ScriptedEndpoint } from "./scripted-endpoint.test-fixture.ts";
+import { TCPClientEndpoint } from "./tcp-client-endpoint.ts";
 
 function world(options: RetryOptions = {}) {
   const clock = Object.assign(new Clock(), { random: () => 0.5 });
@@ -122,4 +125,24 @@ test("a number of seconds that is none is a failure, and nothing begins", () => 
   assert.equal(seen.length, 1);
   assert.ok(seen[0] instanceof Error);
   assert.equal(inner.attempts.length, 0);
+});
+
+test("R12: a pause ends with its reactor, which stops or crashes, and does not begin where it has", () => {
+  for (const end of ["stop", "crash"] as const) {
+    const network = new MemoryNetwork();
+    const reactor = reactorOn(network.host("a"));
+    reactor.run();
+    const endpoint = new RetryEndpoint(reactor, new TCPClientEndpoint(reactor, "a", 1));
+    const seen: unknown[] = [];
+    const connect = () => endpoint.connect(Protocol).addErrback(({ value }) => seen.push(value));
+    connect();
+    network.advance(0.1);
+    assert.deepEqual(seen, []);
+    reactor[end]();
+    network.advance(0.1);
+    assert.match(String(seen), /ConnectError: .*the reactor stops/, end);
+    connect();
+    assert.match(String(seen[1]), /ReactorNotRestartable/);
+    assert.equal(seen.length, 2);
+  }
 });

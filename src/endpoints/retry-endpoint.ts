@@ -16,6 +16,7 @@ import {
 } from "../net/index.ts";
 import { factoryFrom, type ProtocolSource } from "../protocols/index.ts";
 import { backoffPolicy } from "../task/index.ts";
+import { whenClosing } from "./adopting-reactor.ts";
 import { allFailures, lastFailure } from "./several-failures.ts";
 
 export interface RetryOptions {
@@ -65,7 +66,8 @@ export class RetryEndpoint implements IStreamClientEndpoint {
     try {
       retrying.begin();
     } catch (thrown) {
-      // A number of seconds that is none.
+      // A number of seconds that is none, or a reactor that has stopped.
+      retrying.abandon();
       return fail(thrown);
     }
     return withSignal(retrying.connected, signal);
@@ -97,6 +99,7 @@ class Retrying<P extends IProtocol> {
   #limit: IDelayedCall | null = null;
   #pause: IDelayedCall | null = null;
   #attempt: Deferred<P> | null = null;
+  #forget: () => void = () => {};
   #settled = false;
 
   constructor(
@@ -113,6 +116,10 @@ class Retrying<P extends IProtocol> {
 
   begin(): void {
     const { seconds } = this.#limits;
+    this.#forget = whenClosing(this.#reactor, () => {
+      const text = `no connection to ${this.#endpoint}: the reactor stops`;
+      this.#settle(() => this.connected.errback(new ConnectError(text)));
+    });
     if (seconds !== undefined)
       this.#limit = this.#reactor.callLater(seconds, () => {
         const cause = this.#errors.length > 0 ? { cause: allFailures(this.#errors) } : {};
@@ -120,6 +127,11 @@ class Retrying<P extends IProtocol> {
         this.#settle(() => this.connected.errback(new TimeoutError(text, cause)));
       });
     this.#try();
+  }
+
+  /** It has not begun. */
+  abandon(): void {
+    this.#settle(() => {});
   }
 
   #try(): void {
@@ -163,6 +175,7 @@ class Retrying<P extends IProtocol> {
   #settle(fire: () => void): void {
     if (this.#settled) return;
     this.#settled = true;
+    this.#forget();
     for (const call of [this.#limit, this.#pause]) if (call?.active) call.cancel();
     const attempt = this.#attempt;
     this.#attempt = null;

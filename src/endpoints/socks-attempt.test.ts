@@ -13,6 +13,7 @@ import { MemoryNetwork } from "../platform/memory/index.ts";
 import { Factory, Protocol } from "../protocols/index.ts";
 import { SOCKSProxyError } from "../protocols/socks/index.ts";
 import { reactorOn } from "../reactor/index.ts";
+import { Clock } from "../time/index.ts";
 import { SOCKSAttempt } from "./socks-attempt.ts";
 import { TCPClientEndpoint } from "./tcp-client-endpoint.ts";
 import { TCPServerEndpoint } from "./tcp-server-endpoint.ts";
@@ -202,4 +203,19 @@ test("X10: what connectionMade throws, or rejects with later, ends the connectio
     assert.ok(later ? outcome[0] instanceof Broken : outcome[0] instanceof RangeError);
     assertAtRest();
   }
+});
+
+test("what an endpoint to the proxy throws is the failure, and nothing is left", () => {
+  const clock = new Clock();
+  const asked = { version: 4, host: "1.2.3.4", port: 80 } as const;
+  const broken = {
+    connect: (): never => {
+      throw new RangeError("broken");
+    },
+  };
+  const attempt = new SOCKSAttempt(new Factory(), asked).begin(broken, clock, 30);
+  const seen: unknown[] = [];
+  attempt.addErrback(({ value }) => seen.push(value));
+  assert.match(String(seen), /broken/);
+  assert.equal(clock.getDelayedCalls().length, 0);
 });

@@ -3,7 +3,7 @@
  *
  * Rule: one outcome, the first; with it the limit is off, and what is not the user's is closed.
  */
-import { Deferred } from "../deferred/index.ts";
+import { Deferred, maybeDeferred } from "../deferred/index.ts";
 import {
   ConnectingCancelledError,
   hostAddress,
@@ -48,11 +48,13 @@ export class SOCKSAttempt<P extends IProtocol> {
       ),
     );
     this.#limit.setTimeout(seconds);
-    this.#toProxy = proxy.connect({
+    const factory: IProtocolFactory = {
       buildProtocol: () => this.#handshake,
       doStart: () => this.#attempt.doStart(),
       doStop: () => this.#attempt.doStop(),
-    });
+    };
+    // An endpoint of somebody else's may throw.
+    this.#toProxy = maybeDeferred(() => proxy.connect(factory));
     this.#toProxy.addErrback((failure) => this.#settle(() => this.#connected.errback(failure)));
     return this.#connected;
   }

@@ -27,7 +27,7 @@ export type ReactorOn<P extends Platform> = IReactorCore &
   IReactorTime &
   IReactorRandom &
   IReactorFromThreads &
-  Pick<Reactor, "adoptSocket"> &
+  Pick<Reactor, "adoptSocket" | "whenClosing"> &
   (P extends Required<Pick<Platform, "tcp">> ? IReactorTCP : unknown) &
   (P extends Required<Pick<Platform, "tcp" | "tls">> ? IReactorSSL : unknown) &
   (P extends { readonly tcp: { readonly descriptors: object } } ? IReactorSocket : unknown) &

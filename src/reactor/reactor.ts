@@ -242,6 +242,12 @@ export class Reactor
     return this.#streams.adopt(socket, ...watched);
   }
 
+  /** For what waits without a socket: have `end` called when all is closed (R12). Gives what takes that back. */
+  whenClosing(end: () => void): () => void {
+    this.#checkUsable();
+    return this.#streams.endWithThese(() => runUserCode(end, this.#reporter("whenClosing")));
+  }
+
   connectStandardIO<P extends IProtocol>(...watched: Watched<P>): P | null {
     return this.#streams.adopt(openStandardIO(this.#capability("stdio")), ...watched);
   }

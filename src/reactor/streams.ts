@@ -47,6 +47,7 @@ export class Streams {
   readonly #ports = new Set<ListeningPort>();
   readonly #connectors = new Set<Connector>();
   readonly #transports = new Set<StreamTransport>();
+  readonly #others = new Set<() => void>();
   readonly #resources: StreamResources;
   #closing = false;
 
@@ -112,9 +113,20 @@ export class Streams {
     return accept(this.#context, socket, this.#closing ? null : factory, { watcher });
   }
 
+  /** Something else that is to end with these; gives what takes it back. */
+  endWithThese(end: () => void): () => void {
+    const once = (): void => {
+      if (this.#others.delete(once)) end();
+    };
+    this.#others.add(once);
+    return () => void this.#others.delete(once);
+  }
+
   /** Each transport ends with `ConnectionLost`, without a flush; ports and attempts are closed. */
   closeAll(): void {
     this.#closing = true;
+    // First: who waits to try again is not to hear of what is closed for it.
+    for (const end of [...this.#others]) end();
     for (const port of [...this.#ports]) port.stopListening();
     for (const connector of [...this.#connectors]) connector.stop();
     for (const transport of [...this.#transports]) transport.stop();

@@ -53,7 +53,11 @@ test("the URL is of the place, with brackets around IPv6", () => {
     ["ws:a:8080", "ws://a:8080/"],
     ["ws:port=8080:host=a:path=/p?q", "ws://a:8080/p?q"],
     ["ws:\\:\\:1:8080", "ws://[::1]:8080/"],
+    ["ws:fe80\\:\\:1%eth0:8080", "ws://[fe80::1]:8080/"],
     ["websocket:memory\\:x", "ws://localhost/"],
+    ["websocket:retry\\:tcp\\:a\\:8080", "ws://localhost/"],
+    ["websocket:process\\:/bin/relay\\:a b", "ws://localhost/"],
+    ["ws:a%b:8080:hostHeader=c.example:path=/p", "ws://c.example/p"],
   ])
     assert.equal(String(clientFromString(client, text!)), url);
 });
@@ -71,4 +75,14 @@ test("a mistake is shown at its place, be it of WebSockets or of what is below",
   ] as const)
     assert.throws(() => serverFromString(server, text), { message, position });
   assert.throws(() => serverFromString({}, "ws:80"), { name: "NotSupportedError" });
+  const { client } = world();
+  for (const [text, position, message] of [
+    ["ws:a<b:80", 3, /no URL has such a host/],
+    ["wss:port=80:host=a/b", 17, /no URL has such a host/],
+    ["websocket:tcp\\:a<b\\:80", 15, /no URL has such a host/],
+    ["ws:a:80:hostHeader=u@a", 19, /what a URL may have for a host/],
+    ["ws:a:80:hostHeader=a/b", 19, /a host, and no path/],
+    ["ws:a:80:path=/a#b", 13, /without a #/],
+  ] as const)
+    assert.throws(() => clientFromString(client, text), { message, position });
 });

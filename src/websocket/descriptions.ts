@@ -28,7 +28,16 @@ import { WebSocketClientEndpoint } from "./websocket-client-endpoint.ts";
 import { WebSocketServerEndpoint } from "./websocket-server-endpoint.ts";
 
 const path: Reader<string> = (text) => {
-  if (!/^\/[!-~]*$/.test(text)) throw new RangeError("a path that begins with /");
+  if (!/^\/[!"$-~]*$/.test(text)) throw new RangeError("a path that begins with /, without a #");
+  return text;
+};
+
+/** A host, and a port where it is not the usual one, as a URL has them. */
+const hostHeader: Reader<string> = (text) => {
+  const url = URL.canParse(`ws://${text}/`) ? new URL(`ws://${text}/`) : null;
+  if (url === null || `${url.username}${url.password}${url.search}${url.hash}` !== "")
+    throw new RangeError("what a URL may have for a host");
+  if (url.pathname !== "/" || /[/\\]/.test(text)) throw new RangeError("a host, and no path");
   return text;
 };
 
@@ -48,7 +57,7 @@ const COMMON = {
   pingSeconds: optional(seconds),
 };
 const SERVER = { ...COMMON, origins: optional(names) };
-const CLIENT = { ...COMMON, hostHeader: optional((text: string) => text) };
+const CLIENT = { ...COMMON, hostHeader: optional(hostHeader) };
 
 /** What carries it, and what is said of that. */
 type Below = (description: Description, rest: readonly DescribedArgument[]) => Description;
@@ -111,15 +120,29 @@ function client(prefix: string, scheme: string, below: Below): IStreamClientEndp
   };
 }
 
+/** Those that begin with a host and a port. */
+const TO_HOSTS = ["tcp", "tcp6", "tls", "ssl", "socks5", "socks4a", "socks4"];
+
 /** Host and port, as a URL has them; `localhost` where it is no such place. */
-function authority({ args }: Description): string {
-  const named = (name: string): string | undefined =>
-    args.find((each) => each.name === name)?.value;
-  const others = args.filter(({ name }) => name === undefined).map(({ value }) => value);
-  const host = named("host") ?? others.shift();
-  const port = named("port") ?? others.shift();
+function authority({ text, type, args }: Description): string {
+  if (!TO_HOSTS.includes(type.toLowerCase())) return "localhost";
+  const others = args.filter(({ name }) => name === undefined);
+  const named = (name: string): DescribedArgument | undefined =>
+    args.find((each) => each.name === name) ?? others.shift();
+  const [host, port] = [named("host"), named("port")];
+  // Without them there would be no endpoint.
   if (host === undefined || port === undefined) return "localhost";
-  return `${host.includes(":") ? `[${host}]` : host}:${port}`;
+  // The zone of an address is of this host alone (RFC 6874).
+  const name = host.value.includes(":") ? `[${host.value.replace(/%.*$/, "")}]` : host.value;
+  try {
+    return hostHeader(`${name}:${port.value}`);
+  } catch {
+    throw new InvalidDescriptionError(
+      "no URL has such a host: say by hostHeader what the server is to be told",
+      text,
+      host.valuePosition,
+    );
+  }
 }
 
 export type WebSocketParser = IStreamServerEndpointStringParser & IStreamClientEndpointStringParser;

@@ -117,6 +117,18 @@ test("RFC 6455 section 7: a Close is answered with its like, and the server clos
   }
 });
 
+test("both have closed their side while nothing is read: loseConnection is the end, at once", async () => {
+  const { world, peer, served } = await upgraded({ closeSeconds: 100 });
+  served.dataReceived = () => served.transport.pauseProducing();
+  served.transport.loseWriteConnection();
+  peer.say(frame(BINARY, [1]), frame(CLOSE, code(1000)));
+  await world.pass();
+  assert.equal(served.reason, null);
+  served.transport.loseConnection();
+  await world.pass(1);
+  assert.ok(served.reason, "it waits for what has come");
+});
+
 test("a Close that says that something is wrong is ConnectionLost, with code and reason", async () => {
   const { world, peer, served } = await upgraded();
   peer.say(frame(CLOSE, [...code(1011), ...Buffer.from("disk full")]));

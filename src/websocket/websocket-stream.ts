@@ -226,6 +226,8 @@ export class WebSocketStream implements Socket, IProtocol, IPushProducer {
     if (this.#lost !== null) this.#soon(() => this.#tellClosed());
     else {
       this.#sendClose(NORMAL);
+      // Both may have been said while nothing was read.
+      this.#finishIfBothClosed();
       // Its Close is still to come.
       if (!this.#finishing) this.#below.resumeProducing();
       this.#waitForClose();

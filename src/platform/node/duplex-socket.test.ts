@@ -50,13 +50,15 @@ test("what comes is told later, never from inside; plain bytes, that are not cop
   duplex.push("more");
   assert.deepEqual(sink.events, []);
   await turn();
-  assert.equal(sink.events.join(), "data earlymore");
+  // In one piece or, from Node 26 on, in two.
+  assert.equal(sink.events.join("").replaceAll("data ", ""), "earlymore");
+  const before = sink.kept.length;
   const single = new Uint8Array([1, 2, 3]);
   duplex.push(single);
-  assert.equal(sink.kept.length, 1);
+  assert.equal(sink.kept.length, before);
   await turn();
-  assert.equal(sink.kept[1]?.buffer, single.buffer);
-  assert.equal(sink.kept[1]?.constructor, Uint8Array);
+  assert.equal(sink.kept[before]?.buffer, single.buffer);
+  assert.equal(sink.kept[before]?.constructor, Uint8Array);
 });
 
 test("while reading is paused nothing is told, its end neither; afterwards all of it, in order", async () => {

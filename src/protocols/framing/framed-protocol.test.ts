@@ -223,6 +223,27 @@ test("handOver: what the next one's async methods reject with ends the connectio
   assert.equal(logged.length, 1);
 });
 
+test("handOver: who has handed over, and does not know yet, does not meddle with the next one's reading", () => {
+  const letters = new Letters();
+  letters.pauseProducing();
+  letters.feed("ab");
+  letters.handOver(new Next());
+  const before = [...letters.wire.calls];
+  letters.resumeProducing();
+  letters.pauseProducing();
+  letters.stopProducing();
+  assert.deepEqual(letters.wire.calls, before);
+  assert.deepEqual(letters.seen, []);
+});
+
+test("handOver: so does what its connectionMade throws, from wherever it is handed over", () => {
+  const letters = new Letters();
+  const next = new Next();
+  next.connectionMade = () => assert.fail("mine");
+  assert.throws(() => letters.handOver(next), /mine/);
+  assert.equal(letters.wire.reason?.message, "mine");
+});
+
 test("handOver: over a transport that cannot, it is an error, and nothing is lost", () => {
   const letters = new Letters();
   letters.makeConnection(new ReasonWire());

@@ -45,9 +45,11 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
   #unreadable = false;
   /** Whose the transport was at first: this, or something that passes on what it gets. */
   #owner: IProtocol | undefined;
+  #handedOver = false;
 
   override makeConnection(transport: ITransport): unknown {
     this.#owner = (transport as Partial<ISwitchableTransport>).protocol;
+    this.#handedOver = false;
     return super.makeConnection(transport);
   }
 
@@ -70,22 +72,25 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
     return this.transport.loseConnection(error);
   }
 
+  // Once it has been handed over, the connection is not this one's to stop, nor to go on with.
+
   /** Deliver no more, not even what has come already (F3). */
   pauseProducing(): void {
     this.paused = true;
-    this.transport.pauseProducing();
+    if (!this.#handedOver) this.transport.pauseProducing();
   }
 
   /** Go on, with what has come already; from within a callback, when that has returned. */
   resumeProducing(): void {
     this.paused = false;
+    if (this.#handedOver) return;
     this.transport.resumeProducing();
     this.deliverMore(NOTHING);
   }
 
   stopProducing(): void {
     this.paused = true;
-    this.transport.stopProducing();
+    if (!this.#handedOver) this.transport.stopProducing();
   }
 
   /** Take away what has come and was not delivered. */
@@ -106,7 +111,13 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
     transport.setProtocol(protocol);
     transport.unread(rest);
     if (this.paused) transport.resumeProducing();
-    watchResult(transport, protocol.makeConnection(transport));
+    this.#handedOver = true;
+    try {
+      watchResult(transport, protocol.makeConnection(transport));
+    } catch (thrown) {
+      this.#endUnlessCalled(thrown);
+      throw thrown;
+    }
   }
 
   /** As if `data` had come, whoever calls: not the transport, which deals with what is thrown by itself. */
@@ -115,10 +126,14 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
     try {
       this.dataReceived(data);
     } catch (thrown) {
-      // In a callback, it is the business of whoever has called that.
-      if (!this.#busy) this.transport.abortConnection(new Failure(thrown).value);
+      this.#endUnlessCalled(thrown);
       throw thrown;
     }
+  }
+
+  /** What is thrown in a callback is the business of whoever has called that. */
+  #endUnlessCalled(thrown: unknown): void {
+    if (!this.#busy) this.transport.abortConnection(new Failure(thrown).value);
   }
 
   /** For framings that do not know where the next message begins: what has come and what comes is dropped. */

@@ -90,3 +90,24 @@ test("a receiver that forgives a line that is too long gets those behind it", ()
   forgiving.dataReceived(bytes("0123456789x\r\none\r\ntwo\r\n"));
   assert.deepEqual(forgiving.seen, ["11 bytes", "one", "two"]);
 });
+
+test("F6: … and the same ones, however the stream is cut: of a line that is too long nothing is left", () => {
+  class Forgiving extends Recorder {
+    override lineLengthExceeded(line: Uint8Array): void {
+      this.seen.push("too long");
+      assert.ok(line.length > 10);
+    }
+  }
+  const stream = `one\r\n${"x".repeat(11)}\r\ntwo\r\n${"y".repeat(30)}\r\n\r\nthree\r\n`;
+  const expected = ["one", "too long", "two", "too long", "", "three"];
+  for (let a = 1; a < stream.length; a++)
+    for (let b = 1; b <= stream.length - a; b++) {
+      const forgiving = new Forgiving();
+      for (const piece of [stream.slice(0, a), stream.slice(a, a + b), stream.slice(a + b)])
+        forgiving.dataReceived(bytes(piece));
+      assert.deepEqual(forgiving.seen, expected, `${a}, ${b}`);
+    }
+  const dribbled = new Forgiving();
+  for (const byte of bytes(stream)) dribbled.dataReceived(Uint8Array.of(byte));
+  assert.deepEqual(dribbled.seen, expected);
+});

@@ -9,6 +9,8 @@ export abstract class LineOnlyReceiver extends FramedProtocol {
   delimiter: Uint8Array = utf8("\r\n");
   /** The longest line, without its delimiter, in bytes. */
   maxLength = 16_384;
+  /** Within a line that was too long already: what comes of it is dropped. */
+  #skipping = false;
 
   /** One line, without its delimiter. */
   abstract lineReceived(line: Uint8Array): void;
@@ -20,7 +22,7 @@ export abstract class LineOnlyReceiver extends FramedProtocol {
 
   /**
    * A line is too long, or what there is of it already. Closes the connection, with `LineTooLongError`, unless
-   * overridden; if it stays open, the lines behind it are delivered.
+   * overridden; if it stays open, the rest of that line is dropped, and the lines behind it are delivered.
    */
   lineLengthExceeded(line: Uint8Array): unknown {
     return this.framingFailed(new LineTooLongError(this.maxLength, line.length));
@@ -31,12 +33,19 @@ export abstract class LineOnlyReceiver extends FramedProtocol {
     const end = buffer.indexOf(delimiter);
     if (end >= 0) {
       const line = buffer.take(end, delimiter.length);
+      if (this.#skipping) {
+        this.#skipping = false;
+        return undefined;
+      }
       return end > maxLength ? this.lineLengthExceeded(line) : this.lineReceived(line);
     }
+    if (!this.#skipping && buffer.length <= maxLength) return INCOMPLETE;
     // Of a delimiter that has come in part, that part is not the line's.
-    if (buffer.length <= maxLength || buffer.length - begun(delimiter, buffer) <= maxLength)
-      return INCOMPLETE;
-    return this.lineLengthExceeded(buffer.takeAll());
+    const length = buffer.length - begun(delimiter, buffer);
+    if (this.#skipping) buffer.skip(length);
+    if (this.#skipping || length <= maxLength) return INCOMPLETE;
+    this.#skipping = true;
+    return this.lineLengthExceeded(buffer.take(length));
   }
 }
 

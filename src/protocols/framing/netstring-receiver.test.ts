@@ -75,3 +75,14 @@ test("sendString: bytes, and text as UTF-8", () => {
   strings.sendString("");
   assert.equal(sent(), "5:hello,2:\u00c3\u00a9,0:,");
 });
+
+test("F7: without a limit, digits have an end all the same", () => {
+  class Any extends NetstringReceiver {
+    override maxLength: number = Number.POSITIVE_INFINITY;
+    override stringReceived(): void {
+      assert.fail("none is whole");
+    }
+  }
+  const { error } = fed(new Any(), [bytes("1".repeat(1000))]);
+  assert.ok(error instanceof MessageTooLongError);
+});

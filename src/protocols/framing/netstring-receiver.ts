@@ -47,8 +47,8 @@ export abstract class NetstringReceiver extends FramedProtocol {
       if (length === 0 && colon > 0) return this.#malformed("its length begins with a zero");
       length = length * 10 + digit;
       colon += 1;
-      // So there are never more digits than the limit has, and one.
-      if (length > this.maxLength) {
+      // So there are never more digits than the limit has, and one; nor without a limit.
+      if (length > this.maxLength || length > Number.MAX_SAFE_INTEGER) {
         this.readNoMore();
         return this.lengthLimitExceeded(length);
       }

@@ -4,7 +4,12 @@ import { text, utf8 } from "../../bytes/index.ts";
 import { Deferred, Failure } from "../../deferred/index.ts";
 import { capturedLogs } from "../../logger/index.ts";
 import { ConnectionDone, UNIXAddress } from "../../net/index.ts";
+import { MemoryNetwork } from "../../platform/memory/index.ts";
+import { reactorOn } from "../../reactor/index.ts";
 import { StringTransport, type StringTransportOptions } from "../../testing/index.ts";
+import { ClientFactory } from "../client-factory.ts";
+import { WrappingFactory } from "../policies/index.ts";
+import { Protocol } from "../protocol.ts";
 import { HiddenUser, MalformedIdentError, NoUser } from "./errors.ts";
 import { type IdentEnd, IdentServer } from "./ident-server.ts";
 import type { IdentUser } from "./messages.ts";
@@ -136,4 +141,47 @@ test("a promise will do as well", async () => {
     text(transport.value()),
     "1, 2 : USERID : OTHER : bob\r\n3, 4 : USERID : OTHER : bob\r\n",
   );
+});
+
+test("from a client that does not read its answers, soon nothing is read; and in the end each is there, in order", () => {
+  const network = new MemoryNetwork({ latency: 0.001 });
+  const reactor = reactorOn(network.host("server"));
+  const servers: Server[] = [];
+  reactor.listenTCP(
+    113,
+    new WrappingFactory(() => {
+      const server = new Server();
+      servers.push(server);
+      return server;
+    }),
+  );
+  const QUERIES = 200_000;
+  const portOf = (i: number): number => 1 + (i % 60_000);
+  let answers = "";
+  class Client extends Protocol {
+    override connectionMade(): void {
+      this.transport.pauseProducing();
+      for (let i = 0; i < QUERIES; i++) this.transport.write(utf8(`${portOf(i)}, 5\r\n`));
+    }
+    override dataReceived(data: Uint8Array): void {
+      answers += text(data);
+    }
+  }
+  const client = new Client();
+  const factory = new ClientFactory();
+  factory.buildProtocol = () => client;
+  reactorOn(network.host("client")).connectTCP("server", 113, factory);
+  network.advance(60);
+  const asked = servers[0]!.asked.length;
+  assert.ok(asked > 0 && asked < QUERIES / 2, String(asked));
+  network.advance(60);
+  assert.equal(servers[0]!.asked.length, asked);
+  client.transport.resumeProducing();
+  network.advance(600);
+  const lines = answers.split("\r\n");
+  assert.equal(lines.length, QUERIES + 1);
+  for (let i = 0; i < QUERIES; i += 1000) assert.match(lines[i]!, new RegExp(`^${portOf(i)}, 5 :`));
+  client.transport.loseConnection();
+  network.advance(1);
+  assert.equal(client.connected && servers[0]!.transport.disconnecting, true);
 });

@@ -2,7 +2,7 @@
  * Tells who owns a connection of this host, to who is at its other end (RFC 1413).
  *
  * Queries are answered one after the other, in their order. While one is looked up one more is kept, and behind it
- * nothing is read; if the client goes away, the lookup is cancelled.
+ * nothing is read; nor from a client that does not read its answers. If it goes away, the lookup is cancelled.
  */
 import {
   type Awaitable,
@@ -13,6 +13,7 @@ import {
 import { Logger } from "../../logger/index.ts";
 import { type IAddress, IHostAddress } from "../../net/index.ts";
 import { LineReceiver } from "../framing/index.ts";
+import { HeldReads } from "../held-reads.ts";
 import { IdentError, InvalidPort, MalformedIdentError } from "./errors.ts";
 import {
   errorReply,
@@ -37,6 +38,7 @@ export class IdentServer extends LineReceiver {
   /** … and that takes its time. */
   #lookup: Deferred<void> | null = null;
   #next: Query | null = null;
+  #answers: HeldReads | null = null;
   #isOver = false;
 
   /**
@@ -101,11 +103,21 @@ export class IdentServer extends LineReceiver {
     this.#lookup = null;
     if (this.#isOver || this.transport.disconnecting) return;
     this.sendLine(reply);
+    this.#answers ??= new HeldReads(this.transport, {
+      pauseProducing: () => this.pauseProducing(),
+      resumeProducing: () => this.#goOn(),
+    });
+    this.#answers.written();
     const next = this.#next;
     if (next === null) return;
     this.#next = null;
     this.#answer(next);
-    if (this.#next === null) this.resumeProducing();
+    this.#goOn();
+  }
+
+  /** When nothing is kept, and the client reads. */
+  #goOn(): void {
+    if (this.#next === null && !this.#answers?.holding) this.resumeProducing();
   }
 }
 

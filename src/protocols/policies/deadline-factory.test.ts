@@ -132,3 +132,16 @@ test("nothing runs after the end, whatever the protocol says then", () => {
   const clock = new Clock();
   assert.throws(() => new DeadlineFactory(Protocol, clock, { readySeconds: -1 }), RangeError);
 });
+
+test("a connection that closes begins no handshake, and is given its time to flush", () => {
+  const { wires, client, server } = world({ handshakeSeconds: 1 });
+  client.transport.pauseProducing();
+  server.transport.write(new Uint8Array(3_000_000));
+  server.transport.loseConnection();
+  ITLSTransport(server.transport).startTLS(new CertificateOptions(testCertificates.server));
+  wires.advance(5);
+  client.transport.resumeProducing();
+  wires.advance(10);
+  assert.deepEqual([client.count, client.ending], [3_000_000, "ConnectionDone"]);
+  assert.equal(server.ending, "ConnectionDone");
+});

@@ -84,7 +84,8 @@ export class DeadlineProtocol<P extends IProtocol = IProtocol>
 
   override startTLS(options: TLSOptions): void {
     super.startTLS(options);
-    this.#begin("handshake");
+    // A connection that closes begins none, and flushes.
+    if (!this.disconnecting) this.#begin("handshake");
   }
 
   override handshakeCompleted(): unknown {

@@ -42,6 +42,11 @@ export class HeldProducer implements IPushProducer {
     this.byLimit = this.#gate.reason();
   }
 
+  /** It will write nothing more that is sent. */
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
   pauseProducing(): void {
     this.#byTransport.hold();
   }

@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ITransport } from "../../net/index.ts";
+import { ISwitchableTransport, type ITransport } from "../../net/index.ts";
 import { StringTransport } from "../../testing/index.ts";
 import { Clock } from "../../time/index.ts";
 import { Protocol } from "../protocol.ts";
 import { ByteLimitExceeded } from "./errors.ts";
-import { LimitBytesFactory, type LimitBytesOptions } from "./limit-bytes-factory.ts";
+import {
+  type ByteLimitedProtocol,
+  LimitBytesFactory,
+  type LimitBytesOptions,
+} from "./limit-bytes-factory.ts";
 import { type Counter, Wires } from "./wires.test-fixture.ts";
 
 function world(options: LimitBytesOptions): { wires: Wires; client: Counter; server: Counter } {
@@ -114,4 +118,41 @@ test("a transport that does not say what it buffers is not given such a limit in
   assert.throws(() => build({ buffered: 1 }), { name: "NotSupportedError" });
   build({ read: 1 });
   assert.throws(() => build({ read: -1 }), RangeError);
+});
+
+test("what is put back, and comes again, counts once", () => {
+  const { wires, client, server } = world({ read: 10 });
+  const next = wires.build();
+  server.dataReceived = (data) => {
+    const transport: ISwitchableTransport = ISwitchableTransport(server.transport);
+    transport.setProtocol(next);
+    transport.unread(data.subarray(2));
+    next.makeConnection(transport);
+  };
+  client.transport.write(new Uint8Array(8));
+  wires.advance(1);
+  client.transport.write(new Uint8Array(2));
+  wires.advance(1);
+  assert.deepEqual([next.count, next.reason], [8, null]);
+  assert.equal((server.transport as ByteLimitedProtocol).bytesRead, 10);
+  client.transport.write(new Uint8Array(1));
+  wires.advance(1);
+  assert.deepEqual([next.count, next.ending], [8, "ByteLimitExceeded"]);
+});
+
+test("… nor what is written when the peer has closed, and a producer was stopped for that", () => {
+  const { wires, client, server } = world({ written: 3_000_000 });
+  server.transport.registerProducer(
+    { resumeProducing() {}, pauseProducing() {}, stopProducing() {} },
+    true,
+  );
+  client.transport.pauseProducing();
+  server.transport.write(new Uint8Array(3_000_000));
+  client.transport.loseWriteConnection();
+  wires.advance(1);
+  assert.ok(server.transport.disconnecting);
+  server.transport.write(new Uint8Array(1));
+  client.transport.resumeProducing();
+  wires.advance(10);
+  assert.deepEqual([client.count, server.ending], [3_000_000, "ConnectionDone"]);
 });

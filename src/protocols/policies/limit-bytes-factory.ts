@@ -81,6 +81,12 @@ export class ByteLimitedProtocol<P extends IProtocol = IProtocol> extends Protoc
     }
   }
 
+  /** They come again, and count once. */
+  override unread(data: Uint8Array): void {
+    super.unread(data);
+    this.#read = Math.max(0, this.#read - data.length);
+  }
+
   override write(data: Uint8Array): void {
     if (!this.#mayWrite(lengthOf(data))) return;
     super.write(data);
@@ -98,7 +104,15 @@ export class ByteLimitedProtocol<P extends IProtocol = IProtocol> extends Protoc
   override registerProducer(producer: IPullProducer, streaming: false): void;
   override registerProducer(producer: IPushProducer | IPullProducer, streaming: boolean): void {
     this.#producing = true;
-    super.registerProducer(producer as IPushProducer, streaming as true);
+    const watched = {
+      pauseProducing: () => (producer as IPushProducer).pauseProducing(),
+      resumeProducing: () => producer.resumeProducing(),
+      stopProducing: () => {
+        this.#producing = false;
+        producer.stopProducing();
+      },
+    };
+    super.registerProducer(watched, streaming as true);
   }
 
   override unregisterProducer(): void {

@@ -71,3 +71,16 @@ test("a /64 can be one peer, and what is no rate is refused at once", () => {
   ])
     assert.throws(() => limit(options), RangeError);
 });
+
+test("an infinite rate is no limit", () => {
+  const perSecond = Number.POSITIVE_INFINITY;
+  for (const options of [
+    { total: { perSecond } },
+    { perPeer: { perSecond, burst: 2 } },
+    { total: { perSecond: 1, burst: perSecond } },
+  ]) {
+    const { factory, accepts } = limit(options);
+    assert.equal(accepts("10.0.0.1", 1000), 1000);
+    assert.equal(factory.peerCount, 0);
+  }
+});

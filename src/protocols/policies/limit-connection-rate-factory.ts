@@ -53,8 +53,8 @@ export class LimitConnectionRateFactory<
     this.#peerOf = peerKeyFor(peers);
     this.#total = total === undefined ? null : bucketOf(total, clock.seconds());
     // Looked at now, and not when the first peer comes.
-    if (perPeer !== undefined) bucketOf(perPeer, 0);
-    this.#perPeer = perPeer ?? null;
+    const isLimited = perPeer !== undefined && bucketOf(perPeer, 0) !== null;
+    this.#perPeer = isLimited ? perPeer : null;
     this.#refusals = new Refusals(clock, () => this.logPrefix());
   }
 
@@ -80,7 +80,7 @@ export class LimitConnectionRateFactory<
   }
 
   #takeOf(key: string, now: number): boolean {
-    const bucket = this.#peers.get(key) ?? bucketOf(this.#perPeer!, now);
+    const bucket = this.#peers.get(key) ?? bucketOf(this.#perPeer!, now)!;
     // Refused again and again is not connected: it does not stay longer for that.
     if (!bucket.holds(1, now)) return false;
     bucket.take(1, now);
@@ -105,10 +105,12 @@ export class LimitConnectionRateFactory<
   }
 }
 
+/** `null` where any rate will do. */
 function bucketOf(
   { perSecond, burst = Math.max(1, perSecond) }: ConnectionRate,
   now: number,
-): TokenBucket {
+): TokenBucket | null {
   moreThanNothing("perSecond", perSecond);
-  return new TokenBucket(perSecond, atLeast(1, "burst", burst), now);
+  atLeast(1, "burst", burst);
+  return perSecond === Number.POSITIVE_INFINITY ? null : new TokenBucket(perSecond, burst, now);
 }

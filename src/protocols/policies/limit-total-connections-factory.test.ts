@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { IPv4Address } from "../../net/index.ts";
 import { Clock } from "../../time/index.ts";
+import { ClientFactory } from "../client-factory.ts";
 import { Factory } from "../factory.ts";
 import { Protocol } from "../protocol.ts";
 import { LimitTotalConnectionsFactory } from "./limit-total-connections-factory.ts";
@@ -83,4 +85,19 @@ test("X19: an overflow factory is started and stopped with it; a start that fail
   };
   assert.throws(() => factory.doStart(), /no/);
   assert.deepEqual([wrapped.numPorts, factory.numPorts, overflow.numPorts], [0, 0, 0]);
+});
+
+test("an overflow factory that builds nothing is told so, as any other is", () => {
+  class Forgetful extends ClientFactory {
+    override buildProtocol(): never {
+      return undefined as never;
+    }
+  }
+  const factory = new LimitTotalConnectionsFactory(Protocol, new Clock(), {
+    connectionLimit: 0,
+    overflowLimit: 1,
+    overflowProtocol: new Forgetful(),
+  });
+  const build = (): unknown => factory.buildProtocol(new IPv4Address("TCP", "10.0.0.1", 1));
+  assert.throws(build, { name: "NotAProtocolError", message: /Forgetful/ });
 });

@@ -1,5 +1,6 @@
 /** So many connections at a time, and no more: what comes then is refused, or told so by another protocol. */
 import type { IAddress, IProtocol, IProtocolFactory } from "../../net/index.ts";
+import { checkedProtocol } from "../checked-protocol.ts";
 import { atLeast } from "../option-check.ts";
 import { factoryFrom, type ProtocolSource } from "../protocol-source.ts";
 import { ProtocolWrapper } from "./protocol-wrapper.ts";
@@ -56,8 +57,8 @@ export class LimitTotalConnectionsFactory<
     if (this.protocols.size < this.connectionLimit) return super.buildProtocol(peer);
     this.#refusals.refuse(peer, `there are ${this.connectionLimit} connections`);
     if (this.#overflow === null || this.#overflowing.size >= this.overflowLimit) return null;
-    const built = this.#overflow.buildProtocol(peer);
-    return built === null ? null : new Overflowing(this, built as P);
+    const built = checkedProtocol(this.#overflow as IProtocolFactory<P>, peer);
+    return built && new Overflowing(this, built);
   }
 
   override registerProtocol(wrapper: ProtocolWrapper<P>): void {

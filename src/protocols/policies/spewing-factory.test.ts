@@ -52,3 +52,21 @@ test("what a call gives is given, and what it throws is thrown", async () => {
   await assert.rejects(wrapper.dataReceived(new Uint8Array(1)) as Promise<void>, /late/);
   assert.throws(() => wrapper.write("x" as never), { name: "NotBytesError" });
 });
+
+test("whatever is thrown while an end is told, the protocol hears of it, and nothing is left", () => {
+  let ends = 0;
+  class Ending extends Protocol {
+    override connectionLost(): void {
+      ends += 1;
+    }
+  }
+  const factory = new SpewingFactory(Ending, (_whose, name) => {
+    if (name === "connectionLost") throw new Error("no more paper");
+  });
+  const transport = new StringTransport();
+  const wrapper = factory.buildProtocol(transport.getPeer())!;
+  wrapper.makeConnection(transport);
+  const lost = (): unknown => wrapper.connectionLost(new Failure(new ConnectionDone("over")));
+  assert.throws(lost, /no more paper/);
+  assert.deepEqual([ends, factory.protocols.size], [1, 0]);
+});

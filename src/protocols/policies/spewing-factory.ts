@@ -27,6 +27,7 @@ const TOLD = [
   "resumeProducing",
   "stopProducing",
   "setProtocol",
+  "unread",
   "startTLS",
   "setTcpNoDelay",
   "setTcpKeepAlive",
@@ -40,7 +41,13 @@ export class SpewingProtocol<P extends IProtocol = IProtocol> extends ProtocolWr
         configurable: true,
         writable: true,
         value(this: SpewingProtocol, ...args: unknown[]): unknown {
-          (this.factory as SpewingFactory).spew(this.wrappedProtocol, name, args);
+          try {
+            (this.factory as SpewingFactory).spew(this.wrappedProtocol, name, args);
+          } catch (thrown) {
+            // There is no other end that the protocol could hear of.
+            if (name === "connectionLost") original.apply(this, args);
+            throw thrown;
+          }
           return original.apply(this, args);
         },
       });

@@ -275,3 +275,26 @@ test("what is no limit is refused at once", () => {
   ])
     assert.throws(() => new ThrottlingFactory(Protocol, clock, options), RangeError);
 });
+
+test("F12: what a closing transport drops does not count, though a producer was there", () => {
+  const wires = new Wires();
+  const factory = new ThrottlingFactory(wires.build, wires.server, { writeLimit: 1000 });
+  wires.server.listenTCP(80, factory);
+  const client = wires.connect();
+  const [server] = wires.servers;
+  server!.transport.registerProducer(
+    { resumeProducing() {}, pauseProducing() {}, stopProducing() {} },
+    true,
+  );
+  client.transport.loseConnection();
+  server!.connectionLost = () => {
+    server!.transport.write(new Uint8Array(100_000));
+    assert.ok(!factory.writes!.holding);
+  };
+  wires.advance(1);
+  assert.equal(factory.protocols.size, 0);
+  const next = wires.connect(new Counter(), "next");
+  wires.servers[1]!.transport.write(new Uint8Array(500));
+  wires.advance(1);
+  assert.deepEqual([next.count, factory.writes!.holding], [500, false]);
+});

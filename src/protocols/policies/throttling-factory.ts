@@ -125,7 +125,7 @@ export class ThrottlingProtocol<P extends IProtocol = IProtocol> extends Protoco
 
   /** What a transport that closes drops has not been written. */
   #written(length: number): void {
-    if (this.disconnecting && this.#producer === null) return;
+    if (this.disconnecting && (this.#producer?.stopped ?? true)) return;
     if (!this.#writes.gate.isOpen) this.#producer?.hasWritten();
     this.#writes.take(length);
   }

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { implementer } from "../../components/index.ts";
 import type { Failure } from "../../deferred/index.ts";
 import { capturedLogs } from "../../logger/index.ts";
+import { type IProtocol, ISwitchableTransport } from "../../net/index.ts";
 import { MemoryNetwork } from "../../platform/memory/index.ts";
 import { reactorOn } from "../../reactor/index.ts";
 import { StringTransport } from "../../testing/index.ts";
@@ -10,6 +12,21 @@ import { LineReceiver } from "../framing/index.ts";
 import { Protocol } from "../protocol.ts";
 import { ConnectionTimedOut } from "./errors.ts";
 import { TimeoutMixin } from "./timeout-mixin.ts";
+
+class SwitchableTransport extends StringTransport implements ISwitchableTransport {
+  static {
+    implementer(ISwitchableTransport)(this);
+  }
+  protocol: IProtocol;
+  constructor(protocol: IProtocol) {
+    super();
+    this.protocol = protocol;
+  }
+  setProtocol(protocol: IProtocol): void {
+    this.protocol = protocol;
+  }
+  unread(): void {}
+}
 
 class Chat extends TimeoutMixin(Protocol) {
   readonly events: string[] = [];
@@ -179,4 +196,44 @@ test("it is mixed into any protocol, and works on a reactor: an idle line receiv
     ["ConnectionTimedOut"],
   );
   assert.deepEqual(reactor.getDelayedCalls(), []);
+});
+
+test("a protocol that hands its connection over does not end that of the next one", () => {
+  const clock = new Clock();
+  class Greeter extends TimeoutMixin(LineReceiver) {
+    override lineReceived(): void {
+      this.handOver(new Protocol());
+    }
+  }
+  for (const isClosing of [false, true]) {
+    const greeter = new Greeter();
+    greeter.clock = clock;
+    const transport = new SwitchableTransport(greeter);
+    greeter.makeConnection(transport);
+    greeter.setTimeout(10);
+    if (isClosing) greeter.timeoutConnection();
+    transport.disconnecting = false;
+    greeter.dataReceived(new TextEncoder().encode("\r\n"));
+    assert.notEqual(transport.protocol, greeter);
+    assert.equal(clock.getDelayedCalls().length, 0);
+    greeter.setTimeout(10);
+    clock.advance(100);
+    assert.ok(!transport.disconnecting);
+  }
+});
+
+test("… and one that could not goes on as before", () => {
+  const clock = new Clock();
+  class Greeter extends TimeoutMixin(LineReceiver) {
+    override lineReceived(): void {}
+  }
+  const greeter = new Greeter();
+  greeter.clock = clock;
+  const transport = new StringTransport();
+  greeter.makeConnection(transport);
+  greeter.setTimeout(10);
+  assert.throws(() => greeter.handOver(new Protocol()), { name: "CannotAdapt" });
+  clock.advance(10);
+  assert.ok(transport.disconnecting);
+  assert.ok(!("handOver" in new Chat(clock)));
 });

@@ -1,10 +1,11 @@
 /**
  * A timeout for a protocol of your own: `class Chat extends TimeoutMixin(LineReceiver)`.
  *
- * Rule: when the connection is lost the timeout ends, before your own `connectionLost`, whether or not that calls `super`.
+ * Rule: when the connection is lost the timeout ends, before your own `connectionLost`, whether or not that calls `super`; and
+ * when it is handed over to another protocol, for it is not yours any more.
  */
 import type { Failure } from "../../deferred/index.ts";
-import type { IReactorTime, ITransport } from "../../net/index.ts";
+import type { IReactorTime, ISwitchableTransport, ITransport } from "../../net/index.ts";
 import { guarded } from "../guarded.ts";
 import type { Protocol } from "../protocol.ts";
 import { ConnectionTimedOut } from "./errors.ts";
@@ -33,6 +34,11 @@ export interface WithTimeout {
 // biome-ignore lint/suspicious/noExplicitAny: the compiler wants it so of what is mixed in.
 type Constructor<T> = abstract new (...args: any[]) => T;
 
+/** As framings do. */
+interface HandsOver {
+  handOver(...args: unknown[]): void;
+}
+
 export function TimeoutMixin<B extends Constructor<Protocol>>(
   Base: B,
 ): B & Constructor<WithTimeout> {
@@ -42,6 +48,30 @@ export function TimeoutMixin<B extends Constructor<Protocol>>(
     #timeout: Timeout | null = null;
     #close: TimedClose | null = null;
     #over = false;
+
+    static {
+      // Whoever has handed its connection over hears of nothing more, its end included.
+      const { handOver } = this.prototype as unknown as Partial<HandsOver>;
+      if (handOver !== undefined)
+        (this.prototype as unknown as HandsOver).handOver = function (
+          this: Timed,
+          ...args: unknown[]
+        ): void {
+          const { transport } = this;
+          const before = (transport as Partial<ISwitchableTransport>).protocol;
+          try {
+            handOver.apply(this, args);
+          } finally {
+            if ((transport as Partial<ISwitchableTransport>).protocol !== before) this.#end();
+          }
+        };
+    }
+
+    #end(): void {
+      this.#over = true;
+      this.#timeout?.end();
+      this.#close?.end();
+    }
 
     get timeOut(): number | null {
       return this.#timeout?.seconds ?? null;
@@ -54,9 +84,7 @@ export function TimeoutMixin<B extends Constructor<Protocol>>(
       const lost = this.connectionLost;
       // On the object itself, for a subclass's own need not call ours.
       this.connectionLost = (reason: Failure): void => {
-        this.#over = true;
-        this.#timeout?.end();
-        this.#close?.end();
+        this.#end();
         if (own) Object.defineProperty(this, "connectionLost", own);
         else delete (this as Partial<Protocol>).connectionLost;
         // What an async method rejects with is the transport's to hear of.

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { text, utf8 } from "../../bytes/index.ts";
+import type { Failure } from "../../deferred/index.ts";
 import { MemoryNetwork } from "../../platform/memory/index.ts";
 import { reactorOn } from "../../reactor/index.ts";
 import { StringTransport } from "../../testing/index.ts";
 import { ClientFactory } from "../client-factory.ts";
 import { Factory } from "../factory.ts";
+import { TimeoutFactory } from "../policies/index.ts";
 import { Protocol } from "../protocol.ts";
 import { Echo } from "./echo.ts";
 
@@ -57,4 +59,25 @@ test("RFC 862: from a peer that reads nothing, soon nothing is read; and in the 
   ear.transport.resumeProducing();
   network.advance(60);
   assert.deepEqual([sent, heard], [MOST, MOST]);
+});
+
+test("a policy that closes need not wait for it: there is nothing to be sent", () => {
+  const network = new MemoryNetwork();
+  const server = reactorOn(network.host("server"));
+  const policy = new TimeoutFactory(Factory.forProtocol(Echo), server, { seconds: 5 });
+  server.listenTCP(7, policy);
+  const client = new (class extends Protocol {
+    ending = "";
+    override connectionMade(): void {
+      this.transport.write(utf8("hello"));
+    }
+    override connectionLost(reason: Failure): void {
+      this.ending = reason.value.name;
+    }
+  })();
+  const factory = new ClientFactory();
+  factory.buildProtocol = () => client;
+  reactorOn(network.host("client")).connectTCP("server", 7, factory);
+  network.advance(6);
+  assert.equal(client.ending, "ConnectionDone");
 });
