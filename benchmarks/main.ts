@@ -8,6 +8,8 @@ import { compare } from "./compare.ts";
 import { coroutineBenchmarks } from "./coroutines.ts";
 import { deferredBenchmarks } from "./deferred.ts";
 import { framingBenchmarks } from "./framing.ts";
+import { hostileBenchmarks } from "./hostile.ts";
+import { hostileMemoryBenchmarks } from "./hostile-memory.ts";
 import { memoryBenchmarks } from "./memory.ts";
 import { networkBenchmarks } from "./network.ts";
 import { simulationBenchmarks } from "./simulation.ts";
@@ -22,6 +24,8 @@ const benchmarks = [
   ...memoryBenchmarks,
   ...timerBenchmarks,
   ...framingBenchmarks,
+  ...hostileBenchmarks,
+  ...hostileMemoryBenchmarks,
   ...simulationBenchmarks,
   ...simulationEngineBenchmarks,
   ...twistedBenchmarks,

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { test } from "node:test";
+import { clientFromString, serverFromString } from "torsion/endpoints";
+import "torsion/websocket";
 
 const read = (path: string): string => readFileSync(path, "utf8");
 const pagesOf = (folder: string): string[] =>
@@ -59,6 +61,32 @@ test("the README leads to every page of the guide, ARCHITECTURE.md to every deci
       [],
       from,
     );
+  }
+});
+
+test("the guide's table of endpoints has every type of description, in each of its directions", () => {
+  const typesOf = (parse: () => unknown): string[] => {
+    try {
+      parse();
+    } catch (thrown) {
+      return (/there is (.*)/.exec((thrown as Error).message)?.[1] ?? "").split(", ");
+    }
+    return [];
+  };
+  const rows = read(join("docs", "guide", "endpoints.md"))
+    .split("\n")
+    .filter((line) => line.startsWith("|"))
+    .map((line) => line.split("|"));
+  for (const [column, types] of [
+    [2, typesOf(() => serverFromString({}, "none:"))],
+    [3, typesOf(() => clientFromString({}, "none:"))],
+  ] as const) {
+    assert.ok(types.length > 10);
+    for (const type of types)
+      assert.ok(
+        rows.some((cells) => cells.length === 6 && cells[column]?.includes(`\`${type}:`)),
+        `${type} in column ${column}`,
+      );
   }
 });
 

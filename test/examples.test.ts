@@ -12,15 +12,17 @@ import { clientFromString, connectProtocol, serverFromString } from "torsion/end
 import chat from "torsion/examples/chat";
 import echo from "torsion/examples/echo";
 import { firstAnswer } from "torsion/examples/first-answer";
+import keyValue from "torsion/examples/key-value";
 import portForward from "torsion/examples/port-forward";
 import { primesBelow } from "torsion/examples/primes";
 import quoteOfTheDay from "torsion/examples/quote-of-the-day";
 import reconnectingClient from "torsion/examples/reconnecting-client";
 import socks from "torsion/examples/socks";
+import { whois } from "torsion/examples/whois";
 import { IHostAddress } from "torsion/net";
 import { MemoryNetwork } from "torsion/platform/memory";
 import { node } from "torsion/platform/node";
-import { Protocol } from "torsion/protocols";
+import { LineReceiver, Protocol } from "torsion/protocols";
 import { reactorOn } from "torsion/reactor/core";
 
 /** Where an example runs, and who talks to it. */
@@ -48,7 +50,7 @@ function simulated(): Stage {
     until: async (what, holds) => {
       for (let i = 0; !holds(); i++) {
         assert.ok(i < 1000, `waited in vain until ${what}`);
-        network.advance(0.1);
+        await network.advanceAsync(0.1);
       }
     },
   };
@@ -210,6 +212,67 @@ for (const [name, makeStage] of [
       }
     });
 
+    test("key-value keeps what it is sent for all, and bears with what it does not understand", async () => {
+      const { join } = await serve(stage, keyValue);
+      const [ada, bob] = [await join(), await join()];
+      ada.say('{"set":"a","to":[1]}\n7\n{"set":"b"}\n');
+      await stage.until("it is kept", () => ada.heard.split("\n").length === 4);
+      assert.equal(ada.heard, '{"value":[1]}\n{"error":"get or set"}\n{"value":null}\n');
+      bob.say('{"get":"a"}\n{"get":"nothing"}\n{"get":');
+      await stage.until("bob has answers", () => bob.heard.split("\n").length === 3);
+      assert.equal(bob.heard, '{"value":[1]}\n{"value":null}\n');
+      bob.say("x".repeat(2000));
+      await stage.until("thrown out", () => bob.closed);
+    });
+
+    test("key-value is full some time, has three connections of a peer, and none with who reads nothing", async () => {
+      const { join } = await serve(stage, keyValue);
+      const ada = await join();
+      for (let i = 0; i <= 1000; i++) ada.say(`{"set":"${i}"}\n`);
+      await stage.until("it is full", () =>
+        ada.heard.endsWith('{"value":null}\n{"error":"full"}\n'),
+      );
+      ada.say('{"set":"7","to":8}\n');
+      await stage.until("what is there can be changed", () => ada.heard.endsWith('{"value":8}\n'));
+      const others = [await join(), await join(), await join()];
+      await stage.until("one is too many", () => others.some((ear) => ear.closed));
+      assert.equal(others.filter((ear) => ear.closed).length, 1);
+      const deaf = others.find((ear) => !ear.closed)!;
+      deaf.transport.pauseProducing();
+      const resumeProducing = (): void => deaf.say('{"get":"7"}\n'.repeat(1000));
+      deaf.transport.registerProducer({ resumeProducing, stopProducing() {} }, false);
+      await stage.until("who does not read is thrown out", () => deaf.closed);
+    });
+
+    test("whois gives the lines of an answer, and ends with its signal", async () => {
+      let asked = 0;
+      class Registry extends LineReceiver {
+        override lineReceived(line: Uint8Array): void {
+          if (++asked > 1) return;
+          this.transport.write(utf8(`name: ${text(line)}\r\nowner: Ada\r\n`));
+          this.transport.loseConnection();
+        }
+      }
+      const registry = new StreamServerEndpointService(
+        serverFromString(stage.reactor, stage.listen),
+        Registry,
+      );
+      registry.startService();
+      await stage.until("it listens", () => registry.port !== null);
+      const server = `tcp:${stage.host}:${IHostAddress(registry.port?.getHost()).port}`;
+      const outcomes: unknown[] = [];
+      const note = (outcome: unknown): void => void outcomes.push(outcome);
+      whois(stage.other, server, "example.org").then(note, note);
+      await stage.until("it is answered", () => outcomes.length === 1);
+      assert.deepEqual(outcomes, [["name: example.org", "owner: Ada"]]);
+      const abort = new AbortController();
+      whois(stage.other, server, "silence", abort.signal).then(note, note);
+      await stage.until("it has asked", () => asked === 2);
+      abort.abort();
+      await stage.until("it has ended", () => outcomes.length === 2);
+      assert.ok(outcomes[1] instanceof CancelledError, String(outcomes[1]));
+    });
+
     test("the first answer is given, and who was slower is hung up on", async () => {
       const ears: Ear[] = [];
       const quiet = new StreamServerEndpointService(
@@ -315,7 +378,7 @@ for (const [name, makeStage] of [
 
 test("an example is 40 lines at the most", () => {
   const files = readdirSync("examples").filter((file) => /\.ts$/.test(file) && file !== "demo.ts");
-  assert.equal(files.length, 8);
+  assert.equal(files.length, 10);
   for (const file of files) {
     const lines = readFileSync(`examples/${file}`, "utf8").trimEnd().split("\n").length;
     assert.ok(lines <= 40, `examples/${file} has ${lines} lines`);

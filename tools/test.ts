@@ -2,7 +2,7 @@
  * The test runner behind `npm test`: every `*.test.js` that the build made, quiet when green.
  *
  * `node build/tools/test.js [part of a path …]` runs only the files whose path contains one of the
- * parts. Prints each failure whole, then one line with the counts, which is the last.
+ * parts: `src/cli`, as it is in the repository. A part that no file has is a failure. Prints each failure whole, then one line with the counts, which is the last.
  */
 import { existsSync, readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -25,17 +25,24 @@ function testFiles(folder: string): string[] {
     .map((name) => resolve(folder, name));
 }
 
-/** A test whose source is gone leaves its compiled file behind; it is no test any more. */
-function hasSource(file: string): boolean {
+/** What it was compiled from. */
+function sourceOf(file: string): string {
   const path = relative(".", file).replace(/\.js$/, ".ts");
-  return existsSync(path.replace(/^dist/, "src").replace(/^build./, ""));
+  return path.replace(/^dist/, "src").replace(/^build./, "");
 }
 
+const has = (file: string, part: string): boolean =>
+  file.includes(part) || sourceOf(file).includes(part);
+
 const wanted = process.argv.slice(2);
-const files = [...testFiles("dist"), ...testFiles("build")]
-  .filter(hasSource)
-  .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
+// A test whose source is gone leaves its compiled file behind; it is no test any more.
+const all = [...testFiles("dist"), ...testFiles("build")].filter((file) =>
+  existsSync(sourceOf(file)),
+);
+const files = all
+  .filter((file) => wanted.length === 0 || wanted.some((part) => has(file, part)))
   .sort();
+const unknown = wanted.filter((part) => !all.some((file) => has(file, part)));
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
 /** A suite, and on Node 20 a file, is reported like a test; only what has no tests inside counts. */
@@ -51,10 +58,8 @@ function report(test: Finished): void {
   process.stdout.write(`✖ ${test.name}${where}\n${inspect(cause).replace(/^/gm, "    ")}\n`);
 }
 
-if (files.length === 0) {
-  process.stdout.write("no test file matches\n");
-  process.exitCode = 1;
-}
+if (unknown.length > 0 || files.length === 0)
+  process.stdout.write(`no test file matches ${unknown.join(", ")}\n`);
 const events = run({ files, concurrency: availableParallelism(), timeout: 120_000 });
 events.on("test:pass", (test: Finished) => {
   if (isGroup(test)) return;
@@ -69,7 +74,7 @@ events.on("test:stderr", ({ message }: { message: string }) => {
 });
 events.on("end", () => {
   if (counts.failed > 0) process.stdout.write(written);
-  process.exitCode = counts.failed > 0 || files.length === 0 ? 1 : 0;
+  process.exitCode = counts.failed > 0 || files.length === 0 || unknown.length > 0 ? 1 : 0;
   process.stdout.write(
     `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`,
   );

@@ -15,7 +15,8 @@ import { Waiters } from "./waiters.ts";
 const log = new Logger({ namespace: "torsion.application" });
 
 export class StreamServerEndpointService extends Service {
-  readonly #endpoint: IStreamServerEndpoint;
+  /** Where it listens. */
+  readonly endpoint: IStreamServerEndpoint;
   readonly #factory: IProtocolFactory;
   #port: IListeningPort | null = null;
   #opening: Deferred<void> | null = null;
@@ -25,7 +26,7 @@ export class StreamServerEndpointService extends Service {
 
   constructor(endpoint: IStreamServerEndpoint, source: ProtocolSource) {
     super();
-    this.#endpoint = endpoint;
+    this.endpoint = endpoint;
     this.#factory = factoryFrom(source);
   }
 
@@ -72,7 +73,7 @@ export class StreamServerEndpointService extends Service {
     const free = this.#closing ? this.#closed.wait() : succeed(undefined);
     // A port that closed badly is closed, which is all that we wait for; but to be cancelled is an end.
     free.addErrback((failure) => (failure.check(CancelledError) ? failure : undefined));
-    const opening = free.addCallback(() => this.#endpoint.listen(this.#factory));
+    const opening = free.addCallback(() => this.endpoint.listen(this.#factory));
     this.#opening = opening as Deferred<unknown> as Deferred<void>;
     opening.addCallbacks(
       (port) => {

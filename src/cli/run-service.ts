@@ -10,12 +10,18 @@ import {
   StreamServerEndpointService,
 } from "../application/index.ts";
 import { type Deferred, maybeDeferred } from "../deferred/index.ts";
+import {
+  AdoptedStreamServerEndpoint,
+  SSLServerEndpoint,
+  TCPServerEndpoint,
+  UNIXServerEndpoint,
+} from "../endpoints/index.ts";
 import { Logger } from "../logger/index.ts";
-import { IHostAddress, ReactorNotRunning } from "../net/index.ts";
+import { type IAddress, IHostAddress, ReactorNotRunning, UNIXAddress } from "../net/index.ts";
 import { EX_ERROR, EX_OK } from "./exit-status.ts";
 
 const log: Logger = new Logger({ namespace: "twist" });
-const EVERYWHERE: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
+const LOOPBACK: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
 
 /**
  * Run `service` until the reactor stops. Fires with the exit status; what kept it from starting is
@@ -59,11 +65,24 @@ export function runService(
 
 /** For each port of the tree. */
 function sayHowToConnect(service: IService): void {
-  const host = service instanceof StreamServerEndpointService ? service.port?.getHost() : undefined;
-  if (host !== undefined) {
-    const { host: name, port } = IHostAddress(host);
-    const reachable = EVERYWHERE.has(name) ? "127.0.0.1" : name;
-    log.info("join with: nc {host} {port}", { host: reachable, port });
+  if (service instanceof StreamServerEndpointService && service.port !== null) {
+    const command = howToConnect(service.endpoint, service.port.getHost());
+    if (command !== null) log.info("join with: {command}", { command });
   }
   if (IServiceCollection.providedBy(service)) for (const child of service) sayHowToConnect(child);
+}
+
+const PLAIN = [TCPServerEndpoint, UNIXServerEndpoint, AdoptedStreamServerEndpoint];
+
+/** `null` where it takes more than a terminal: WebSockets, say, or a proxy in front. */
+function howToConnect(endpoint: object, address: IAddress): string | null {
+  const plain = PLAIN.some((kind) => endpoint instanceof kind);
+  if (address instanceof UNIXAddress)
+    return plain && address.name.startsWith("/") ? `nc -U ${address.name}` : null;
+  if (!IHostAddress.providedBy(address)) return null;
+  const { port } = address;
+  const host = LOOPBACK[address.host] ?? address.host;
+  if (plain) return `nc ${host} ${port}`;
+  if (!(endpoint instanceof SSLServerEndpoint)) return null;
+  return `openssl s_client -connect ${host.includes(":") ? `[${host}]` : host}:${port}`;
 }

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { test } from "node:test";
 import { MemoryNetwork } from "../platform/memory/index.ts";
@@ -48,6 +51,18 @@ test("what is wrong with a command line is one message, and status 64", async ()
     assert.match(err, message);
     assert.doesNotMatch(err, /\n {4}at /);
     assert.equal(out, "");
+  }
+});
+
+test("a mistake in a file of the user's is told with its line", async () => {
+  const file = join(tmpdir(), `twist-${process.pid}.mjs`);
+  try {
+    writeFileSync(file, "\nexport default () => {\n  undefined.port;\n};\n");
+    const { status, err } = await run("run", file);
+    assert.equal(status, 1);
+    assert.match(err, /^twist: Cannot read prop.*\(.*twist-\d+\.mjs:3:13\)\n$/);
+  } finally {
+    rmSync(file, { force: true });
   }
 });
 

@@ -9,6 +9,7 @@ import type { IServiceMaker, ServiceOptions, ServiceReactor } from "../applicati
 import { InvalidDescriptionError } from "../endpoints/index.ts";
 import { globalLogBeginner } from "../logger/index.ts";
 import { InvalidPortError } from "../net/index.ts";
+import { placeOf, programFrames } from "../resources/index.ts";
 import { EX_ERROR, EX_OK, EX_USAGE } from "./exit-status.ts";
 import { loadFile } from "./load-file.ts";
 import {
@@ -111,8 +112,17 @@ function complain({ stderr }: TwistContext, thrown: unknown): number {
   // Commander has said it already.
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EX_OK : EX_USAGE;
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  stderr.write(`twist: ${error.message}\n`);
+  stderr.write(`twist: ${error.message}${lineOfProgram(error)}\n`);
   const usage = [InvalidDescriptionError, InvalidPortError];
   if (usage.some((kind) => error instanceof kind)) return EX_USAGE;
   return EX_ERROR;
+}
+
+const MISTAKES: readonly unknown[] = [TypeError, RangeError, ReferenceError, SyntaxError];
+
+/** What says nothing of where it belongs is a mistake in a file of the user's: ` (/path/service.js:3:7)`. */
+function lineOfProgram(error: Error): string {
+  if (!MISTAKES.includes(error.constructor)) return "";
+  const [frame] = programFrames(error);
+  return frame === undefined ? "" : ` (${placeOf(frame)})`;
 }

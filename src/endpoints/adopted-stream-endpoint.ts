@@ -28,6 +28,7 @@ import { listenUnlessAborted } from "./listen-unless-aborted.ts";
 /** The family of a socket's addresses. */
 export type AddressFamily = "INET" | "INET6" | "UNIX";
 
+/** What is known of a descriptor. */
 export interface AdoptedStreamOptions {
   /** What the socket is expected to be of; anything will do if it is left out. */
   readonly family?: AddressFamily;

@@ -56,6 +56,11 @@ test("what says no type, or ends in a backslash, is an error with its place", ()
     );
 });
 
+test("what is no string, the reactor's place taken, say, is an error that says so", () => {
+  for (const wrong of [undefined, 80, {}])
+    assert.throws(() => parseDescription(wrong as never), /TypeError: a description is a string/);
+});
+
 test("a quoted argument comes back as it was, whatever is in it", () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom(":", "=", "\\", "a", " ", "é") }), (argument) => {

@@ -8,6 +8,7 @@
  */
 import { InvalidDescriptionError } from "./errors.ts";
 
+/** One argument of a description, and where it stands. */
 export interface DescribedArgument {
   /** Undefined: an argument that says by its place what it is. */
   readonly name: string | undefined;
@@ -21,6 +22,7 @@ export interface DescribedArgument {
   readonly end: number;
 }
 
+/** What `parseDescription` makes of a text: for parsers of types of one's own. */
 export interface Description {
   /** The whole text, also where this is only a part of it. */
   readonly text: string;
@@ -34,6 +36,8 @@ export interface Description {
   readonly quoted: number;
   /** How many descriptions it is inside of. */
   readonly nesting: number;
+  /** For messages, where another type has this one read a part of its arguments: `ws`, which takes all of these. */
+  readonly onBehalfOf?: { readonly type: string; readonly names: readonly string[] };
 }
 
 type Part = Pick<Description, "position" | "end" | "quoted" | "nesting">;
@@ -47,8 +51,11 @@ interface Placed {
 /** How many descriptions may be inside of each other: nobody means more, and a text may come from anywhere. */
 const MOST_NESTED = 16;
 
-/** Take a description apart. Throws `InvalidDescriptionError`. */
+/** Take a description apart. Throws `InvalidDescriptionError`, and `TypeError` for what is no string. */
 export function parseDescription(text: string): Description {
+  // Whoever writes no types forgets the reactor, and gives the description in its place.
+  if (typeof text !== "string")
+    throw new TypeError(`a description is a string, as in tcp:8007, and not ${typeof text}`);
   return parsePart(text, { position: 0, end: text.length, quoted: 0, nesting: 0 });
 }
 
@@ -59,7 +66,7 @@ export function parseDescription(text: string): Description {
 export function restOfDescription(description: Description, index: number): Description {
   const { text, type, args, end, quoted, nesting } = description;
   const first = args[index];
-  if (first === undefined)
+  if (first === undefined || isNothing(first, args))
     throw new InvalidDescriptionError(`${type} needs the description of an endpoint`, text, end);
   return parsePart(text, { position: first.position, end, quoted, nesting: nesting + 1 });
 }
@@ -69,9 +76,15 @@ export function restOfDescription(description: Description, index: number): Desc
  * Throws `InvalidDescriptionError`.
  */
 export function descriptionInArgument(
-  { text, quoted, nesting }: Description,
-  { valuePosition, end }: DescribedArgument,
+  { text, type, quoted, nesting }: Description,
+  { value, valuePosition, end }: DescribedArgument,
 ): Description {
+  if (value === "")
+    throw new InvalidDescriptionError(
+      `${type} needs the description of an endpoint`,
+      text,
+      valuePosition,
+    );
   const part = { position: valuePosition, end, quoted: quoted + 1, nesting: nesting + 1 };
   return parsePart(text, part);
 }
@@ -79,6 +92,11 @@ export function descriptionInArgument(
 /** `argument` with backslashes, so that it is one argument, as it is, of a description. */
 export function quoteStringArgument(argument: string): string {
   return argument.replace(/[\\:=]/g, "\\$&");
+}
+
+/** What is behind the colon of `retry:`. */
+function isNothing(argument: DescribedArgument, args: readonly DescribedArgument[]): boolean {
+  return argument.name === undefined && argument.value === "" && argument === args.at(-1);
 }
 
 function parsePart(text: string, part: Part): Description {

@@ -11,6 +11,7 @@ import {
 import { factoryFrom, type ProtocolSource } from "../protocols/index.ts";
 import { ConnectionRace } from "./connection-race.ts";
 
+/** Times of a `FallbackEndpoint`, in seconds. */
 export interface FallbackOptions {
   /** The time limit of all together, 60 by default. */
   readonly seconds?: number;
@@ -21,6 +22,7 @@ export interface FallbackOptions {
   readonly delay?: number;
 }
 
+/** Tries several endpoints, the best first. Fails as the last has, with the errors of all as `cause`, or `TimeoutError`. */
 export class FallbackEndpoint implements IStreamClientEndpoint {
   static {
     implementer(IStreamClientEndpoint)(this);

@@ -20,6 +20,7 @@ import {
   type IReactorTCP,
   type IReactorTime,
   IStreamClientEndpoint,
+  isIPAddress,
   isIPv4OrIPv6Address,
 } from "../net/index.ts";
 import { factoryFrom, type ProtocolSource } from "../protocols/index.ts";
@@ -28,6 +29,7 @@ import { ConnectionRace } from "./connection-race.ts";
 import { HostnameAddresses } from "./hostname-addresses.ts";
 import { TCPClientEndpoint } from "./tcp-client-endpoint.ts";
 
+/** `seconds` is the time limit of all of it, looking the name up included: 30 by default. */
 export interface HostnameEndpointOptions extends ConnectTCPOptions {
   /**
    * Seconds from the beginning of one attempt to that of the next, unless it has failed before: the Connection Attempt
@@ -41,6 +43,7 @@ export interface HostnameEndpointOptions extends ConnectTCPOptions {
 /** Letters of any alphabet, digits, `-` and `_`, in parts that are not empty; what is longer no DNS could tell. */
 const NAME = /^(?=.{1,253}$)(?:[\p{L}\p{N}\p{M}_-]{1,63}(?:\.(?=.)|\.?$))+$/u;
 
+/** Connects to a host by its name, to whichever of its addresses is the first to answer (RFC 8305). */
 export class HostnameEndpoint implements IStreamClientEndpoint {
   static {
     implementer(IStreamClientEndpoint)(this);
@@ -83,7 +86,7 @@ export class HostnameEndpoint implements IStreamClientEndpoint {
     const host = this.#host;
     if (isIPv4OrIPv6Address(host)) {
       if (!this.#types.includes(typeOf(host)))
-        return this.#noAddress(`${host} is of the family that was not asked for`);
+        return this.#noAddress(`that is no address of ${isIPAddress(host) ? "IPv6" : "IPv4"}`);
       return this.#at(host, this.#port).connect(factory, { signal });
     }
     if (!NAME.test(host)) return this.#noAddress(`${JSON.stringify(host)} is no name of a host`);

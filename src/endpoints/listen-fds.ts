@@ -10,6 +10,7 @@ const FIRST = 3;
 /** Far beyond what any unit has: a number that is none is not to take the memory. */
 const MOST = 10_000;
 
+/** A descriptor that systemd has handed over. */
 export interface ListenFD {
   readonly fd: number;
   /** `FileDescriptorName=`, or the socket unit's name; `unknown` where there are no names. */
@@ -38,6 +39,6 @@ export function describeListenFDs(environment: IEnvironment): string {
   const pid = environment.variable("LISTEN_PID");
   if (pid === undefined) return "systemd has handed nothing over: there is no LISTEN_PID";
   if (pid !== String(environment.pid))
-    return `systemd has handed nothing over to this process, ${environment.pid}: LISTEN_PID is ${pid}`;
+    return `systemd has handed nothing over to this process, ${environment.pid}: LISTEN_PID is ${pid}; it has to start this program itself, and no shell or npx that does`;
   return `systemd has handed nothing over: LISTEN_FDS is ${environment.variable("LISTEN_FDS") ?? "not set"}`;
 }

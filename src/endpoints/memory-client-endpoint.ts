@@ -13,11 +13,13 @@ import { connectByAdopting } from "./adopting.ts";
 import { afterOthers, type IReactorAdopting } from "./adopting-reactor.ts";
 import { type MemoryNames, memoryNames } from "./memory-names.ts";
 
+/** Where a `MemoryClientEndpoint` looks. */
 export interface MemoryClientOptions {
   /** Where the name is looked up; by default those of the whole program. */
   readonly names?: MemoryNames;
 }
 
+/** Connects to what a `MemoryServerEndpoint` of this process listens on by that name, on whatever reactor. */
 export class MemoryClientEndpoint implements IStreamClientEndpoint {
   static {
     implementer(IStreamClientEndpoint)(this);

@@ -7,6 +7,7 @@ import type { IReactorAdopting } from "./adopting-reactor.ts";
 import { listenUnlessAborted } from "./listen-unless-aborted.ts";
 import { type MemoryNames, memoryNames } from "./memory-names.ts";
 
+/** Where a `MemoryServerEndpoint` is found, and how many may wait. */
 export interface MemoryServerOptions {
   /** Where the name is looked up; by default those of the whole program. */
   readonly names?: MemoryNames;
@@ -14,6 +15,7 @@ export interface MemoryServerOptions {
   readonly backlog?: number;
 }
 
+/** Listens at a name that this process alone knows: no port of the host's, and no file. */
 export class MemoryServerEndpoint implements IStreamServerEndpoint {
   static {
     implementer(IStreamServerEndpoint)(this);

@@ -39,7 +39,9 @@ test("each mistake says what is wrong, and where", () => {
   const mistakes: readonly (readonly [string, RegExp, number])[] = [
     ["tcp", /tcp needs a host/, 3],
     ["tcp:a", /tcp needs a port/, 5],
-    ["tcp:a:80:90", /one argument too many; .* is host, port/, 9],
+    ["tcp:a:80:90", /one argument too many; .* is host, port, .* one timeout=; /, 9],
+    ["tcp:::1:80", /one argument too many; .* a colon in a value is \\:\n/, 6],
+    ["tcp:http\\://a:80", /host is "http:\/\/a", .* no URL/, 4],
     ["tcp:a:80:port=90", /one argument too many/, 6],
     ["tcp:a:80:backlog=5", /tcp takes no "backlog"; it takes host, port, timeout/, 9],
     ["tcp:a:80:timeout=5:timeout=6", /timeout is given twice/, 19],

@@ -24,15 +24,18 @@ export interface Parameter<T = unknown> {
   readonly required: boolean;
 }
 
+/** All that a type of endpoint takes, by name; the order is that of the arguments without names. */
 export type Parameters = Readonly<Record<string, Parameter>>;
 /** The values for `P`; the ones that were not given are not there. */
 export type Values<P extends Parameters> = {
   [K in keyof P as P[K] extends { required: true } ? K : never]: ReturnType<P[K]["read"]>;
 } & { [K in keyof P as P[K] extends { required: true } ? never : K]?: ReturnType<P[K]["read"]> };
 
+/** An argument that has to be given, with its name or at its place. */
 export function required<T>(read: PlacedReader<T>): Parameter<T> & { readonly required: true } {
   return { read, required: true };
 }
+/** An argument that may be left out, and is given by its name alone. */
 export function optional<T>(read: PlacedReader<T>): Parameter<T> & { readonly required: false } {
   return { read, required: false };
 }
@@ -62,6 +65,7 @@ export const seconds: Reader<number> = (text) => {
 
 /** The name or address of a host; `\:` for each colon of an IPv6 address. */
 export const host: Reader<string> = (text) => {
+  if (text.includes("/")) throw new RangeError("the name or address of a host, and no URL");
   if (text === "" || /\s/.test(text)) throw new RangeError("the name or address of a host");
   return text;
 };
@@ -75,14 +79,18 @@ export function readParameters<P extends Parameters>(
   description: Description,
   parameters: P,
 ): Values<P> {
-  const { text, type } = description;
+  const { text, type, onBehalfOf } = description;
   const given = assign(description, parameters);
   const values: Record<string, unknown> = {};
   for (const [name, { read, required }] of Object.entries(parameters)) {
     const argument = given.get(name);
     if (argument !== undefined) values[name] = readOne(name, argument, read, description);
     else if (required)
-      throw new InvalidDescriptionError(`${type} needs ${aOrAn(name)}`, text, endOf(description));
+      throw new InvalidDescriptionError(
+        `${onBehalfOf?.type ?? type} needs ${aOrAn(name)}`,
+        text,
+        endOf(description),
+      );
   }
   return values as Values<P>;
 }
@@ -107,17 +115,18 @@ export function readLeadingParameters<P extends Parameters>(
 
 /** Which argument is which: the named ones first, the rest in the order of what is required. */
 function assign(
-  { text, type, args }: Description,
+  { text, args, ...description }: Description,
   parameters: Parameters,
 ): Map<string, DescribedArgument> {
   const given = new Map<string, DescribedArgument>();
   const names = Object.keys(parameters);
+  const { type, names: all } = description.onBehalfOf ?? { type: description.type, names: [] };
   for (const argument of args) {
     const { name, position } = argument;
     if (name === undefined) continue;
     if (!names.includes(name))
       throw new InvalidDescriptionError(
-        `${type} takes no "${name}"; it takes ${names.join(", ")}`,
+        `${type} takes no "${name}"; it takes ${[...names, ...all].join(", ")}`,
         text,
         position,
       );
@@ -133,7 +142,7 @@ function assign(
     const name = open.shift();
     if (name === undefined)
       throw new InvalidDescriptionError(
-        `one argument too many; what ${type} takes without a name is ${byPlace.join(", ") || "nothing"}`,
+        `one argument too many; what ${type} takes ${taken(byPlace, [...names, ...all])}`,
         text,
         argument.position,
       );
@@ -155,6 +164,14 @@ function readOne(
     const why = `${name} is "${argument.value}", and has to be ${thrown.message}`;
     throw new InvalidDescriptionError(why, description.text, argument.valuePosition);
   }
+}
+
+/** What belongs where, for somebody who did not know, or who has forgotten the backslashes of `\:\:1`. */
+function taken(byPlace: readonly string[], names: readonly string[]): string {
+  if (byPlace.length === 0) return "without a name is nothing";
+  const named = names.filter((name) => !byPlace.includes(name)).map((name) => `${name}=`);
+  const withName = named.length === 0 ? "" : `, and with one ${named.join(", ")}`;
+  return `without a name is ${byPlace.join(", ")}${withName}; a colon in a value is \\:`;
 }
 
 function aOrAn(name: string): string {

@@ -25,6 +25,7 @@ export const StandardErrorBehavior = { LOG: "log", DROP: "drop" } as const;
 export type StandardErrorBehavior =
   (typeof StandardErrorBehavior)[keyof typeof StandardErrorBehavior];
 
+/** How a child is started, and how long it may take to end. */
 export interface ProcessEndpointOptions
   extends Pick<SpawnOptions, "env" | "path" | "uid" | "gid" | "processGroup" | "killSeconds"> {
   /** Logged by default. */
@@ -40,6 +41,7 @@ const CLOSE_SECONDS = 30;
 const KILL_SECONDS = 5;
 const log: Logger = new Logger({ namespace: "torsion.endpoints" });
 
+/** Starts a child for each connection, whose standard input and output are the stream; how it ended is the reason. */
 export class ProcessEndpoint implements IStreamClientEndpoint {
   static {
     implementer(IStreamClientEndpoint)(this);

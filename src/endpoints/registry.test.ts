@@ -16,6 +16,18 @@ test("a type that was added is found, in upper case too, until it is taken back"
   assert.throws(() => serverParserFor(parseDescription("pigeon:1"), {}), /no server type "pigeon"/);
 });
 
+test("what somebody may have meant", () => {
+  const server = (text: string) => () => serverParserFor(parseDescription(text), {});
+  const client = (text: string) => () => clientParserFor(parseDescription(text), {});
+  assert.throws(server("retry:tcp:80"), /no server type "retry", it is for a client alone; there/);
+  assert.throws(
+    client("systemd:index=0"),
+    /no client type .*, it is for a server alone; there is tcp/,
+  );
+  assert.throws(client("http://a/"), /no client type "http", and a description is no URL; there/);
+  assert.throws(server("8007"), /no server type "8007" \(tcp:8007\?\); there/);
+});
+
 test("a type of both directions is added to both, or to none", () => {
   const parser = {
     prefix: "tcp",

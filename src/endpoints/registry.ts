@@ -75,7 +75,20 @@ function find<S extends Side, P>(
   if (added !== undefined) return added;
   const packages = plugins
     .filter(({ name }) => !parsers.has(name.toLowerCase()))
-    .map((plugin) => `${plugin.name} (of ${plugin.package})`);
+    .map(({ name, package: of }) => (of === "torsion" ? name : `${name} (of ${of})`));
   const names = [...parsers.keys(), ...packages].join(", ");
-  throw new InvalidDescriptionError(`no ${side} type "${type}"; there is ${names}`, text, position);
+  const why = `no ${side} type "${type}"${hint(description, side)}; there is ${names}`;
+  throw new InvalidDescriptionError(why, text, position);
+}
+
+/** What somebody may have meant. */
+function hint({ text, type, args, position }: Description, side: Side): string {
+  const [other, there] =
+    side === "server"
+      ? (["client", known().clients] as const)
+      : (["server", known().servers] as const);
+  if (there.has(type.toLowerCase())) return `, it is for a ${other} alone`;
+  if (text.startsWith("//", position + type.length + 1)) return ", and a description is no URL";
+  if (side === "server" && args.length === 0 && /^\d+$/.test(type)) return ` (tcp:${type}?)`;
+  return "";
 }

@@ -19,6 +19,7 @@ import { backoffPolicy } from "../task/index.ts";
 import { whenClosing } from "./adopting-reactor.ts";
 import { allFailures, lastFailure } from "./several-failures.ts";
 
+/** How often a `RetryEndpoint` tries, and how long it waits in between. */
 export interface RetryOptions {
   /** How many attempts there may be in all, 5 by default. */
   readonly attempts?: number;
@@ -31,6 +32,7 @@ export interface RetryOptions {
 /** Of so many, the last ones, a failure tells. */
 const MOST_ERRORS = 16;
 
+/** Tries an endpoint again when it has failed with a `ConnectError`. Fails as the last attempt has; with `TimeoutError`. */
 export class RetryEndpoint implements IStreamClientEndpoint {
   static {
     implementer(IStreamClientEndpoint)(this);

@@ -17,6 +17,7 @@ import { factoryFrom, type ProtocolSource } from "../protocols/index.ts";
 import type { SOCKSVersion } from "../protocols/socks/index.ts";
 import { SOCKSAttempt } from "./socks-attempt.ts";
 
+/** What is said to the proxy, and how long all of it may take. */
 export interface SOCKSClientEndpointOptions {
   /** What limits the time. */
   readonly clock: IReactorTime;
@@ -30,6 +31,7 @@ export interface SOCKSClientEndpointOptions {
   readonly seconds?: number;
 }
 
+/** Connects through a SOCKS proxy, which `proxy` leads to. `getPeer()` is the proxy. */
 export class SOCKSClientEndpoint implements IStreamClientEndpoint {
   static {
     implementer(IStreamClientEndpoint)(this);

@@ -12,6 +12,7 @@ import {
 import { factoryFrom, type ProtocolSource } from "../protocols/index.ts";
 import { listenUnlessAborted } from "./listen-unless-aborted.ts";
 
+/** As for a port of TCP, and whose certificate is shown there. */
 export interface SSLServerEndpointOptions extends ListenTCPOptions {
   /** The key and the certificate. */
   readonly tls: CertificateOptions;

@@ -20,6 +20,7 @@ import { listenUnlessAborted } from "./listen-unless-aborted.ts";
 
 const WHERE = "standard input and output";
 
+/** The program's standard input and output as one connection, listened on or connected to. */
 export class StandardIOEndpoint implements IStreamServerEndpoint, IStreamClientEndpoint {
   static {
     implementer(IStreamServerEndpoint, IStreamClientEndpoint)(this);

@@ -12,6 +12,7 @@ import {
 import type { ProtocolSource } from "../protocols/index.ts";
 import { beginConnecting } from "./begin-connecting.ts";
 
+/** Connects to a TCP port of an address. Of a name's addresses it tries one after the other; see `HostnameEndpoint`. */
 export class TCPClientEndpoint implements IStreamClientEndpoint {
   static {
     implementer(IStreamClientEndpoint)(this);

@@ -11,6 +11,7 @@ import {
 import { factoryFrom, type ProtocolSource } from "../protocols/index.ts";
 import { listenUnlessAborted } from "./listen-unless-aborted.ts";
 
+/** Listens on a TCP port, of all IPv4 addresses or of its `interface`. */
 export class TCPServerEndpoint implements IStreamServerEndpoint {
   static {
     implementer(IStreamServerEndpoint)(this);

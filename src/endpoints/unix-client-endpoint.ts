@@ -12,6 +12,7 @@ import {
 import type { ProtocolSource } from "../protocols/index.ts";
 import { beginConnecting } from "./begin-connecting.ts";
 
+/** Connects to a UNIX socket. */
 export class UNIXClientEndpoint implements IStreamClientEndpoint {
   static {
     implementer(IStreamClientEndpoint)(this);

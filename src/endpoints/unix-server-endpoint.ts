@@ -12,6 +12,7 @@ import {
 import { factoryFrom, type ProtocolSource } from "../protocols/index.ts";
 import { listenUnlessAborted } from "./listen-unless-aborted.ts";
 
+/** Listens on a UNIX socket, whose file is gone when the port is closed. */
 export class UNIXServerEndpoint implements IStreamServerEndpoint {
   static {
     implementer(IStreamServerEndpoint)(this);

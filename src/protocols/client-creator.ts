@@ -11,6 +11,7 @@ import {
 import { ClientFactory } from "./client-factory.ts";
 import type { ProtocolClass } from "./factory.ts";
 
+/** Makes one connection and gives its protocol, where there is no need of a factory. */
 export class ClientCreator<P extends IProtocol, A extends unknown[]> {
   readonly #reactor: IReactorTCP;
   readonly #protocol: ProtocolClass<P, A>;

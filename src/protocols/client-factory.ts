@@ -4,6 +4,7 @@ import type { Failure } from "../deferred/index.ts";
 import { IClientFactory, type IConnector, type IProtocol } from "../net/index.ts";
 import { Factory } from "./factory.ts";
 
+/** A factory of a client, which also hears how connecting went. */
 export class ClientFactory<P extends IProtocol = IProtocol>
   extends Factory<P>
   implements IClientFactory<P>

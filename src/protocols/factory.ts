@@ -16,6 +16,7 @@ export type ProtocolClass<P extends IProtocol, A extends unknown[] = []> = new (
 
 const log: Logger = new Logger({ namespace: "torsion.protocols" });
 
+/** Builds a protocol for each connection, and has what they share. */
 export class Factory<P extends IProtocol = IProtocol>
   implements IProtocolFactory<P>, ILoggingContext
 {

@@ -7,6 +7,7 @@ import { TransferStopped } from "./errors.ts";
 
 const NOTHING = new Uint8Array(0);
 
+/** What becomes of each piece on its way. */
 export interface FileTransferOptions extends Cancellable {
   /** Called with each piece, of which there is no telling where it was cut; what it gives is sent instead (F9). */
   readonly transform?: (piece: Uint8Array) => Uint8Array;

@@ -90,6 +90,7 @@ export class ProxyClientFactory extends ClientFactory<ProxyClient> {
   }
 }
 
+/** What is said of a connection that is forwarded. */
 export interface PortForwardOptions {
   /** Begin what goes out with a header of the PROXY protocol, which says where the connection came from. */
   readonly proxyProtocol?: "v1" | "v2";

@@ -9,6 +9,7 @@ import {
 } from "../net/index.ts";
 import type { Factory } from "./factory.ts";
 
+/** What users extend: one for each connection, which hears what happens to it and writes to its `transport`. */
 export class Protocol implements IProtocol, ILoggingContext {
   static {
     implementer(IProtocol, ILoggingContext)(this);

@@ -91,7 +91,8 @@ export class ListeningPort implements IListeningPort {
   #logFailures(): void {
     this.#quiet = null;
     if (this.#failures === 0) return;
-    this.#context.log.error("cannot accept connections on {address}: {error} ({times} times)", {
+    const often = this.#failures === 1 ? "" : " ({times} times)";
+    this.#context.log.error(`cannot accept connections on {address}: {error}${often}`, {
       address: String(this.#address),
       error: this.#lastFailure?.message,
       times: this.#failures,

@@ -32,6 +32,12 @@ test("the program's frames are those that are neither ours nor the runtime's", (
   assert.deepEqual(programFrames(here).map(placeOf), ["/app/chat.ts:10:5", "/app/main.js:3:1"]);
 });
 
+test("what V8 says in front of the frames is none of them, whatever the error is called", () => {
+  const error = new TypeError("no port (of two\nlines)");
+  error.stack = `TypeError: ${error.message}\n    at ${USER}`;
+  assert.deepEqual(programFrames(error).map(placeOf), ["/app/chat.ts:10:5"]);
+});
+
 test("tests and examples of the package are programs", () => {
   for (const path of ["net/x.test.js", "net/x.test-fixture.js", "examples/chat.js"])
     assert.equal(programFrames(stackOf(`${OURS}${path}:1:1`)).length, 1, path);

@@ -32,9 +32,11 @@ export function stackHere(): Error {
   return here;
 }
 
-/** Its lines, the innermost first. */
+/** Its lines, the innermost first. In front of them V8 has the error's name and message, which may be of several lines. */
 export function framesOf({ stack = "" }: Error): string[] {
   const lines = stack.split("\n");
+  const first = lines.findIndex((line) => /^ +at /.test(line));
+  if (first >= 0) return lines.slice(first);
   return lines[0]?.startsWith("Error") ? lines.slice(1) : lines;
 }
 

@@ -21,11 +21,13 @@ import { IncompleteReadError } from "./errors.ts";
 import { PulledBytes } from "./pulled-bytes.ts";
 import { WriteGate } from "./write-gate.ts";
 
+/** How much a connection keeps that nobody has asked for. */
 export interface PulledConnectionOptions {
   /** How many bytes are kept that nobody has asked for yet; 65,536 by default. One read of the host's may come on top. */
   readonly highWaterMark?: number;
 }
 
+/** How many bytes a line may have, and a `signal`. */
 export interface ReadLimit extends Cancellable {
   /** How many bytes may come before the delimiter; 65,536 by default. */
   readonly limit?: number;

@@ -22,6 +22,7 @@ import { type WriteDone, WriteGate } from "./write-gate.ts";
 /** Of the standard, and of every runtime; but not of the types of Node 20. */
 type WritableController = WritableStreamDefaultController & { readonly signal: AbortSignal };
 
+/** How much waits in a pair of web streams. */
 export interface TransportStreamsOptions {
   /** How many bytes wait in each direction before it is paused; 65,536 by default. */
   readonly highWaterMark?: number;

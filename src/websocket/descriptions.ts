@@ -59,12 +59,21 @@ const COMMON = {
 const SERVER = { ...COMMON, origins: optional(names) };
 const CLIENT = { ...COMMON, hostHeader: optional(hostHeader) };
 
-/** What carries it, and what is said of that. */
-type Below = (description: Description, rest: readonly DescribedArgument[]) => Description;
+/** What carries it, and what is said of that. `names` are those that are ours. */
+type Below = (
+  description: Description,
+  rest: readonly DescribedArgument[],
+  names: readonly string[],
+) => Description;
 
 const overType =
   (type: string): Below =>
-  (description, args) => ({ ...description, type, args });
+  (description, args, names) => ({
+    ...description,
+    type,
+    args,
+    onBehalfOf: { type: description.type, names },
+  });
 
 const asDescribed: Below = (description, [inner, more]) => {
   const { text, end } = description;
@@ -99,7 +108,7 @@ function server(prefix: string, below: Below): IStreamServerEndpointStringParser
       const { ours, rest } = divided(description, SERVER);
       const values = readParameters(ours, SERVER);
       const adopting = capable(reactor, IReactorAdopting, description);
-      const inner = serverFromDescription(reactor, below(description, rest));
+      const inner = serverFromDescription(reactor, below(description, rest, Object.keys(SERVER)));
       return new WebSocketServerEndpoint(adopting, inner, values);
     },
   };
@@ -112,7 +121,7 @@ function client(prefix: string, scheme: string, below: Below): IStreamClientEndp
       const { ours, rest } = divided(description, CLIENT);
       const { path = "/", hostHeader, ...values } = readParameters(ours, CLIENT);
       const adopting = capable(reactor, IReactorAdopting, description);
-      const inner = below(description, rest);
+      const inner = below(description, rest, Object.keys(CLIENT));
       const endpoint = clientFromDescription(reactor, inner);
       const url = `${scheme}://${hostHeader ?? authority(inner)}${path}`;
       return new WebSocketClientEndpoint(adopting, url, { ...values, endpoint });
@@ -145,6 +154,7 @@ function authority({ text, type, args }: Description): string {
   }
 }
 
+/** Makes endpoints of both directions of a description. */
 export type WebSocketParser = IStreamServerEndpointStringParser & IStreamClientEndpointStringParser;
 
 function both(prefix: string, scheme: string, below: Below): WebSocketParser {

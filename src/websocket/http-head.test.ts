@@ -24,6 +24,21 @@ test("cut anywhere, it is the same head, and what is behind it is left", () => {
   }
 });
 
+test("white space around a value is none of it, that within is, and so is none at all", () => {
+  const spaces = " \t".repeat(2000);
+  const lines = [`a:${spaces}x${spaces}y${spaces}`, `b:${spaces}`, "c:", "d:z"].join("\r\n");
+  const found = new HeadReader(20_000).push(utf8(`GET / HTTP/1.1\r\n${lines}\r\n\r\n`));
+  assert.deepEqual(
+    [...found!.head.headers],
+    [
+      ["a", `x${spaces}y`],
+      ["b", ""],
+      ["c", ""],
+      ["d", "z"],
+    ],
+  );
+});
+
 test("no more than the limit is kept, whether the end comes or not", () => {
   for (const tail of ["", "\r\n\r\n"]) {
     const reader = new HeadReader(20);

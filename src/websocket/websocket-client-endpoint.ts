@@ -16,6 +16,7 @@ import { streamOptions, type WebSocketOptions } from "./websocket-options.ts";
 import { WebSocketStream, type WebSocketStreamOptions } from "./websocket-stream.ts";
 import { type WSPackage, wsPackage } from "./ws-package.ts";
 
+/** What is asked of the server, and what leads to it. */
 export interface WebSocketClientOptions extends WebSocketOptions {
   /** What to connect to; by default the host and port of the URL, for `wss:` by TLS. */
   readonly endpoint?: IStreamClientEndpoint;
@@ -35,6 +36,7 @@ interface Upgraded {
   readonly rest: Uint8Array;
 }
 
+/** Connects to a WebSocket, as a stream of bytes. Fails with `WebSocketUpgradeError` where the server does not agree. */
 export class WebSocketClientEndpoint implements IStreamClientEndpoint {
   static {
     implementer(IStreamClientEndpoint)(this);

@@ -1,6 +1,7 @@
 /** What can be said of a WebSocket at either end. */
 import type { WebSocketStreamOptions } from "./websocket-stream.ts";
 
+/** Limits of either end; times are in seconds. */
 export interface WebSocketOptions {
   /** Bytes of the longest message that is taken; a longer one ends the connection (1009). 1 MiB by default. */
   readonly maxPayload?: number;

@@ -17,6 +17,7 @@ import { streamOptions, type WebSocketOptions } from "./websocket-options.ts";
 import { WebSocketStream } from "./websocket-stream.ts";
 import { type WSPackage, wsPackage } from "./ws-package.ts";
 
+/** Which requests are taken; others are answered with an error of HTTP. */
 export interface WebSocketServerOptions extends WebSocketOptions {
   /** Requests for other paths are answered with 404; by default every path will do. */
   readonly path?: string;
@@ -29,6 +30,7 @@ export interface WebSocketServerOptions extends WebSocketOptions {
   readonly origins?: readonly string[];
 }
 
+/** Listens for WebSockets on another endpoint; a protocol is built when the upgrade is done. */
 export class WebSocketServerEndpoint implements IStreamServerEndpoint {
   static {
     implementer(IStreamServerEndpoint)(this);

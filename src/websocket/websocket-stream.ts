@@ -40,7 +40,7 @@ const MESSAGE = 8192;
 const MOST_PIECES = 16_384;
 
 /** Frames, the smallest of which are a few bytes, that are read at once: others have their turn after some milliseconds. */
-const MOST_FRAMES = 1024;
+const MOST_FRAMES = 256;
 
 const BINARY = 2;
 const CLOSE = 8;

@@ -58,6 +58,7 @@ test("mistakes are shown where they are", () => {
     return "nothing";
   };
   assert.equal(wrong("haproxy"), "7 haproxy needs the description of an endpoint");
+  assert.equal(wrong("haproxy:"), "8 haproxy needs the description of an endpoint");
   assert.equal(wrong("haproxy:timeout=3"), "17 haproxy needs the description of an endpoint");
   assert.match(wrong("haproxy:tcp:x"), /^12 port is "x"/);
   assert.match(wrong("haproxy:nothing:x"), /^8 no server type "nothing"/);

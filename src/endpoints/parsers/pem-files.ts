@@ -42,10 +42,11 @@ export class PEMFiles {
     this.#environment = capable(reactor, IReactorEnvironment, description).environment;
   }
 
-  /** A file that has such a block, and perhaps others. Throws `InvalidDescriptionError`. */
-  read(file: NamedFile, block: "key" | "certificate"): string {
+  /** A file that has such a block, and perhaps others. Throws `InvalidDescriptionError`, with `advice` if it has none. */
+  read(file: NamedFile, block: "key" | "certificate", advice = ""): string {
     const found = text(reading(file, () => this.#environment.readFile(file.path)));
-    if (!BLOCKS[block].test(found)) throw file.mistake(`in which there is no ${block} in PEM`);
+    if (!BLOCKS[block].test(found))
+      throw file.mistake(`in which there is no ${block} in PEM${advice}`);
     return found;
   }
 

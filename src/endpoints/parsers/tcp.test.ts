@@ -57,6 +57,10 @@ test("tcp6: a server on all IPv6 addresses, and a client of IPv6 addresses alone
     network.advance(40);
     return seen;
   };
+  assert.throws(
+    () => tcp6Server.parseStreamServer(server, parseDescription("tcp6:80:interface=127.0.0.1")),
+    { message: /interface is "127.0.0.1", and has to be an address of IPv6/, position: 18 },
+  );
   assert.equal(outcome("tcp6:db:80"), "[fd00::1]:80");
   assert.equal(outcome("tcp6:fd00\\:\\:1:80"), "[fd00::1]:80");
   assert.equal(outcome("tcp6:10.0.0.1:80"), "DNSLookupError");

@@ -5,6 +5,7 @@ import {
   IReactorPluggableNameResolver,
   IReactorTCP,
   IReactorTime,
+  isIPAddress,
   isIPv4OrIPv6Address,
 } from "../../net/index.ts";
 import { HostnameEndpoint } from "../hostname-endpoint.ts";
@@ -44,6 +45,11 @@ const connecting = {
   bindAddress: optional(host),
 };
 
+function notIPv4(text: string): string {
+  if (isIPAddress(text)) throw new RangeError("an address of IPv6");
+  return host(text);
+}
+
 export const tcpServer: IStreamServerEndpointStringParser = serverParser(
   "tcp",
   IReactorTCP,
@@ -54,7 +60,7 @@ export const tcpServer: IStreamServerEndpointStringParser = serverParser(
 export const tcp6Server: IStreamServerEndpointStringParser = serverParser(
   "tcp6",
   IReactorTCP,
-  serving,
+  { ...serving, interface: optional(notIPv4) },
   (reactor, { port, ...options }) =>
     new TCPServerEndpoint(reactor, port, { interface: "::", ...options }),
 );

@@ -51,6 +51,14 @@ test("tls: a server's key, certificate and chain are read when the description i
   assert.equal((both as CertificateOptions).certificate, KEY + CERTIFICATE, "one file has both");
 });
 
+test("tls: a key without a certificate is told which argument says where that is", () => {
+  const { reactor } = world();
+  const serve = (text: string) => () =>
+    tlsServer.parseStreamServer(reactor, parseDescription(text));
+  assert.throws(serve("tls:443:/key"), /no certificate in PEM: certKey= says which file has it\n/);
+  assert.throws(serve("tls:443:/key:certKey=/key"), /certKey is .* no certificate in PEM\n/);
+});
+
 test("tls: a client's endpoint is the host's, or the one inside", () => {
   const { reactor } = world();
   const client = (text: string): string => {

@@ -83,7 +83,11 @@ function server(prefix: "tls" | "ssl"): IStreamServerEndpointStringParser {
       const able = capable(reactor, IReactorSSL, description);
       const files = new PEMFiles(reactor, description);
       const chain = extraCertChain === undefined ? "" : files.read(extraCertChain, "certificate");
-      const own = files.read(certKey ?? privateKey, "certificate");
+      const own = files.read(
+        certKey ?? privateKey,
+        "certificate",
+        certKey === undefined ? ": certKey= says which file has it" : "",
+      );
       return new SSLServerEndpoint(able, port, {
         ...options,
         tls: new CertificateOptions({

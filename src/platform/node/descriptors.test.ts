@@ -82,3 +82,11 @@ test("what is no socket is an error of the port's", async () => {
     name: "PlatformError",
   });
 });
+
+test("what is no socket, or not open, says so", async () => {
+  for (const fd of [999_999])
+    await assert.rejects(
+      Promise.resolve(adoptListener(fd, { publicOnly: false, accept: () => {} })),
+      { name: "PlatformError", code: "ENOTSOCK" },
+    );
+});

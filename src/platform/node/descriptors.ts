@@ -1,7 +1,7 @@
 /** Descriptors that the process was started with, by a supervisor or its parent: taken over as sockets. */
 import type * as net from "node:net";
 import { type Deferred, fail, succeed } from "../../deferred/index.ts";
-import { platformError } from "../errors.ts";
+import { PlatformError, platformError } from "../errors.ts";
 import type { Listener, Socket, StreamAddress } from "../port.ts";
 import { type Accepting, listen } from "./net-streams.ts";
 import { nodeHandles } from "./node-handles.ts";
@@ -20,7 +20,12 @@ export function adoptListener(
       ? addressOf(server)
       : { path: address ?? "" };
   };
-  return listen({ fd }, at, { ...accepting, addresses: adoptedAddresses });
+  return listen({ fd }, at, { ...accepting, addresses: adoptedAddresses }).addErrback((failure) => {
+    const error = platformError(failure.value);
+    // Node asks the host nothing, and says so of whatever is neither a socket nor a pipe.
+    if (error.code !== "EINVAL") throw error;
+    throw new PlatformError("ENOTSOCK", "no socket, or not open", { cause: error });
+  });
 }
 
 /** A socket that is connected already. */

@@ -10,6 +10,7 @@ import { plainText, writeQuery } from "./query.ts";
 /** Where finger listens. */
 export const FINGER_PORT = 79;
 
+/** What `finger` asks for, and how much it takes. */
 export interface FingerOptions extends Cancellable {
   /** Ask for more: `/W`. */
   readonly slashW?: boolean;

@@ -21,6 +21,7 @@ export type FingerAnswer = string | Uint8Array;
 
 const log: Logger = new Logger({ namespace: "torsion.protocols.finger" });
 
+/** Tells who somebody is (RFC 1288), and as it is nothing: override `getUser`, `getDomain`, `forwardQuery`. */
 export class Finger extends LineReceiver {
   override maxLength: number = MAX_QUERY_LENGTH;
   #isAsked = false;

@@ -142,6 +142,17 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
     this.#buffer.takeAll();
   }
 
+  /**
+   * Enough for this turn: what has come and was not delivered comes again in a turn of its own, so that others have
+   * theirs in between. For framings of which the shortest messages take long. Where the transport cannot give anything
+   * back, or would give it to somebody else, it is delivered now.
+   */
+  protected restInNextTurn(): void {
+    const transport: unknown = this.transport;
+    if (!ISwitchableTransport.providedBy(transport) || transport.protocol !== this) return;
+    transport.unread(this.clearBuffer());
+  }
+
   /** Here a server of small messages spends its time, so that there are few calls in it. */
   #deliver(buffer: MessageBuffer): void {
     const transport = (this.transport as MaybeTransport) ?? NOWHERE;
@@ -154,7 +165,10 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
         if ((transport.TLS === true) !== this.#isSecure) this.#dropPlaintext();
         const { taken } = buffer;
         const result = this.deliverNext(buffer);
-        if (result === INCOMPLETE) return;
+        if (result === INCOMPLETE) {
+          buffer.settle();
+          return;
+        }
         if (result !== undefined) watchResult(this.transport, result);
         if (buffer.taken !== taken) idle = 0;
         else if (++idle > IDLE_STEPS)

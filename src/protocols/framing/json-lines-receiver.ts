@@ -14,6 +14,10 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 /** Up to this length. */
 const SHORT = 32;
+/** In one turn are read so many lines, the shortest of which are two bytes; one that is no JSON takes as long as … */
+const LINES_AT_ONCE = 4096;
+/** … so many that are. */
+const INVALID_LINE = 64;
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 export abstract class JSONLinesReceiver extends LineOnlyReceiver {
@@ -23,6 +27,8 @@ export abstract class JSONLinesReceiver extends LineOnlyReceiver {
   override maxLength = 65_536;
   /** How deep arrays and objects may be nested. */
   maxDepth = 100;
+  /** Lines that were read in this turn. */
+  #read = 0;
 
   /** One value, of any type. */
   abstract jsonReceived(value: unknown): void;
@@ -43,7 +49,13 @@ export abstract class JSONLinesReceiver extends LineOnlyReceiver {
     return this.framingFailed(error);
   }
 
+  override dataReceived(data: Uint8Array): void {
+    this.#read = 0;
+    super.dataReceived(data);
+  }
+
   override lineReceived(line: Uint8Array): unknown {
+    this.#count(1);
     if (line.length === 0 || (line.length === 1 && line[0] === CARRIAGE_RETURN)) return undefined;
     if (line.length > this.maxDepth && depthOf(line) > this.maxDepth)
       return this.#invalid(`nested more than ${this.maxDepth} deep`, line);
@@ -57,7 +69,14 @@ export abstract class JSONLinesReceiver extends LineOnlyReceiver {
     return this.jsonReceived(value);
   }
 
+  /** The rest of what has come waits for the next turn when there were enough of them. */
+  #count(lines: number): void {
+    this.#read += lines;
+    if (this.#read >= LINES_AT_ONCE) this.restInNextTurn();
+  }
+
   #invalid(what: string, line: Uint8Array, options?: ErrorOptions): unknown {
+    this.#count(INVALID_LINE);
     return this.invalidLineReceived(
       new JSONLineError(`a line of ${line.length} bytes is ${what}`, line, options),
     );

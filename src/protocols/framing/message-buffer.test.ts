@@ -7,7 +7,7 @@ import { MessageBuffer } from "./message-buffer.ts";
 test("any chunks, any delimiter, any use: the same as one string", () => {
   const step = fc.oneof(
     fc.string({ unit: fc.constantFrom("a", "b", "\r", "\n"), maxLength: 12 }),
-    fc.constantFrom("line", "some", "skip", "all"),
+    fc.constantFrom("line", "some", "skip", "all", "settle"),
   );
   fc.assert(
     fc.property(
@@ -32,6 +32,8 @@ test("any chunks, any delimiter, any use: the same as one string", () => {
             const length = Math.min(1, model.length);
             buffer.skip(length);
             model = model.slice(length);
+          } else if (what === "settle") {
+            buffer.settle();
           } else if (what === "all") {
             assert.equal(ascii(buffer.takeAll()), model);
             model = "";
@@ -120,4 +122,20 @@ test("a delimiter is found wherever it is, near or far", () => {
       buffer.append(bytes(`${"\r".repeat(length)}${end}rest`));
       assert.equal(buffer.indexOf(bytes(end)), length);
     }
+});
+
+test("the little that is left of a read does not keep all of it in memory", () => {
+  const read = new Uint8Array(65_536).fill(7);
+  const buffer = new MessageBuffer();
+  buffer.append(read);
+  buffer.skip(65_526);
+  buffer.settle();
+  assert.equal(buffer.length, 10);
+  const left = buffer.takeAll();
+  assert.deepEqual([left.length, left[9], left.buffer.byteLength], [10, 7, 10]);
+  // Of much that is left there is no copy.
+  buffer.append(read);
+  buffer.skip(10_000);
+  buffer.settle();
+  assert.equal(buffer.takeAll().buffer, read.buffer);
 });

@@ -10,6 +10,8 @@ import { ByteQueue, indexOf, NotEnoughBytesError } from "../../bytes/index.ts";
 const NOTHING = new Uint8Array(0);
 /** So near, a loop finds a delimiter sooner than the runtime's search has begun. */
 const NEAR = 24;
+/** Of a chunk of which less than a quarter is left, that is copied. */
+const SPENT = 4;
 
 export class MessageBuffer {
   /** The chunk whose bytes from `#at` on are all there is; `null`: they are in the queue. */
@@ -107,6 +109,14 @@ export class MessageBuffer {
   /** Take all there is. */
   takeAll(): Uint8Array {
     return this.take(this.length);
+  }
+
+  /** Nothing more is taken for now: what is left at the end of a chunk is not to keep all of that in memory. */
+  settle(): void {
+    const chunk = this.#chunk;
+    if (chunk === null || (chunk.length - this.#at) * SPENT > chunk.length) return;
+    this.#chunk = new Uint8Array(chunk.subarray(this.#at));
+    this.#at = 0;
   }
 
   /** When all that is left lies within the last chunk, there is no more need of the queue. */

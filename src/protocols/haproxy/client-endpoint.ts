@@ -16,6 +16,7 @@ import { StandInFactory } from "../stand-in-factory.ts";
 import { encodeProxyV1 } from "./version-1.ts";
 import { encodeProxyV2, type ProxyV2Options } from "./version-2.ts";
 
+/** What the header says. */
 export interface ProxyHeaderOptions extends ProxyV2Options {
   /** `v2` by default. TLVs and the checksum are of that alone. */
   readonly version?: "v1" | "v2";
@@ -27,6 +28,7 @@ export interface ProxyHeaderOptions extends ProxyV2Options {
   readonly destination?: IAddress;
 }
 
+/** What `proxyClientEndpoint` makes. */
 export class HAProxyClientEndpoint implements IStreamClientEndpoint {
   static {
     implementer(IStreamClientEndpoint)(this);

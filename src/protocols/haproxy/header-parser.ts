@@ -13,11 +13,13 @@ const LINE_START = utf8("PROXY ");
 const LF = utf8("\n");
 const CR = 0x0d;
 
+/** How much a `ProxyHeaderParser` keeps. */
 export interface ProxyHeaderParserOptions {
   /** Of a header of version 2, with all that it has; 4,096 by default. The protocol would allow 65,551. */
   readonly maxLength?: number;
 }
 
+/** Finds a header of either version in bytes that come in pieces; one parser for each connection. */
 export class ProxyHeaderParser {
   readonly #maxLength: number;
   readonly #waiting = new ByteQueue();

@@ -14,6 +14,7 @@ import { ProxyHeaderParser } from "./header-parser.ts";
 import type { ProxyInfo } from "./proxy-info.ts";
 import type { HAProxyWrappingFactory } from "./wrapping-factory.ts";
 
+/** The transport of a protocol behind a proxy: its peer and host are those of the header. */
 export class HAProxyProtocolWrapper<P extends IProtocol = IProtocol> extends ProtocolWrapper<P> {
   declare readonly factory: HAProxyWrappingFactory<P>;
   /** What the header says; `null` before it is there. */

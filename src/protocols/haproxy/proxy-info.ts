@@ -23,6 +23,7 @@ export interface ProxySSL {
 const BY_TLS = 0x01;
 const WITH_CERTIFICATE = 0x02 | 0x04;
 
+/** What a header has said: see `proxyInfoOf`. */
 export class ProxyInfo {
   /** The header itself; of version 1 without the end of the line. */
   readonly header: Uint8Array;

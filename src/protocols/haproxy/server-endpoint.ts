@@ -11,6 +11,7 @@ import type { ProtocolSource } from "../protocol-source.ts";
 import { trustedBy } from "./trusted-peers.ts";
 import { type HAProxyOptions, HAProxyWrappingFactory } from "./wrapping-factory.ts";
 
+/** What `proxyEndpoint` makes. */
 export class HAProxyServerEndpoint implements IStreamServerEndpoint {
   static {
     implementer(IStreamServerEndpoint)(this);

@@ -2,6 +2,7 @@
 import { concat } from "../../bytes/index.ts";
 import { InvalidProxyHeader } from "./errors.ts";
 
+/** One of the values that a header of version 2 may have besides the addresses. */
 export interface ProxyTLV {
   /** 0 to 255; known ones are in `ProxyTLVType`. */
   readonly type: number;

@@ -124,6 +124,12 @@ test("a checksum is verified, wherever it is", () => {
   assert.equal(parseProxyV2(early).alpn, "h2");
 });
 
+test("two checksums are refused, right or wrong", () => {
+  const one = { type: ProxyTLVType.CRC32C, value: new Uint8Array(4) };
+  const twice = header(0x21, 0x11, concat([IPV4, encodeTLVs([one, one])]));
+  assert.throws(() => parseProxyV2(twice), /more checksums than one/);
+});
+
 test("TLVs that say what they mean are checked", () => {
   const withTLV = (type: number, value: Uint8Array) => () =>
     parseProxyV2(encodeProxyV2(from, to, { tlvs: [{ type, value }] }));

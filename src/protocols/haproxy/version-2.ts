@@ -52,10 +52,14 @@ export function parseProxyV2(header: Uint8Array): ProxyInfo {
   const body = header.subarray(FIXED_LENGTH);
   const [source, destination] = addresses(kind, body);
   const tlvs = parseTLVs(body.subarray(addressesOf(kind)));
+  // Each is of all of the header, so that many would take the square of its length.
+  if (tlvs.filter(({ type }) => type === ProxyTLVType.CRC32C).length > 1)
+    throw new InvalidProxyHeader("more checksums than one");
   for (const tlv of tlvs) check(header, tlv);
   return new ProxyInfo(header, source, destination, tlvs);
 }
 
+/** What version 2 can say besides the addresses. */
 export interface ProxyV2Options {
   readonly tlvs?: readonly ProxyTLV[];
   /** Add a checksum; false by default. */

@@ -11,6 +11,7 @@ import { type TrustedPeers, trustedBy } from "./trusted-peers.ts";
 
 const log: Logger = new Logger({ namespace: "torsion.protocols.haproxy" });
 
+/** Who may send a header, and how long and large it may be. */
 export interface HAProxyOptions extends ProxyHeaderParserOptions {
   /** How long the header may take to come; 5 by default, in which a lost packet is sent again. */
   readonly seconds?: number;
@@ -21,6 +22,7 @@ export interface HAProxyOptions extends ProxyHeaderParserOptions {
   readonly trusted?: TrustedPeers;
 }
 
+/** A factory whose connections begin with a PROXY header; override `headerRefused` to hear of those that do not. */
 export class HAProxyWrappingFactory<P extends IProtocol = IProtocol> extends WrappingFactory<P> {
   readonly clock: Pick<IReactorTime, "callLater">;
   readonly options: HAProxyOptions & { readonly seconds: number };

@@ -14,11 +14,13 @@ interface Lookup extends PortPair {
   readonly answer: Deferred<IdentUser>;
 }
 
+/** The limit of an `IdentClient`. */
 export interface IdentClientOptions {
   /** How many lookups may wait; 1,000 by default. */
   readonly maxPending?: number;
 }
 
+/** Asks who owns connections, one after the other (RFC 1413): `lookup` once it is connected. */
 export class IdentClient extends LineReceiver {
   override maxLength: number = MAX_LINE_LENGTH;
   readonly #maxPending: number;

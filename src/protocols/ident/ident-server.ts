@@ -30,10 +30,17 @@ export interface IdentEnd {
   readonly port: number;
 }
 
+/** Queries that are answered in one turn, where many come at once. */
+const QUERIES_AT_ONCE = 64;
+/** Made once: whoever can ask for nothing else can ask for many. */
+const NO_PORT = new InvalidPort("a port is a number from 1 to 65535");
+
 const log: Logger = new Logger({ namespace: "torsion.protocols.ident" });
 
+/** Tells who owns a connection of this host (RFC 1413): override `lookup`. */
 export class IdentServer extends LineReceiver {
   override maxLength: number = MAX_LINE_LENGTH;
+  #asked = 0;
   #isLookingUp = false;
   /** … and that takes its time. */
   #lookup: Deferred<void> | null = null;
@@ -55,6 +62,8 @@ export class IdentServer extends LineReceiver {
       this.transport.loseConnection(new MalformedIdentError("that is no pair of ports"));
       return;
     }
+    this.#asked += 1;
+    if (this.#asked % QUERIES_AT_ONCE === 0) this.restInNextTurn();
     if (!this.#isLookingUp) this.#answer(query);
     else {
       this.#next = query;
@@ -74,6 +83,10 @@ export class IdentServer extends LineReceiver {
   }
 
   #answer(query: Query): void {
+    if (!query.isValid) {
+      this.#found(errorReply(query, NO_PORT));
+      return;
+    }
     this.#isLookingUp = true;
     const lookup = maybeDeferred(() => this.#find(query))
       .addCallback((user) => userReply(query, user))
@@ -82,8 +95,7 @@ export class IdentServer extends LineReceiver {
     if (this.#isLookingUp) this.#lookup = lookup;
   }
 
-  #find({ isValid, portOnServer, portOnClient }: Query): Awaitable<IdentUser> {
-    if (!isValid) throw new InvalidPort("a port is a number from 1 to 65535");
+  #find({ portOnServer, portOnClient }: Query): Awaitable<IdentUser> {
     const { transport } = this;
     return this.lookup(
       { host: hostIn(transport.getHost()), port: portOnServer },

@@ -65,7 +65,7 @@ test("what is replied is read, strictly, and only about what was asked", () => {
     system: "UNIX,US-ASCII",
     user: "a:b",
   });
-  for (const Kind of ERRORS) {
+  for (const Kind of ERRORS.values()) {
     const error = read(`6193, 23 : ERROR : ${new Kind("").identDescription}`);
     assert.equal(error.constructor, Kind);
   }

@@ -24,12 +24,14 @@ export interface IdentUser {
   readonly user: string;
 }
 
-export const ERRORS: readonly (new (message: string) => IdentError)[] = [
-  IdentError,
-  NoUser,
-  InvalidPort,
-  HiddenUser,
-];
+type ErrorClass = new (message: string) => IdentError;
+/** By what they are on the wire. */
+export const ERRORS: ReadonlyMap<string, ErrorClass> = new Map(
+  [IdentError, NoUser, InvalidPort, HiddenUser].map((Each: ErrorClass) => [
+    new Each("").identDescription,
+    Each,
+  ]),
+);
 
 /** A query; `isValid` says whether both can be ports, `ports` is how they are said in the reply. */
 export interface Query extends PortPair {
@@ -85,8 +87,7 @@ export function readReply(line: Uint8Array, asked: PortPair): IdentUser | IdentE
     throw malformed(reply, asked);
   if (kind.trim() === "ERROR" && rest.length === 1) {
     const description = rest[0]!.trim();
-    const Kind = ERRORS.find((Each) => new Each("").identDescription === description);
-    return new (Kind ?? IdentError)(description);
+    return new (ERRORS.get(description) ?? IdentError)(description);
   }
   const [system, ...user] = rest;
   if (kind.trim() !== "USERID" || system === undefined || user.length === 0)

@@ -72,7 +72,7 @@ test("a promise of too much is refused before any of it comes", () => {
 });
 
 test("statistics end, and have a limit", () => {
-  const answer = statsAnswer({ ...LIMITS, maxAnswerLength: 40 });
+  const answer = statsAnswer({ ...LIMITS, maxAnswerLength: 40 + 3 * 64 });
   assert.equal(answer.line("STAT pid 12"), null);
   assert.equal(answer.line("STAT empty"), null);
   assert.equal(answer.line("STAT s a b"), null);

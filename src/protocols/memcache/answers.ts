@@ -80,6 +80,8 @@ export const versionAnswer: Answer<string> = {
   },
 };
 
+/** What a name with a value takes besides its bytes, about. */
+const ENTRY = 64;
 const STAT = /^STAT (\S+)(?: (.*))?$/;
 
 export function statsAnswer({ maxAnswerLength }: AnswerLimits): Answer<Map<string, string>> {
@@ -90,7 +92,7 @@ export function statsAnswer({ maxAnswerLength }: AnswerLimits): Answer<Map<strin
       if (line === "END" || line === "RESET") return { result: stats };
       const [, name, value = ""] = STAT.exec(line) ?? [];
       if (name === undefined) throw unexpected(line);
-      length += line.length;
+      length += line.length + ENTRY;
       if (length > maxAnswerLength) throw new AnswerTooLongError("statistics", maxAnswerLength);
       stats.set(name, value);
       return null;

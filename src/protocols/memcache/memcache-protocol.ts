@@ -9,9 +9,14 @@ import { MemCacheConversation } from "./memcache-conversation.ts";
 /** Where memcached listens. */
 export const DEFAULT_PORT = 11_211;
 
+/** `flags`, and `expireTime` in seconds; and a `signal`. */
 export interface StoreOptions extends commands.StoringOptions, Cancellable {}
 
-/** All calls fail with `ClientError`, `ServerError`, `NoSuchCommand`, `NotConnectedError`, `TooManyPendingError`, or the reason for which the connection was lost. */
+/**
+ * A connection to memcached: each method is a command, sent at once, and a Deferred of its answer. All of them fail with
+ * `ClientError`, `ServerError`, `NoSuchCommand`, `NotConnectedError`, `TooManyPendingError`, or the reason for which the
+ * connection was lost.
+ */
 export class MemCacheProtocol extends MemCacheConversation {
   /** The value is `null` where the server does not have it. */
   get(key: MemCacheText, options?: Cancellable): Deferred<MemCacheItem> {

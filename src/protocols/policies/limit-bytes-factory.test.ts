@@ -55,6 +55,21 @@ test("it does not matter how the bytes were cut, nor what the protocol does with
   }
 });
 
+test("what is put back, and comes a second time, counts once", () => {
+  const { wires, client, server } = world({ read: 1000 });
+  let putBack = 0;
+  const { dataReceived } = server;
+  server.dataReceived = (data) => {
+    if (putBack < 3) {
+      putBack += 1;
+      ISwitchableTransport(server.transport).unread(data);
+    } else dataReceived.call(server, data);
+  };
+  client.transport.write(new Uint8Array(1000));
+  wires.advance(1);
+  assert.deepEqual([putBack, server.count, server.reason], [3, 1000, null]);
+});
+
 test("the write that is too much aborts, and is not sent", () => {
   const { wires, client, server } = world({ written: 100 });
   server.transport.write(new Uint8Array(60));

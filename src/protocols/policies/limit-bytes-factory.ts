@@ -81,10 +81,10 @@ export class ByteLimitedProtocol<P extends IProtocol = IProtocol> extends Protoc
     }
   }
 
-  /** They come again, and count once. */
+  /** They come a second time, and count once. */
   override unread(data: Uint8Array): void {
     super.unread(data);
-    this.#read = Math.max(0, this.#read - data.length);
+    if (!this.disconnecting) this.#read = Math.max(0, this.#read - data.length);
   }
 
   override write(data: Uint8Array): void {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { capturedLogs } from "../../logger/index.ts";
+import { capturedLogs, formatEvent } from "../../logger/index.ts";
 import { IPv4Address } from "../../net/index.ts";
 import { Clock } from "../../time/index.ts";
 import { Refusals } from "./refusals.ts";
@@ -20,6 +20,10 @@ test("all are counted, one a second is logged, and says how many there were", ()
   assert.deepEqual(
     events.map(({ times, why, factory }) => [times, why, factory]),
     [1, 256, 256, 256].map((times) => [times, "enough", "Chat"]),
+  );
+  assert.deepEqual(
+    events.slice(0, 2).map((event) => formatEvent(event)),
+    [`Chat refuses ${peer}: enough`, `Chat refuses ${peer}: enough (256 times)`],
   );
   assert.equal(clock.getDelayedCalls().length, 0);
 });

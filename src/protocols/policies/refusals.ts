@@ -29,11 +29,13 @@ export class Refusals {
     this.#count += 1;
     const now = this.#clock.seconds();
     if (now - this.#loggedAt >= LOG_SECONDS) {
-      log.warn("{factory} refuses {peer}: {why} ({times} times)", {
+      const times = this.#count - this.#logged;
+      const often = times === 1 ? "" : " ({times} times)";
+      log.warn(`{factory} refuses {peer}: {why}${often}`, {
         factory: this.#by(),
         peer: String(peer),
         why,
-        times: this.#count - this.#logged,
+        times,
       });
       this.#logged = this.#count;
       this.#loggedAt = now;

@@ -24,6 +24,7 @@ import {
 import { errorForReply, SUCCEEDED } from "./reply-codes.ts";
 import type { SOCKSVersion } from "./server-options.ts";
 
+/** What a proxy is asked for. */
 export interface SOCKSClientOptions {
   readonly version: SOCKSVersion;
   readonly host: string;
@@ -44,6 +45,7 @@ export interface HandshakeOutcome {
 
 const NOTHING = new Uint8Array(0);
 
+/** The client's side of the exchange with a proxy, for an endpoint: `SOCKSClientEndpoint` is one. */
 export class SOCKSClientHandshake extends Protocol {
   readonly #options: SOCKSClientOptions;
   readonly #outcome: HandshakeOutcome;

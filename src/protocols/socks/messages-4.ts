@@ -20,6 +20,7 @@ export const VERSION_4 = 4;
 export const GRANTED = 90;
 export const REJECTED = 91;
 
+/** What a client of version 4 or 4a asks for. */
 export interface SOCKS4Request {
   readonly command: "connect" | "bind";
   /** `"4a"`: the host was sent as a name. */
@@ -31,6 +32,7 @@ export interface SOCKS4Request {
   readonly userId: string;
 }
 
+/** What the proxy answers to that. */
 export interface SOCKS4Reply {
   /** 90: granted; 91: rejected; 92 and 93: rejected, for what identd says or does not say. */
   readonly code: number;

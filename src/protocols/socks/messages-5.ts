@@ -30,18 +30,22 @@ const IPV4 = 1;
 const NAME = 3;
 const IPV6 = 4;
 
+/** A host and a port, as version 5 sends them. */
 export interface SOCKS5Address {
   /** An address of either family, or a name. */
   readonly host: string;
   readonly port: number;
 }
+/** What a client of version 5 asks for. */
 export interface SOCKS5Request extends SOCKS5Address {
   readonly command: (typeof COMMANDS)[number];
 }
+/** What the proxy answers to that. */
 export interface SOCKS5Reply extends SOCKS5Address {
   /** 0: it is done; else why not: see `reply-codes`. */
   readonly code: number;
 }
+/** A username and a password, of 1 to 255 bytes each (RFC 1929). */
 export interface SOCKS5Credentials {
   readonly username: string;
   readonly password: string;
@@ -55,6 +59,7 @@ export function parseMethods(bytes: Uint8Array): Parsed<readonly number[]> | nul
   });
 }
 
+/** Throws `SOCKSMessageError` for none, or more than 255. */
 export function buildMethods(methods: readonly number[]): Uint8Array {
   if (methods.length === 0 || methods.length > MAX_FIELD)
     throw new SOCKSMessageError(`there are 1 to ${MAX_FIELD} methods, and not ${methods.length}`);
@@ -69,10 +74,12 @@ export function parseChoice(bytes: Uint8Array): Parsed<number> | null {
   });
 }
 
+/** 255: none of those that were offered. */
 export function buildChoice(method: number): Uint8Array {
   return Uint8Array.of(VERSION_5, method);
 }
 
+/** `null` while there is too little of it. Throws `SOCKSMessageError`. */
 export function parseCredentials(bytes: Uint8Array): Parsed<SOCKS5Credentials> | null {
   return parseWith(bytes, (reader) => {
     reader.constant(CREDENTIALS_VERSION, "version of the authentication");
@@ -98,10 +105,12 @@ export function parseCredentialsStatus(bytes: Uint8Array): Parsed<boolean> | nul
   });
 }
 
+/** The server's answer to credentials; one that is no success closes the connection. */
 export function buildCredentialsStatus(accepted: boolean): Uint8Array {
   return Uint8Array.of(CREDENTIALS_VERSION, accepted ? 0 : 1);
 }
 
+/** `null` while there is too little of it. Throws `SOCKSMessageError`. */
 export function parseSOCKS5Request(bytes: Uint8Array): Parsed<SOCKS5Request> | null {
   return parseWith(bytes, (reader) => {
     reader.constant(VERSION_5, "version");
@@ -114,6 +123,7 @@ export function parseSOCKS5Request(bytes: Uint8Array): Parsed<SOCKS5Request> | n
   });
 }
 
+/** Throws `SOCKSMessageError` for a name of no or more than 255 bytes. */
 export function buildSOCKS5Request({ command, host, port }: SOCKS5Request): Uint8Array {
   return concat([
     Uint8Array.of(VERSION_5, COMMANDS.indexOf(command) + 1, 0),
@@ -121,6 +131,7 @@ export function buildSOCKS5Request({ command, host, port }: SOCKS5Request): Uint
   ]);
 }
 
+/** `null` while there is too little of it. Throws `SOCKSMessageError`. */
 export function parseSOCKS5Reply(bytes: Uint8Array): Parsed<SOCKS5Reply> | null {
   return parseWith(bytes, (reader) => {
     reader.constant(VERSION_5, "version");
@@ -130,6 +141,7 @@ export function parseSOCKS5Reply(bytes: Uint8Array): Parsed<SOCKS5Reply> | null 
   });
 }
 
+/** Throws as `buildSOCKS5Request` does. */
 export function buildSOCKS5Reply({ code, host, port }: SOCKS5Reply): Uint8Array {
   return concat([Uint8Array.of(VERSION_5, code, 0), addressBytes({ host, port })]);
 }

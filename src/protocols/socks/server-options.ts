@@ -10,6 +10,7 @@ import {
 import type { IReactorTime } from "../../time/index.ts";
 import { isPublicAddress } from "./public-addresses.ts";
 
+/** 4 takes IPv4 addresses, `"4a"` names as well, 5 all of them and passwords. */
 export type SOCKSVersion = 4 | "4a" | 5;
 
 /** What a client wants to reach. */
@@ -26,6 +27,7 @@ export interface SOCKSDestination {
   readonly username: string | null;
 }
 
+/** Who a client says it is. */
 export interface SOCKSCredentials {
   readonly username: string;
   /** `null` in version 4, which knows no passwords. */
@@ -33,6 +35,7 @@ export interface SOCKSCredentials {
   readonly version: SOCKSVersion;
 }
 
+/** What a SOCKS server may do, for whom, through what, and for how many seconds. */
 export interface SOCKSServerOptions {
   readonly clock: IReactorTime;
   /** How a host is connected to: where it is a name, and there is no `resolver`, the endpoint looks it up. */

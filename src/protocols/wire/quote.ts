@@ -2,6 +2,7 @@
 import { utf8 } from "../../bytes/index.ts";
 import { OneAnswer } from "./one-answer.ts";
 
+/** The quote of the day (RFC 865): override `getQuote`. */
 export class QOTD extends OneAnswer {
   protected override answer(): Uint8Array {
     return this.getQuote();
@@ -13,6 +14,7 @@ export class QOTD extends OneAnswer {
   }
 }
 
+/** Who is here (RFC 866): override `getUsers`. */
 export class Who extends OneAnswer {
   protected override answer(): Uint8Array {
     return this.getUsers();
