@@ -14,7 +14,7 @@ import {
   IStreamTransport,
   type ITransport,
 } from "../net/index.ts";
-import { type ConnectionWatcher, WatchingFactory } from "./watched-protocol.ts";
+import { type ProtocolWatcher, WatchingFactory } from "./watched-protocol.ts";
 
 /** What is needed to make a connection, and who is told. */
 export interface ConnectionPlan<P extends IProtocol> {
@@ -31,7 +31,7 @@ export interface ConnectionPlan<P extends IProtocol> {
   over(connection: ClientConnection<P>, reason: Failure): void;
 }
 
-export class ClientConnection<P extends IProtocol> implements ConnectionWatcher<P> {
+export class ClientConnection<P extends IProtocol> implements ProtocolWatcher<P> {
   readonly #plan: ConnectionPlan<P>;
   #stopping = false;
   #protocol: P | null = null;

@@ -12,7 +12,7 @@ import {
   type ITransport,
 } from "../net/index.ts";
 import { Protocol } from "../protocols/index.ts";
-import { type ConnectionWatcher, WatchingFactory } from "./watched-protocol.ts";
+import { type ProtocolWatcher, WatchingFactory } from "./watched-protocol.ts";
 
 const peer = hostAddress("TCP", "b", 80);
 const transport = { getPeer: () => peer } as unknown as ITransport;
@@ -50,7 +50,7 @@ class Half extends Protocol implements IHalfCloseableProtocol, ILoggingContext {
 function build() {
   const log: unknown[] = [];
   const half = new Half(log);
-  const watcher: ConnectionWatcher<Half> = {
+  const watcher: ProtocolWatcher<Half> = {
     isOver: false,
     begins: (protocol, on) => log.push(["begins", protocol === half, on === transport]),
     ends: () => log.push("ends"),

@@ -11,7 +11,7 @@ import { type IAddress, type IProtocol, IProtocolFactory, type ITransport } from
 import { checkedProtocol } from "../protocols/index.ts";
 
 /** Who is told. */
-export interface ConnectionWatcher<P> {
+export interface ProtocolWatcher<P> {
   /** Nobody waits for a connection any more: one that comes all the same is refused. */
   readonly isOver: boolean;
   /** Before the protocol's own `makeConnection`. */
@@ -28,9 +28,9 @@ export class WatchingFactory<P extends IProtocol> implements IProtocolFactory {
     implementer(IProtocolFactory)(this);
   }
   readonly #factory: IProtocolFactory<P>;
-  readonly #watcher: ConnectionWatcher<P>;
+  readonly #watcher: ProtocolWatcher<P>;
 
-  constructor(factory: IProtocolFactory<P>, watcher: ConnectionWatcher<P>) {
+  constructor(factory: IProtocolFactory<P>, watcher: ProtocolWatcher<P>) {
     this.#factory = factory;
     this.#watcher = watcher;
   }
@@ -50,7 +50,7 @@ export class WatchingFactory<P extends IProtocol> implements IProtocolFactory {
   }
 }
 
-function watched<P extends IProtocol>(protocol: P, watcher: ConnectionWatcher<P>): IProtocol {
+function watched<P extends IProtocol>(protocol: P, watcher: ProtocolWatcher<P>): IProtocol {
   const own: IProtocol = {
     makeConnection(transport) {
       watcher.begins(protocol, transport);
