@@ -7,6 +7,7 @@ test("each has its name; ends are ConnectionLost, failed attempts ConnectErrors"
   const made = [
     new errors.SOCKSMessageError("x"),
     new errors.SOCKSHandshakeTimedOut(30),
+    new errors.SOCKSAssociationTimedOut(600),
     new errors.SOCKSRefused("x", 2),
     new errors.SOCKSProxyError("x"),
     new errors.SOCKSAuthenticationError("x"),
@@ -21,8 +22,9 @@ test("each has its name; ends are ConnectionLost, failed attempts ConnectErrors"
   }
   for (const [at, error] of made.entries()) {
     assert.equal(error.constructor.name, error.name);
-    assert.ok(error instanceof (at < 3 ? ConnectionLost : ConnectError), error.name);
+    assert.ok(error instanceof (at < 4 ? ConnectionLost : ConnectError), error.name);
   }
-  assert.ok(made[4] instanceof errors.SOCKSProxyError && made[5] instanceof errors.SOCKSProxyError);
+  assert.ok(made[5] instanceof errors.SOCKSProxyError && made[6] instanceof errors.SOCKSProxyError);
   assert.equal(made[1]!.message, "no whole request came within 30 s");
+  assert.equal(made[2]!.message, "no datagram has come or gone for 600 s");
 });

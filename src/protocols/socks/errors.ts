@@ -26,6 +26,16 @@ export class SOCKSHandshakeTimedOut extends ConnectionLost {
   }
 }
 
+/** No datagram has passed through a UDP association for so long: the server has ended it, and closed its connection. */
+export class SOCKSAssociationTimedOut extends ConnectionLost {
+  override name = "SOCKSAssociationTimedOut";
+  readonly seconds: number;
+  constructor(seconds: number) {
+    super(`no datagram has come or gone for ${seconds} s`);
+    this.seconds = seconds;
+  }
+}
+
 /** The server does not do what was asked; the client has been told so. Where something failed, that is the `cause`. */
 export class SOCKSRefused extends ConnectionLost {
   override name = "SOCKSRefused";

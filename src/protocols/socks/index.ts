@@ -3,7 +3,10 @@ export {
   SOCKSClientHandshake,
   type SOCKSClientOptions,
 } from "./client-handshake.ts";
+export { buildSOCKS5Datagram, parseSOCKS5Datagram, type SOCKS5Datagram } from "./datagram.ts";
+export { SOCKSDatagramPort, type SOCKSDatagramPortOptions } from "./datagram-port.ts";
 export {
+  SOCKSAssociationTimedOut,
   SOCKSAuthenticationError,
   SOCKSHandshakeTimedOut,
   SOCKSMessageError,
