@@ -69,3 +69,14 @@ export class SOCKSReplyError extends SOCKSProxyError {
     this.code = code;
   }
 }
+
+/** A text that is to say who may use a server does not; the message says what is wrong with it. */
+export class SOCKSUsersError extends SyntaxError {
+  override name = "SOCKSUsersError";
+  /** From 1. */
+  readonly line: number;
+  constructor(message: string, line: number) {
+    super(`line ${line} of the users: ${message}`);
+    this.line = line;
+  }
+}

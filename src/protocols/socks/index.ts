@@ -13,6 +13,7 @@ export {
   SOCKSProxyError,
   SOCKSRefused,
   SOCKSReplyError,
+  SOCKSUsersError,
 } from "./errors.ts";
 export type { Parsed } from "./message.ts";
 export {
@@ -52,3 +53,4 @@ export {
   type SOCKSServerOptions,
   type SOCKSVersion,
 } from "./server-options.ts";
+export { authenticateSOCKSUsers, parseSOCKSUsers, type SOCKSUsers } from "./users.ts";
