@@ -1,25 +1,9 @@
 /** A SOCKS proxy, 4, 4a and 5. `twist socks`, then `curl --socks5-hostname 127.0.0.1:1080 http://example.org/`. */
-import {
-  type IServiceMaker,
-  type ServiceReactor,
-  StreamServerEndpointService,
-} from "torsion/application";
+import { type IServiceMaker, StreamServerEndpointService } from "torsion/application";
 import { text } from "torsion/bytes";
 import { serverFromString, socksThrough } from "torsion/endpoints";
 import { IReactorEnvironment } from "torsion/net";
-import {
-  allowAll,
-  allowPublic,
-  authenticateSOCKSUsers,
-  parseSOCKSUsers,
-  SOCKSServerFactory,
-  type SOCKSUsers,
-} from "torsion/protocols";
-
-/** Read once, at the beginning: what is wrong with it keeps the program from starting. */
-function usersIn(file: string, reactor: ServiceReactor): SOCKSUsers {
-  return parseSOCKSUsers(text(IReactorEnvironment(reactor).environment.readFile(file)));
-}
+import * as socks from "torsion/protocols";
 
 export default {
   tapname: "socks",
@@ -39,19 +23,18 @@ export default {
     {
       name: "users",
       value: "file",
-      // A password on the command line would be in the list of processes, for everybody on this host, and in a history.
-      help: "let in nobody but these, by version 5: a file, since others can see a command line, with a line name:password each",
+      help: "let in these alone, by version 5: a line name:password each, in a file, since others can see a command line",
     },
   ],
-  makeService: (reactor, options) =>
-    new StreamServerEndpointService(
-      serverFromString(reactor, String(options.listen)),
-      new SOCKSServerFactory({
-        ...socksThrough(reactor),
-        allow: options.private === true ? allowAll : allowPublic,
-        ...(options.users !== undefined && {
-          authenticate: authenticateSOCKSUsers(usersIn(String(options.users), reactor)),
-        }),
-      }),
-    ),
+  makeService: (reactor, { listen, private: isPrivate, users }) => {
+    const allow = isPrivate === true ? socks.allowAll : socks.allowPublic;
+    const read = (file: unknown): string =>
+      text(IReactorEnvironment(reactor).environment.readFile(String(file)));
+    const authenticate =
+      users === undefined
+        ? undefined
+        : socks.authenticateSOCKSUsers(socks.parseSOCKSUsers(read(users)));
+    const factory = new socks.SOCKSServerFactory({ ...socksThrough(reactor), allow, authenticate });
+    return new StreamServerEndpointService(serverFromString(reactor, String(listen)), factory);
+  },
 } satisfies IServiceMaker;
