@@ -118,14 +118,19 @@ test("what waits is bounded in bytes, over all destinations, and is let go of wi
 });
 
 test("end() from inside the rule, or from inside a send: nothing more is sent", () => {
-  const inRule = destinations({
-    allow: () => {
-      inRule.made.end();
-      return true;
-    },
-  });
-  inRule.send("a", "10.0.0.1");
-  assert.equal(inRule.clock.getDelayedCalls().length, 0);
+  for (const answer of [true, new Deferred<boolean>()]) {
+    const inRule = destinations({
+      allow: () => {
+        inRule.made.end();
+        return answer;
+      },
+    });
+    inRule.send("a", "10.0.0.1");
+    inRule.send("b", "10.0.0.1");
+    assert.equal(inRule.clock.getDelayedCalls().length, 0);
+    assert.deepEqual([inRule.sent, inRule.counted.dropped], [[], 2]);
+    assert.ok(typeof answer === "boolean" || answer.called);
+  }
 
   const answer = new Deferred<boolean>();
   const inSend = destinations({ allow: () => answer });

@@ -61,6 +61,7 @@ export class DatagramDestinations {
   #lookups = 0;
   #waitingBytes = 0;
   #waitingDatagrams = 0;
+  #over = false;
 
   constructor(options: DestinationsOptions) {
     this.#options = options;
@@ -68,6 +69,10 @@ export class DatagramDestinations {
 
   /** @param host an address, or a name. The bytes are kept while something has to be asked. */
   send(data: Uint8Array, host: string, port: number): void {
+    if (this.#over) {
+      this.#options.dropped();
+      return;
+    }
     const key = `${host}:${port}`;
     const { clock } = this.#options.rules;
     let known = this.#known.get(key);
@@ -87,6 +92,7 @@ export class DatagramDestinations {
 
   /** Nothing is asked any more, and nothing waits. */
   end(): void {
+    this.#over = true;
     this.#known.clear();
     this.#reached.clear();
   }
@@ -104,6 +110,8 @@ export class DatagramDestinations {
       if (found instanceof Failure) this.#failed(found);
       for (const data of this.#taken(known)) this.#sendNow(known, data);
     });
+    // By the rule itself, just now.
+    if (this.#over) asking.cancel();
   }
 
   #find({ port, host: before }: Destination, host: string): Deferred<string | null> {
@@ -150,7 +158,7 @@ export class DatagramDestinations {
   }
 
   #sendNow({ host, port }: Destination, data: Uint8Array): void {
-    if (host === null) {
+    if (host === null || this.#over) {
       this.#options.dropped();
       return;
     }
