@@ -3,7 +3,7 @@ import { type IServiceMaker, StreamServerEndpointService } from "torsion/applica
 import { text } from "torsion/bytes";
 import { serverFromString, socksThrough } from "torsion/endpoints";
 import { IReactorEnvironment } from "torsion/net";
-import * as socks from "torsion/protocols";
+import * as socks from "torsion/protocols/socks";
 
 export default {
   tapname: "socks",

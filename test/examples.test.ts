@@ -22,7 +22,8 @@ import socks from "torsion/examples/socks";
 import { IHostAddress } from "torsion/net";
 import { MemoryNetwork } from "torsion/platform/memory";
 import { node } from "torsion/platform/node";
-import { Protocol, SOCKSAuthenticationError } from "torsion/protocols";
+import { Protocol } from "torsion/protocols";
+import { SOCKSAuthenticationError } from "torsion/protocols/socks";
 import { reactorOn } from "torsion/reactor/core";
 
 /** Where an example runs, and who talks to it. */

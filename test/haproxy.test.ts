@@ -105,7 +105,7 @@ class Teller extends Protocol {
 
 async function behind(host = HOST): Promise<{ port: IListeningPort; at: string }> {
   const inside = new TCPServerEndpoint(reactor, 0, { interface: host });
-  const port = await proxyEndpoint(inside, { clock: reactor, trusted: [host] }).listen(Teller);
+  const port = await proxyEndpoint(inside, reactor, { trusted: [host] }).listen(Teller);
   const { port: number } = IHostAddress(port.getHost());
   return { port, at: `${host}:${number}` };
 }
@@ -184,7 +184,7 @@ test("haproxy in front passes TLS on: it begins with us, after the header", opti
   const { server, authority } = testCertificates;
   const certificate = new CertificateOptions(server);
   const inside = new TCPServerEndpoint(reactor, 0, { interface: HOST });
-  const proxied = proxyEndpoint(inside, { clock: reactor });
+  const proxied = proxyEndpoint(inside, reactor);
   const port = await wrapServerTLS(certificate, proxied).listen(Teller);
   for (const how of ["send-proxy", "send-proxy-v2"]) {
     const front = await haproxy("", `${HOST}:${IHostAddress(port.getHost()).port} ${how}`);
@@ -217,7 +217,7 @@ test("haproxy's health checks are LOCAL, and come from itself", options, async (
     }
   }
   const inside = new TCPServerEndpoint(reactor, 0, { interface: HOST });
-  const port = await proxyEndpoint(inside, { clock: reactor }).listen(Checked);
+  const port = await proxyEndpoint(inside, reactor).listen(Checked);
   const at = `${HOST}:${IHostAddress(port.getHost()).port}`;
   await haproxy("", `${at} check inter 100 check-send-proxy send-proxy-v2`);
   await until("it was checked", () => peers.length > 0);

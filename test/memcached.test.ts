@@ -200,7 +200,7 @@ test("a get that was cancelled takes its answer out of the way", options, async 
 
 test("a server that hangs, and one that dies", options, async () => {
   const { child, port } = await memcached();
-  const silent = await connect(port, { timeOut: 0.1 });
+  const silent = await connect(port, { seconds: 0.1 });
   const patient = await connect(port);
   child.kill("SIGSTOP");
   await Promise.all(

@@ -21,12 +21,8 @@ import {
 } from "torsion/endpoints";
 import { IHostAddress, type IListeningPort } from "torsion/net";
 import { node } from "torsion/platform/node";
-import {
-  DatagramProtocol,
-  Protocol,
-  SOCKSServerFactory,
-  type SOCKSServerOptions,
-} from "torsion/protocols";
+import { DatagramProtocol, Protocol } from "torsion/protocols";
+import { SOCKSServerFactory, type SOCKSServerOptions } from "torsion/protocols/socks";
 import { reactorOn } from "torsion/reactor/core";
 
 const PYTHON = "/usr/bin/python3";

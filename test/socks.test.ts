@@ -18,14 +18,12 @@ import {
 } from "torsion/endpoints";
 import { IHostAddress, type IListeningPort } from "torsion/net";
 import { node } from "torsion/platform/node";
+import { type Factory, LineReceiver, Protocol } from "torsion/protocols";
 import {
-  type Factory,
-  LineReceiver,
-  Protocol,
   SOCKSReplyError,
   SOCKSServerFactory,
   type SOCKSServerOptions,
-} from "torsion/protocols";
+} from "torsion/protocols/socks";
 import { reactorOn } from "torsion/reactor/core";
 
 const PYTHON = "/usr/bin/python3";

@@ -7,8 +7,8 @@
  */
 import { implementer } from "../components/index.ts";
 import type { Failure } from "../deferred/index.ts";
-import { checkedProtocol } from "../endpoints/index.ts";
 import { type IAddress, type IProtocol, IProtocolFactory, type ITransport } from "../net/index.ts";
+import { checkedProtocol } from "../protocols/index.ts";
 
 /** Who is told. */
 export interface ConnectionWatcher<P> {

@@ -38,5 +38,6 @@ export { type Coroutine, ensureDeferred, inlineCallbacks } from "./inline-callba
 export { asPromise, fromPromise } from "./promises.ts";
 export { race } from "./race.ts";
 export { signalFor, withSignal } from "./signals.ts";
+export { isThenable } from "./thenable.ts";
 export { type TimeoutClock, type TimeoutHandler, timeoutDeferred } from "./timeout.ts";
 export { flushUnhandledFailures, unhandledFailures } from "./unhandled.ts";

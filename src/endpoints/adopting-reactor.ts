@@ -1,7 +1,23 @@
 /** A reactor that takes a stream of any make for a connection, which endpoints that open no socket of the host need. */
 import { defineInterface, type Interface, method } from "../components/index.ts";
-import { IReactorCore, IReactorFromThreads, IReactorTime } from "../net/index.ts";
-import type { AdoptsSockets } from "./process-endpoint.ts";
+import {
+  type ConnectionWatcher,
+  type IProtocol,
+  type IProtocolFactory,
+  IReactorCore,
+  IReactorFromThreads,
+  IReactorTime,
+} from "../net/index.ts";
+import type { Socket } from "../platform/index.ts";
+
+/** A reactor that can make a connection of any stream, as `Reactor.adoptSocket` does. */
+export interface AdoptsSockets {
+  adoptSocket<P extends IProtocol>(
+    socket: Socket,
+    factory: IProtocolFactory<P>,
+    watcher?: ConnectionWatcher<P>,
+  ): P | null;
+}
 
 /** What every reactor of `torsion/reactor` and `reactorOn` is. */
 export interface IReactorAdopting

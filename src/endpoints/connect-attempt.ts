@@ -14,7 +14,7 @@ import {
   type IProtocolFactory,
   NoProtocol,
 } from "../net/index.ts";
-import { checkedProtocol } from "./checked-protocol.ts";
+import { checkedProtocol } from "../protocols/index.ts";
 
 export class ConnectAttempt<P extends IProtocol> implements IClientFactory<P> {
   static {

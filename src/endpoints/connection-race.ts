@@ -15,8 +15,8 @@ import {
   type IStreamClientEndpoint,
   TimeoutError,
 } from "../net/index.ts";
+import { StandInFactory } from "../protocols/index.ts";
 import { allFailures, lastFailure } from "./several-failures.ts";
-import { StandInFactory } from "./stand-in-factory.ts";
 
 export interface RaceOptions {
   /** What is to be connected to, for messages. */

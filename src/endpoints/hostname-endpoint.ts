@@ -20,8 +20,7 @@ import {
   type IReactorTCP,
   type IReactorTime,
   IStreamClientEndpoint,
-  isIPAddress,
-  isIPv6Address,
+  isIPv4OrIPv6Address,
 } from "../net/index.ts";
 import { factoryFrom, type ProtocolSource } from "../protocols/index.ts";
 import { AddressOrder } from "./address-order.ts";
@@ -82,7 +81,7 @@ export class HostnameEndpoint implements IStreamClientEndpoint {
   ): Deferred<P> {
     const factory = factoryFrom(source);
     const host = this.#host;
-    if (isIPAddress(host) || isIPv6Address(host)) {
+    if (isIPv4OrIPv6Address(host)) {
       if (!this.#types.includes(typeOf(host)))
         return this.#noAddress(`${host} is of the family that was not asked for`);
       return this.#at(host, this.#port).connect(factory, { signal });

@@ -5,8 +5,7 @@ export {
   AdoptedStreamServerEndpoint,
 } from "./adopted-stream-endpoint.ts";
 export { type Adopt, connectByAdopting } from "./adopting.ts";
-export { afterOthers, IReactorAdopting } from "./adopting-reactor.ts";
-export { checkedProtocol } from "./checked-protocol.ts";
+export { type AdoptsSockets, afterOthers, IReactorAdopting } from "./adopting-reactor.ts";
 export { connectProtocol } from "./connect-protocol.ts";
 export {
   type DescribedArgument,
@@ -40,6 +39,7 @@ export {
   type PlacedReader,
   portNumber,
   type Reader,
+  readLeadingParameters,
   readParameters,
   required,
   seconds,
@@ -56,7 +56,6 @@ export {
   serverParser,
 } from "./parser.ts";
 export {
-  type AdoptsSockets,
   ProcessEndpoint,
   type ProcessEndpointOptions,
   StandardErrorBehavior,

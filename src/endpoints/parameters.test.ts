@@ -6,6 +6,7 @@ import {
   host,
   innerDescription,
   optional,
+  readLeadingParameters,
   readParameters,
   required,
   seconds,
@@ -76,4 +77,18 @@ test("a value that is a description is one, and its mistakes are shown where the
       message: /port is "http".*\n {4}over:tcp\\:a\\:http\n {17}\^/,
     },
   );
+});
+
+test("what comes before the endpoint inside is said by name; the rest is the endpoint", () => {
+  const parameters = { timeout: optional(seconds), tries: optional(wholeNumber(1, 9)) };
+  const read = (text: string) => readLeadingParameters(parseDescription(text), parameters);
+  const { values, inside } = read("again:tries=2:tcp:a:80:timeout=5");
+  assert.deepEqual(values, { tries: 2 });
+  assert.equal(inside.type, "tcp");
+  assert.deepEqual(
+    inside.args.map(({ value }) => value),
+    ["a", "80", "5"],
+  );
+  assert.throws(() => read("again:tries=2"), { message: /needs the description of an endpoint/ });
+  assert.throws(() => read("again:often=2:tcp:80"), { message: /takes no "often"/ });
 });

@@ -1,5 +1,10 @@
 /** What the arguments of a description may be, and reading them: every mistake is an error with its place. */
-import { type DescribedArgument, type Description, descriptionInArgument } from "./description.ts";
+import {
+  type DescribedArgument,
+  type Description,
+  descriptionInArgument,
+  restOfDescription,
+} from "./description.ts";
 import { InvalidDescriptionError } from "./errors.ts";
 
 /** Gives the value, or throws a `RangeError` that says in a few words what would be one. */
@@ -80,6 +85,24 @@ export function readParameters<P extends Parameters>(
       throw new InvalidDescriptionError(`${type} needs ${aOrAn(name)}`, text, endOf(description));
   }
   return values as Values<P>;
+}
+
+/**
+ * For a type that leads to another endpoint: what is said of itself comes first, and by name; all the rest is the other's
+ * description. Throws `InvalidDescriptionError`.
+ */
+export function readLeadingParameters<P extends Parameters>(
+  description: Description,
+  parameters: P,
+): { readonly values: Values<P>; readonly inside: Description } {
+  const { args } = description;
+  const first = args.findIndex(({ name }) => name === undefined);
+  const index = first < 0 ? args.length : first;
+  const own = { ...description, args: args.slice(0, index) };
+  return {
+    values: readParameters(own, parameters),
+    inside: restOfDescription(description, index),
+  };
 }
 
 /** Which argument is which: the named ones first, the rest in the order of what is required. */

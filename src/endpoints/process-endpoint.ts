@@ -14,9 +14,9 @@ import {
   SpawnError,
   type SpawnOptions,
 } from "../net/index.ts";
-import type { Socket } from "../platform/index.ts";
 import type { ProtocolSource } from "../protocols/index.ts";
 import { connectByAdopting } from "./adopting.ts";
+import type { AdoptsSockets } from "./adopting-reactor.ts";
 import { LoggedLines } from "./logged-lines.ts";
 import { ProcessSocket } from "./process-socket.ts";
 
@@ -34,15 +34,6 @@ export interface ProcessEndpointOptions
    * SIGKILL; 30 by default, `Infinity` for ever.
    */
   readonly closeSeconds?: number;
-}
-
-/** A reactor that can make a connection of any stream, as `Reactor.adoptSocket` does. */
-export interface AdoptsSockets {
-  adoptSocket<P extends IProtocol>(
-    socket: Socket,
-    factory: IProtocolFactory<P>,
-    watcher?: ConnectionWatcher<P>,
-  ): P | null;
 }
 
 const CLOSE_SECONDS = 30;

@@ -10,7 +10,8 @@ import {
   TimeoutError,
 } from "../net/index.ts";
 import { MemoryNetwork } from "../platform/memory/index.ts";
-import { Factory, Protocol, SOCKSProxyError } from "../protocols/index.ts";
+import { Factory, Protocol } from "../protocols/index.ts";
+import { SOCKSProxyError } from "../protocols/socks/index.ts";
 import { reactorOn } from "../reactor/index.ts";
 import { SOCKSAttempt } from "./socks-attempt.ts";
 import { TCPClientEndpoint } from "./tcp-client-endpoint.ts";

@@ -7,7 +7,6 @@ import { Deferred } from "../deferred/index.ts";
 import {
   ConnectingCancelledError,
   hostAddress,
-  type IDelayedCall,
   type IProtocol,
   type IProtocolFactory,
   type IReactorTime,
@@ -15,11 +14,12 @@ import {
   ISwitchableTransport,
   TimeoutError,
 } from "../net/index.ts";
+import { Timeout } from "../protocols/index.ts";
 import {
   type SOCKS5Address,
   SOCKSClientHandshake,
   type SOCKSClientOptions,
-} from "../protocols/index.ts";
+} from "../protocols/socks/index.ts";
 import { ConnectAttempt } from "./connect-attempt.ts";
 
 export class SOCKSAttempt<P extends IProtocol> {
@@ -28,7 +28,7 @@ export class SOCKSAttempt<P extends IProtocol> {
   readonly #connected: Deferred<P>;
   readonly #attempt: ConnectAttempt<P>;
   #bound: SOCKS5Address | null = null;
-  #limit: IDelayedCall | null = null;
+  #limit: Timeout | null = null;
   #toProxy: Deferred<unknown> | null = null;
 
   /** Throws `SOCKSMessageError` where what is asked for cannot be said. */
@@ -55,12 +55,12 @@ export class SOCKSAttempt<P extends IProtocol> {
   }
 
   begin(proxy: IStreamClientEndpoint, clock: IReactorTime, seconds: number): Deferred<P> {
-    this.#limit = clock.callLater(seconds, () => {
-      this.#limit = null;
+    this.#limit = new Timeout(clock, () =>
       this.#giveUp(
         new TimeoutError(`connecting to ${this.#to} through SOCKS took more than ${seconds} s`),
-      );
-    });
+      ),
+    );
+    this.#limit.setTimeout(seconds);
     this.#toProxy = proxy.connect({
       buildProtocol: () => this.#handshake,
       doStart: () => this.#attempt.doStart(),
@@ -76,7 +76,7 @@ export class SOCKSAttempt<P extends IProtocol> {
       const transport = ISwitchableTransport(this.#handshake.transport);
       const protocol = this.#attempt.buildProtocol(transport.getPeer());
       if (protocol === null) {
-        this.#noLimit();
+        this.#limit?.end();
         transport.abortConnection();
         return undefined;
       }
@@ -102,13 +102,8 @@ export class SOCKSAttempt<P extends IProtocol> {
 
   #settle(fire: () => void): void {
     this.#attempt.settle(() => {
-      this.#noLimit();
+      this.#limit?.end();
       fire();
     });
-  }
-
-  #noLimit(): void {
-    this.#limit?.cancel();
-    this.#limit = null;
   }
 }

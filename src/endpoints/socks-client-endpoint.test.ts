@@ -14,14 +14,14 @@ import {
 } from "../net/index.ts";
 import { MemoryNetwork } from "../platform/memory/index.ts";
 import { nodeTLS } from "../platform/node/index.ts";
+import { Protocol } from "../protocols/index.ts";
 import {
-  Protocol,
   SOCKSAuthenticationError,
   SOCKSMessageError,
   SOCKSReplyError,
   SOCKSServerFactory,
   type SOCKSServerOptions,
-} from "../protocols/index.ts";
+} from "../protocols/socks/index.ts";
 import { reactorOn } from "../reactor/index.ts";
 import { testCertificates } from "../testing/index.ts";
 import { SOCKSClientEndpoint, type SOCKSClientEndpointOptions } from "./socks-client-endpoint.ts";

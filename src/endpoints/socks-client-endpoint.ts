@@ -13,7 +13,8 @@ import {
   type IReactorTime,
   IStreamClientEndpoint,
 } from "../net/index.ts";
-import { factoryFrom, type ProtocolSource, type SOCKSVersion } from "../protocols/index.ts";
+import { factoryFrom, type ProtocolSource } from "../protocols/index.ts";
+import type { SOCKSVersion } from "../protocols/socks/index.ts";
 import { SOCKSAttempt } from "./socks-attempt.ts";
 
 export interface SOCKSClientEndpointOptions {

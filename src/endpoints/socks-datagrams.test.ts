@@ -13,15 +13,14 @@ import {
   TimeoutError,
 } from "../net/index.ts";
 import { type LinkOptions, MemoryNetwork } from "../platform/memory/index.ts";
+import { DatagramProtocol, Protocol } from "../protocols/index.ts";
 import {
-  DatagramProtocol,
-  Protocol,
   SOCKSAuthenticationError,
   SOCKSProxyError,
   SOCKSReplyError,
   SOCKSServerFactory,
   type SOCKSServerOptions,
-} from "../protocols/index.ts";
+} from "../protocols/socks/index.ts";
 import { reactorOn } from "../reactor/index.ts";
 import { SOCKSDatagrams, type SOCKSDatagramsOptions } from "./socks-datagrams.ts";
 import { socksThrough } from "./socks-through.ts";

@@ -25,13 +25,12 @@ import {
   type IStreamClientEndpoint,
   type ListenUDPOptions,
 } from "../net/index.ts";
+import { factoryFrom, Protocol } from "../protocols/index.ts";
 import {
-  factoryFrom,
-  Protocol,
   type SOCKS5Address,
   SOCKSDatagramPort,
   SOCKSProxyError,
-} from "../protocols/index.ts";
+} from "../protocols/socks/index.ts";
 import { SOCKSAttempt } from "./socks-attempt.ts";
 
 const log: Logger = new Logger({ namespace: "torsion.endpoints.socks" });

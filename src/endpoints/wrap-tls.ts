@@ -13,10 +13,13 @@ import {
   IStreamServerEndpoint,
   type TLSOptions,
 } from "../net/index.ts";
-import { factoryFrom, type ProtocolSource } from "../protocols/index.ts";
-import { checkedProtocol } from "./checked-protocol.ts";
+import {
+  checkedProtocol,
+  factoryFrom,
+  type ProtocolSource,
+  StandInFactory,
+} from "../protocols/index.ts";
 import type { StreamClientEndpoint, StreamServerEndpoint } from "./parser.ts";
-import { StandInFactory } from "./stand-in-factory.ts";
 import { TLSFirst } from "./tls-first.ts";
 
 /**

@@ -57,7 +57,7 @@ export {
   UserError,
   VerificationError,
 } from "./errors.ts";
-export { isIPAddress, isIPv6Address } from "./ip-address.ts";
+export { isIPAddress, isIPv4OrIPv6Address, isIPv6Address } from "./ip-address.ts";
 export { ipAddressBytes, ipAddressText, ipv4InIPv6 } from "./ip-address-bytes.ts";
 export {
   type HostAddressType,
@@ -101,6 +101,7 @@ export {
   type TriggerHandle,
 } from "./reactor.ts";
 export { IReactorStandardIO } from "./stdio.ts";
+export { firstInSubnet, isInSubnet, type Subnet, subnet } from "./subnet.ts";
 export {
   type AnyExport,
   IReactorFromThreads,

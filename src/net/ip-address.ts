@@ -8,6 +8,11 @@ export function isIPAddress(text: string): boolean {
   return IPV4.test(text);
 }
 
+/** An address of either family, and so no name that has to be looked up. */
+export function isIPv4OrIPv6Address(text: string): boolean {
+  return isIPAddress(text) || isIPv6Address(text);
+}
+
 /** RFC 4291, section 2.2, and perhaps a zone (RFC 4007, section 11): `::1`, `::ffff:10.0.0.1`, `fe80::1%eth0`. */
 export function isIPv6Address(text: string): boolean {
   if (!text.includes(":")) return false;

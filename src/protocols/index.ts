@@ -1,4 +1,5 @@
 export type { ByteSource, FileLike, SizedReads } from "./byte-source.ts";
+export { checkedProtocol } from "./checked-protocol.ts";
 export { ClientCreator } from "./client-creator.ts";
 export { ClientFactory } from "./client-factory.ts";
 export { DatagramProtocol } from "./datagram-protocol.ts";
@@ -33,4 +34,4 @@ export { ProcessProtocol } from "./process-protocol.ts";
 export { Protocol } from "./protocol.ts";
 export { factoryFrom, type ProtocolSource } from "./protocol-source.ts";
 export { ReconnectingClientFactory, type RetryClock } from "./reconnecting-client-factory.ts";
-export * from "./socks/index.ts";
+export { StandInFactory } from "./stand-in-factory.ts";

@@ -82,6 +82,6 @@ function build<P extends IProtocol>(
 
 export function builtNothing(factory: IProtocolFactory): NoProtocol {
   return new NoProtocol(
-    `${classOf(factory)}.buildProtocol returned nothing: return a protocol, or null to refuse`,
+    `${classOf(factory)}.buildProtocol gave nothing: give a protocol, or null to refuse`,
   );
 }

@@ -110,7 +110,7 @@ test("buildProtocol that throws, or returns nothing: one log event, and the port
     if (!throws) {
       const { value } = logged[0]!.log_failure!;
       assert.ok(value instanceof NoProtocol);
-      assert.match(value.message, /^RecordingFactory\.buildProtocol returned nothing/);
+      assert.match(value.message, /^RecordingFactory\.buildProtocol gave nothing/);
     }
   }
   factory.build = null;

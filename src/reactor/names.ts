@@ -12,8 +12,7 @@ import {
   IPv4Address,
   type IReactorTime,
   type IResolverSimple,
-  isIPAddress,
-  isIPv6Address,
+  isIPv4OrIPv6Address,
   type ResolveHostNameOptions,
   type ResolveOptions,
 } from "../net/index.ts";
@@ -87,7 +86,7 @@ export class Names {
 
   /** Must it be looked up? What no resolver of ours could answer is left to the platform. */
   isName(host: string): boolean {
-    if (isIPAddress(host) || isIPv6Address(host)) return false;
+    if (isIPv4OrIPv6Address(host)) return false;
     return this.#resolver !== this.#own || this.#platform.names !== undefined;
   }
 
@@ -98,7 +97,7 @@ export class Names {
 
   resolve(name: string, { seconds = 60, signal }: ResolveOptions): Deferred<string> {
     if (name === "") return succeed("0.0.0.0");
-    if (isIPAddress(name) || isIPv6Address(name)) return succeed(name);
+    if (isIPv4OrIPv6Address(name)) return succeed(name);
     let givenUp: DNSLookupError | null = null;
     const giveUp = (why: string): void => {
       givenUp = new DNSLookupError(`no address of ${JSON.stringify(name)}: ${why}`);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { directlyProvides } from "../components/index.ts";
+import { Deferred } from "../deferred/index.ts";
 import { ILoggingContext, PipeAddress } from "../net/index.ts";
 import { classOf, logPrefixOf, runUserCode } from "./user-code.ts";
 
@@ -32,6 +33,20 @@ test("what an async function rejects with goes to `failed` too, later", async ()
   );
   assert.equal(began, true);
   assert.equal(seen.length, 0);
+  await new Promise(setImmediate);
+  assert.ok(seen[0] instanceof RangeError);
+  assert.equal(seen.length, 1);
+});
+
+test("a Deferred that fails is an async function like any other", async () => {
+  const seen: unknown[] = [];
+  const failed = (thrown: unknown): number => seen.push(thrown);
+  const deferred = new Deferred<void>();
+  assert.equal(
+    runUserCode(() => deferred, failed),
+    true,
+  );
+  deferred.errback(new RangeError("later"));
   await new Promise(setImmediate);
   assert.ok(seen[0] instanceof RangeError);
   assert.equal(seen.length, 1);

@@ -1,8 +1,9 @@
 /**
  * Where the reactor calls what users wrote: whatever becomes of that, the reactor goes on.
  *
- * An async function is user code like any other: what its promise rejects with counts as thrown.
+ * An async function is user code like any other: what its promise rejects with, or a Deferred fails with, counts as thrown.
  */
+import { isThenable } from "../deferred/index.ts";
 import { type IAddress, ILoggingContext } from "../net/index.ts";
 
 /** Run `code` and give whether it returned; what it throws, or rejects with later, goes to `failed`. */
@@ -18,7 +19,7 @@ export function runUserCode(code: () => unknown, failed: (thrown: unknown) => vo
 
 /** For where each call counts and `runUserCode` would cost a closure: what `result` rejects with. */
 export function watchResult(result: unknown, failed: (thrown: unknown) => void): void {
-  if (result instanceof Promise) result.catch(failed);
+  if (isThenable(result)) result.then(undefined, failed);
 }
 
 /** The name of an object's class, for messages; there need not be one. */

@@ -1,5 +1,5 @@
 /** Where pairs of web streams come from: an endpoint that is connected to, or listened on. */
-import type { Deferred } from "../deferred/index.ts";
+import { type Deferred, isThenable } from "../deferred/index.ts";
 import type {
   Cancellable,
   IAddress,
@@ -49,8 +49,8 @@ class ServedStreams extends TransportStreams {
   }
   override connectionMade(): unknown {
     const result = this.#onStreams(this);
-    if (!(result instanceof Promise)) return result;
-    return result.catch((thrown: unknown) => {
+    if (!isThenable(result)) return result;
+    return result.then(undefined, (thrown: unknown) => {
       // That the streams have failed is no news: it is the connection's own reason.
       if (thrown !== this.reason) throw thrown;
     });

@@ -4,7 +4,7 @@
  * It ends exactly once: by exhaustion, by an error, or by being stopped. Whoever asked is told then, and
  * the iterator is closed, so that a generator's `finally` blocks run.
  */
-import { Deferred, Failure, fail, maybeDeferred } from "../deferred/index.ts";
+import { Deferred, Failure, fail, isThenable, maybeDeferred } from "../deferred/index.ts";
 import { Logger } from "../logger/index.ts";
 import {
   NotPaused,
@@ -161,8 +161,4 @@ export class CooperativeTask<I extends Iterator<unknown> = Iterator<unknown>> {
   #checkGoing(): void {
     if (this.#end !== null) throw this.#end();
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && "then" in value;
 }

@@ -2,11 +2,11 @@
 import type { Failure } from "../deferred/index.ts";
 import {
   ConnectError,
-  type IDelayedCall,
+  type IReactorTime,
   type ISwitchableTransport,
   TimeoutError,
 } from "../net/index.ts";
-import { Protocol } from "../protocols/index.ts";
+import { Protocol, Timeout } from "../protocols/index.ts";
 import { WebSocketUpgradeError } from "./errors.ts";
 import { HeadError, HeadReader } from "./http-head.ts";
 import { checkAnswer, requestBytes, type UpgradeRequest } from "./upgrade.ts";
@@ -18,7 +18,7 @@ export interface ClientHandshakeOptions {
   readonly handshakeSeconds: number;
   /** For messages. */
   readonly to: string;
-  callLater(seconds: number, callable: () => void): IDelayedCall;
+  readonly clock: Pick<IReactorTime, "callLater">;
   /** `rest` has come already. */
   upgraded(transport: ISwitchableTransport, rest: Uint8Array): void;
   /** There is no WebSocket, and will be none. */
@@ -28,19 +28,21 @@ export interface ClientHandshakeOptions {
 export class ClientHandshake extends Protocol {
   readonly #options: ClientHandshakeOptions;
   readonly #head = new HeadReader();
-  #limit: IDelayedCall | null = null;
+  readonly #limit: Timeout;
   #settled = false;
 
   constructor(options: ClientHandshakeOptions) {
     super();
     this.#options = options;
+    const { clock, to } = options;
+    this.#limit = new Timeout(clock, (seconds) =>
+      this.#fail(new TimeoutError(`no answer to the upgrade from ${to} in ${seconds} s`)),
+    );
   }
 
   override connectionMade(): void {
-    const { request, key, handshakeSeconds, to } = this.#options;
-    this.#limit = this.#options.callLater(handshakeSeconds, () =>
-      this.#fail(new TimeoutError(`no answer to the upgrade from ${to} in ${handshakeSeconds} s`)),
-    );
+    const { request, key, handshakeSeconds } = this.#options;
+    this.#limit.setTimeout(handshakeSeconds);
     this.transport.write(requestBytes(request, key));
   }
 
@@ -82,7 +84,6 @@ export class ClientHandshake extends Protocol {
 
   #settle(): void {
     this.#settled = true;
-    if (this.#limit?.active) this.#limit.cancel();
-    this.#limit = null;
+    this.#limit.end();
   }
 }

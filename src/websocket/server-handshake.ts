@@ -4,9 +4,8 @@
  *
  * Rule: a peer that asks for too much, or takes too long, is answered in the words of HTTP, and gone in time.
  */
-import type { IDelayedCall } from "../net/index.ts";
-import { ConnectionLost, type ISwitchableTransport } from "../net/index.ts";
-import { Protocol } from "../protocols/index.ts";
+import { ConnectionLost, type IReactorTime, type ISwitchableTransport } from "../net/index.ts";
+import { Protocol, TimedClose, Timeout } from "../protocols/index.ts";
 import { HeadError, HeadReader } from "./http-head.ts";
 import { type Answer, answerBytes, answerTo, type UpgradeRules } from "./upgrade.ts";
 
@@ -17,7 +16,7 @@ export interface ServerHandshakeOptions {
   readonly rules: UpgradeRules;
   /** From the first byte that could come to the last of the request. */
   readonly handshakeSeconds: number;
-  callLater(seconds: number, callable: () => void): IDelayedCall;
+  readonly clock: Pick<IReactorTime, "callLater">;
   /** Both know that they speak WebSockets; `rest` has come already. */
   upgraded(transport: ISwitchableTransport, rest: Uint8Array): void;
   /** It is no more, one way or the other. */
@@ -27,19 +26,21 @@ export interface ServerHandshakeOptions {
 export class ServerHandshake extends Protocol {
   readonly #options: ServerHandshakeOptions;
   readonly #head = new HeadReader();
-  #limit: IDelayedCall | null = null;
+  readonly #limit: Timeout;
+  readonly #close: TimedClose;
   #answered = false;
 
   constructor(options: ServerHandshakeOptions) {
     super();
     this.#options = options;
+    this.#limit = new Timeout(options.clock, (seconds) =>
+      this.#refuse({ status: 408, why: `no request in ${seconds} s` }),
+    );
+    this.#close = new TimedClose(options.clock);
   }
 
   override connectionMade(): void {
-    const { handshakeSeconds } = this.#options;
-    this.#limit = this.#options.callLater(handshakeSeconds, () => {
-      this.#refuse({ status: 408, why: `no request in ${handshakeSeconds} s` });
-    });
+    this.#limit.setTimeout(this.#options.handshakeSeconds);
   }
 
   override dataReceived(data: Uint8Array): void {
@@ -74,15 +75,15 @@ export class ServerHandshake extends Protocol {
 
   #refuse(answer: Answer): void {
     this.#answered = true;
-    if (this.#limit?.active) this.#limit.cancel();
-    this.#limit = this.#options.callLater(REFUSAL_SECONDS, () => this.transport.abortConnection());
+    this.#limit.end();
     this.transport.write(answerBytes(answer));
-    this.transport.loseConnection(new ConnectionLost(`no WebSocket: ${answer.why}`));
+    const reason = new ConnectionLost(`no WebSocket: ${answer.why}`);
+    this.#close.close(this.transport, reason, REFUSAL_SECONDS);
   }
 
   #end(): void {
-    if (this.#limit?.active) this.#limit.cancel();
-    this.#limit = null;
+    this.#limit.end();
+    this.#close.end();
     this.#options.ended(this);
   }
 }

@@ -102,7 +102,7 @@ export class WebSocketClientEndpoint implements IStreamClientEndpoint {
       key: Buffer.from(this.#entropy(16)).toString("base64"),
       handshakeSeconds: this.#handshakeSeconds,
       to: `${this}`,
-      callLater: (seconds, callable) => this.#reactor.callLater(seconds, callable),
+      clock: this.#reactor,
       failed,
       upgraded: (transport, rest) => {
         const stream = new WebSocketStream(this.#reactor, this.#ws, this.#stream);

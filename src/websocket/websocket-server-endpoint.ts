@@ -105,7 +105,7 @@ class Upgrading implements IProtocolFactory {
     const handshake = new ServerHandshake({
       rules: { path, protocols, origins },
       handshakeSeconds,
-      callLater: (seconds, callable) => this.#reactor.callLater(seconds, callable),
+      clock: this.#reactor,
       upgraded: (transport, rest) => this.#upgraded(transport, rest),
       ended: (ended) => void this.#unfinished.delete(ended),
     });

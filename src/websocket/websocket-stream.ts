@@ -12,7 +12,6 @@ import { afterOthers } from "../endpoints/index.ts";
 import {
   ConnectionLost,
   type IAddress,
-  type IDelayedCall,
   IHostAddress,
   IProtocol,
   IPushProducer,
@@ -29,8 +28,10 @@ import {
   type SocketSink,
   type StreamAddress,
 } from "../platform/index.ts";
+import { TimedClose, Timeout } from "../protocols/index.ts";
 import { WebSocketFailure } from "./errors.ts";
 import { FrameQueue } from "./frame-queue.ts";
+import { KeepAlive } from "./keep-alive.ts";
 import type { FrameReceiver, WSPackage } from "./ws-package.ts";
 
 /** Bytes in a message of ours at most: what a peer has to gather before it can read any. */
@@ -100,11 +101,11 @@ export class WebSocketStream implements Socket, IProtocol, IPushProducer {
   /** Nothing more is sent or read; the connection below is being closed. */
   #finishing = false;
   #error: PlatformError | undefined;
-  #limit: IDelayedCall | null = null;
-  #keepAlive: IDelayedCall | null = null;
-  /** Since the keep-alive looked last. */
-  #heard = false;
-  #pinged = false;
+  /** For the peer's Close, … */
+  readonly #limit: Timeout;
+  /** … and then for the end of the connection below. */
+  readonly #close: TimedClose;
+  readonly #keepAlive: KeepAlive | null;
   /** The connection below is no more; with an error, or in order. */
   #lost: { readonly error: PlatformError | undefined } | null = null;
   #over = false;
@@ -117,7 +118,21 @@ export class WebSocketStream implements Socket, IProtocol, IPushProducer {
     this.#reactor = reactor;
     this.#options = options;
     this.#frame = Sender.frame;
-    const { isServer, maxPayload } = options;
+    const { isServer, maxPayload, pingSeconds: seconds } = options;
+    this.#limit = new Timeout(reactor, () => this.#finish());
+    this.#close = new TimedClose(reactor);
+    this.#keepAlive =
+      seconds === undefined
+        ? null
+        : new KeepAlive(reactor, {
+            seconds,
+            isListening: () => this.#reading && !this.#full && !this.#closeSent,
+            ping: () => this.#send(PING, new Uint8Array(0)),
+            silent: () => {
+              this.#error ??= new WebSocketFailure(`no answer to a ping in ${seconds} s`, 1006);
+              this.#below.abortConnection();
+            },
+          });
     this.#frames = new FrameQueue(maxPayload);
     this.#receiver = new Receiver({
       isServer,
@@ -142,11 +157,11 @@ export class WebSocketStream implements Socket, IProtocol, IPushProducer {
   }
 
   connectionMade(): void {
-    this.#lookLater();
+    this.#keepAlive?.begin();
   }
 
   dataReceived(data: Uint8Array): void {
-    this.#heard = true;
+    this.#keepAlive?.heard();
     if (this.#finishing || this.#peerClosed) return;
     this.#frames.push(data);
     if (!this.#busy) this.#readFrames();
@@ -169,8 +184,7 @@ export class WebSocketStream implements Socket, IProtocol, IPushProducer {
   }
 
   connectionLost({ value }: Failure): void {
-    for (const call of [this.#limit, this.#keepAlive]) if (call?.active) call.cancel();
-    this.#limit = this.#keepAlive = null;
+    for (const timer of [this.#limit, this.#close, this.#keepAlive]) timer?.end();
     this.#receiver.destroy();
     this.#lost = { error: this.#errorOf(value) };
     this.#deliver();
@@ -214,7 +228,7 @@ export class WebSocketStream implements Socket, IProtocol, IPushProducer {
       this.#sendClose(NORMAL);
       // Its Close is still to come.
       if (!this.#finishing) this.#below.resumeProducing();
-      this.#limit ??= this.#reactor.callLater(this.#options.closeSeconds, () => this.#finish());
+      this.#waitForClose();
     }
   }
 
@@ -338,20 +352,20 @@ export class WebSocketStream implements Socket, IProtocol, IPushProducer {
     if (!this.#closeSent || !this.#peerClosed || !(this.#toldEnd || this.#closing)) return;
     if (this.#options.isServer) this.#finish();
     // RFC 6455 section 7.1.1: it is the server that closes first, so that it does not have to remember the port.
-    else this.#limit ??= this.#reactor.callLater(this.#options.closeSeconds, () => this.#finish());
+    else this.#waitForClose();
+  }
+
+  #waitForClose(): void {
+    if (!this.#limit.active) this.#limit.setTimeout(this.#options.closeSeconds);
   }
 
   /** Close the connection below; abort it where that does not come to an end. */
   #finish(): void {
     if (this.#finishing) return;
     this.#finishing = true;
-    if (this.#limit?.active) this.#limit.cancel();
-    this.#limit = this.#reactor.callLater(this.#options.closeSeconds, () => {
-      this.#limit = null;
-      this.#below.abortConnection();
-    });
+    this.#limit.end();
     this.#below.unregisterProducer();
-    this.#below.loseConnection();
+    this.#close.close(this.#below, undefined, this.#options.closeSeconds);
   }
 
   #fail(error: WebSocketFailure): void {
@@ -370,26 +384,6 @@ export class WebSocketStream implements Socket, IProtocol, IPushProducer {
     if (cause instanceof PlatformError) return cause;
     const why = reason instanceof ConnectionLost ? reason.message : "closed without a Close frame";
     return new WebSocketFailure(why, 1006, "", { cause: reason });
-  }
-
-  // Keeping alive.
-
-  #lookLater(): void {
-    const { pingSeconds } = this.#options;
-    if (pingSeconds === undefined) return;
-    this.#keepAlive = this.#reactor.callLater(pingSeconds, () => {
-      // While nothing is read, or nothing can be sent, silence means nothing.
-      const silent = !this.#heard && this.#reading && !this.#full && !this.#closeSent;
-      this.#heard = false;
-      if (silent && this.#pinged) {
-        this.#error ??= new WebSocketFailure(`no answer to a ping in ${pingSeconds} s`, 1006);
-        this.#below.abortConnection();
-        return;
-      }
-      this.#pinged = silent;
-      if (silent) this.#send(PING, new Uint8Array(0));
-      this.#lookLater();
-    });
   }
 
   #soon(run: () => void): void {

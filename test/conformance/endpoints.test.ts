@@ -47,7 +47,7 @@ for (const version of ["v1", "v2"] as const)
     const to = (host: string, port: number) =>
       proxyClientEndpoint(new TCPClientEndpoint(client, host, port), { version });
     return {
-      server: proxyEndpoint(new TCPServerEndpoint(server, 7), { clock: server }),
+      server: proxyEndpoint(new TCPServerEndpoint(server, 7), server),
       client: () => to("server", 7),
       nobody: to("server", 8),
       silent: to("gone", 7),

@@ -8,7 +8,7 @@ import {
 } from "torsion/endpoints";
 import { IHostAddress, type IListeningPort, type IStreamServerEndpoint } from "torsion/net";
 import { MemoryNetwork } from "torsion/platform/memory";
-import { SOCKSServerFactory } from "torsion/protocols";
+import { SOCKSServerFactory } from "torsion/protocols/socks";
 import { reactorOn } from "torsion/reactor/core";
 import { endpointConformance } from "torsion/testing";
 

@@ -101,7 +101,7 @@ const memcache: Scenario = (world) => {
   serve(world, () => new FakeMemcached(store));
   connect(
     world,
-    (reactor) => new MemCacheProtocol(reactor, { timeOut: 8 }),
+    (reactor) => new MemCacheProtocol(reactor, { seconds: 8 }),
     (cache, reactor) => {
       const value = new Uint8Array(20_000).fill(13);
       const all = [

@@ -15,13 +15,12 @@ import {
   TCPServerEndpoint,
 } from "torsion/endpoints";
 import type { IHostAddress } from "torsion/net";
+import { DatagramProtocol, Protocol } from "torsion/protocols";
 import {
-  DatagramProtocol,
-  Protocol,
   SOCKSServerFactory,
   type SOCKSServerOptions,
   type SOCKSVersion,
-} from "torsion/protocols";
+} from "torsion/protocols/socks";
 import { type Scenario, type SimulatedReactor, torture, type World } from "torsion/testing";
 
 const PORT = 7;

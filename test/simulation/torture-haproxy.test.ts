@@ -53,7 +53,7 @@ const throughProxy =
   (proxyProtocol: "v1" | "v2"): Scenario =>
   (world) => {
     world.boot("server", (reactor) => {
-      const endpoint = proxyEndpoint(new TCPServerEndpoint(reactor, PORT), { clock: reactor });
+      const endpoint = proxyEndpoint(new TCPServerEndpoint(reactor, PORT), reactor);
       const Echo = limited(world, "server", reactor);
       const listening = endpoint.listen(() => new Echo());
       return () => listening.addCallback((port: IListeningPort) => port.stopListening());
@@ -127,7 +127,7 @@ function directly(reactor: SimulatedReactor): TCPClientEndpoint {
 /** A proxy that says half of what it has to say, or nothing, and waits: the deadline ends it. */
 const halfAHeader: Scenario = (world) => {
   world.boot("server", (reactor) => {
-    const endpoint = proxyEndpoint(new TCPServerEndpoint(reactor, PORT), { clock: reactor });
+    const endpoint = proxyEndpoint(new TCPServerEndpoint(reactor, PORT), reactor);
     const listening = endpoint.listen(() => assert.fail("there was no header"));
     return () => listening.addCallback((port) => port.stopListening());
   });

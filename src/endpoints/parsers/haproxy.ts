@@ -5,16 +5,8 @@
  */
 import { InvalidAddressError, IReactorTime } from "../../net/index.ts";
 import { proxyClientEndpoint, proxyEndpoint, trustedBy } from "../../protocols/haproxy/index.ts";
-import { type Description, restOfDescription } from "../description.ts";
 import { clientFromDescription, serverFromDescription } from "../from-string.ts";
-import {
-  optional,
-  type Parameters,
-  type Reader,
-  readParameters,
-  seconds,
-  type Values,
-} from "../parameters.ts";
+import { optional, type Reader, readLeadingParameters, seconds } from "../parameters.ts";
 import {
   capable,
   type IStreamClientEndpointStringParser,
@@ -24,14 +16,13 @@ import {
 export const haproxyServer: IStreamServerEndpointStringParser = {
   prefix: "haproxy",
   parseStreamServer: (reactor, description) => {
-    const { values, inside } = split(description, {
+    const { values, inside } = readLeadingParameters(description, {
       trusted: optional(networks),
       timeout: optional(seconds),
     });
     const clock = capable(reactor, IReactorTime, description);
     const { trusted, timeout } = values;
-    return proxyEndpoint(serverFromDescription(reactor, inside), {
-      clock,
+    return proxyEndpoint(serverFromDescription(reactor, inside), clock, {
       ...(trusted !== undefined && { trusted }),
       ...(timeout !== undefined && { seconds: timeout }),
     });
@@ -41,25 +32,10 @@ export const haproxyServer: IStreamServerEndpointStringParser = {
 export const haproxyClient: IStreamClientEndpointStringParser = {
   prefix: "haproxy",
   parseStreamClient: (reactor, description) => {
-    const { values, inside } = split(description, { version: optional(version) });
+    const { values, inside } = readLeadingParameters(description, { version: optional(version) });
     return proxyClientEndpoint(clientFromDescription(reactor, inside), values);
   },
 };
-
-/** The arguments at the beginning that have names, and all the rest. */
-function split<P extends Parameters>(
-  description: Description,
-  parameters: P,
-): { values: Values<P>; inside: Description } {
-  const { args } = description;
-  const first = args.findIndex(({ name }) => name === undefined);
-  const index = first < 0 ? args.length : first;
-  const own = { ...description, args: args.slice(0, index) };
-  return {
-    values: readParameters(own, parameters),
-    inside: restOfDescription(description, index),
-  };
-}
 
 const networks: Reader<readonly string[]> = (text) => {
   const list = text.split(",");

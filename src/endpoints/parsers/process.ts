@@ -10,10 +10,11 @@ import {
   IReactorProcess,
   type IReactorTime,
 } from "../../net/index.ts";
+import type { AdoptsSockets } from "../adopting-reactor.ts";
 import type { Description } from "../description.ts";
 import { optional, readParameters, required, seconds, wholeNumber } from "../parameters.ts";
 import { capable, type IStreamClientEndpointStringParser } from "../parser.ts";
-import { type AdoptsSockets, ProcessEndpoint, StandardErrorBehavior } from "../process-endpoint.ts";
+import { ProcessEndpoint, StandardErrorBehavior } from "../process-endpoint.ts";
 
 const ID = wholeNumber(0, 2 ** 32 - 2);
 const BEHAVIORS: readonly StandardErrorBehavior[] = Object.values(StandardErrorBehavior);

@@ -1,9 +1,8 @@
 /** `retry:attempts=3:tcp:example.org:80`: what is said of the attempts, and then all that is left is the endpoint. */
 import { IReactorRandom, IReactorTime } from "../../net/index.ts";
 import { backoffPolicy } from "../../task/index.ts";
-import { restOfDescription } from "../description.ts";
 import { clientFromDescription } from "../from-string.ts";
-import { optional, readParameters, seconds, wholeNumber } from "../parameters.ts";
+import { optional, readLeadingParameters, seconds, wholeNumber } from "../parameters.ts";
 import { capable, type IStreamClientEndpointStringParser } from "../parser.ts";
 import { RetryEndpoint } from "../retry-endpoint.ts";
 
@@ -18,12 +17,9 @@ const parameters = {
 export const retryClient: IStreamClientEndpointStringParser = {
   prefix: "retry",
   parseStreamClient: (reactor, description) => {
-    const { args } = description;
-    const found = args.findIndex(({ name }) => name === undefined);
-    const index = found < 0 ? args.length : found;
-    const own = { ...description, args: args.slice(0, index) };
-    const { attempts, timeout, delay, maxDelay } = readParameters(own, parameters);
-    const inner = clientFromDescription(reactor, restOfDescription(description, index));
+    const { values, inside } = readLeadingParameters(description, parameters);
+    const { attempts, timeout, delay, maxDelay } = values;
+    const inner = clientFromDescription(reactor, inside);
     const time = capable(reactor, IReactorTime, description);
     const chance = capable(reactor, IReactorRandom, description);
     return new RetryEndpoint(reactor as typeof time & typeof chance, inner, {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MemoryNetwork } from "../../platform/memory/index.ts";
-import { Protocol, type SOCKSCredentials, SOCKSServerFactory } from "../../protocols/index.ts";
+import { Protocol } from "../../protocols/index.ts";
+import { type SOCKSCredentials, SOCKSServerFactory } from "../../protocols/socks/index.ts";
 import { reactorOn } from "../../reactor/index.ts";
 import { InvalidDescriptionError } from "../errors.ts";
 import { clientFromString } from "../from-string.ts";

@@ -1,6 +1,6 @@
 /** `socks5:example.org:80:endpoint=tcp\:proxy\:1080`: through a proxy, which another description leads to. */
 import { IReactorTime } from "../../net/index.ts";
-import type { SOCKSVersion } from "../../protocols/index.ts";
+import type { SOCKSVersion } from "../../protocols/socks/index.ts";
 import { parseDescription } from "../description.ts";
 import { clientFromDescription } from "../from-string.ts";
 import {

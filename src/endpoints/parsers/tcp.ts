@@ -5,8 +5,7 @@ import {
   IReactorPluggableNameResolver,
   IReactorTCP,
   IReactorTime,
-  isIPAddress,
-  isIPv6Address,
+  isIPv4OrIPv6Address,
 } from "../../net/index.ts";
 import { HostnameEndpoint } from "../hostname-endpoint.ts";
 import {
@@ -94,7 +93,7 @@ export function hostEndpoint(
   port: number,
   values: ConnectingValues,
 ): StreamClientEndpoint {
-  const isAddress = isIPAddress(host) || isIPv6Address(host);
+  const isAddress = isIPv4OrIPv6Address(host);
   const knowsNames =
     IReactorPluggableNameResolver.providedBy(reactor) && IReactorTime.providedBy(reactor);
   return isAddress || !knowsNames

@@ -12,7 +12,7 @@ import {
   maybeDeferred,
 } from "../../deferred/index.ts";
 import { Logger } from "../../logger/index.ts";
-import { LineReceiver } from "../index.ts";
+import { LineReceiver } from "../framing/index.ts";
 import { FingerQueryError } from "./errors.ts";
 import { type FingerQuery, MAX_QUERY_LENGTH, plainText, readQuery } from "./query.ts";
 

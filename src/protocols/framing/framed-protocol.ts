@@ -9,7 +9,6 @@
 import { concat } from "../../bytes/index.ts";
 import { implementer } from "../../components/index.ts";
 import { Failure } from "../../deferred/index.ts";
-import { Logger } from "../../logger/index.ts";
 import {
   type IProtocol,
   IPushProducer,
@@ -17,11 +16,11 @@ import {
   type ITLSTransport,
   type ITransport,
 } from "../../net/index.ts";
+import { watchResult } from "../guarded.ts";
 import { Protocol } from "../protocol.ts";
 import type { FramingError } from "./errors.ts";
 import { MessageBuffer } from "./message-buffer.ts";
 
-const log: Logger = new Logger({ namespace: "torsion.protocols.framing" });
 const NOTHING = new Uint8Array(0);
 /** Some messages take no bytes. More of those in a row than this, and it is a framing that gets nowhere. */
 const IDLE_STEPS = 10_000;
@@ -107,7 +106,7 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
     transport.setProtocol(protocol);
     transport.unread(rest);
     if (this.paused) transport.resumeProducing();
-    this.#watch(protocol.makeConnection(transport));
+    watchResult(transport, protocol.makeConnection(transport));
   }
 
   /** As if `data` had come, whoever calls: not the transport, which deals with what is thrown by itself. */
@@ -141,7 +140,7 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
         const { taken } = buffer;
         const result = this.deliverNext(buffer);
         if (result === INCOMPLETE) return;
-        if (result !== undefined) this.#watch(result);
+        if (result !== undefined) watchResult(this.transport, result);
         if (buffer.taken !== taken) idle = 0;
         else if (++idle > IDLE_STEPS)
           throw new Error(`${this.constructor.name}: ${idle} messages of no bytes, and no end`);
@@ -157,25 +156,5 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
     if (isSecure === this.#isSecure) return;
     this.#isSecure = isSecure;
     this.#buffer.takeAll();
-  }
-
-  /** For the log of an exception, where the prefix may be what throws the next. */
-  #safePrefix(): string {
-    try {
-      return this.transport.logPrefix();
-    } catch {
-      return this.constructor.name;
-    }
-  }
-
-  #watch(result: unknown): void {
-    if (typeof (result as PromiseLike<unknown> | null | undefined)?.then !== "function") return;
-    (result as PromiseLike<unknown>).then(undefined, (thrown: unknown) => {
-      const failure = new Failure(thrown);
-      log.failure("{prefix}: an exception ends the connection", failure, {
-        prefix: this.#safePrefix(),
-      });
-      this.transport.abortConnection(failure.value);
-    });
   }
 }

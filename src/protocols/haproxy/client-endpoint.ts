@@ -1,19 +1,18 @@
 /** A place to connect to that wants to be told, before all else, for whom. */
-import { alsoProvides, implementer } from "../../components/index.ts";
+import { implementer } from "../../components/index.ts";
 import type { Deferred } from "../../deferred/index.ts";
 import {
   type Cancellable,
   type IAddress,
   type IProtocol,
-  type IProtocolFactory,
-  IProtocolNegotiationFactory,
   IStreamClientEndpoint,
   ISwitchableTransport,
   type ITransport,
 } from "../../net/index.ts";
-import { Factory } from "../factory.ts";
+import { checkedProtocol } from "../checked-protocol.ts";
 import { Protocol } from "../protocol.ts";
 import { factoryFrom, type ProtocolSource } from "../protocol-source.ts";
+import { StandInFactory } from "../stand-in-factory.ts";
 import { encodeProxyV1 } from "./version-1.ts";
 import { encodeProxyV2, type ProxyV2Options } from "./version-2.ts";
 
@@ -42,7 +41,11 @@ export class HAProxyClientEndpoint implements IStreamClientEndpoint {
 
   /** As that of the endpoint inside. The header has been written before `connectionMade` is called. */
   connect<P extends IProtocol>(source: ProtocolSource<P>, options?: Cancellable): Deferred<P> {
-    const factory = new HeaderSenderFactory(factoryFrom(source), this.#options);
+    const wrapped = factoryFrom(source);
+    const factory = new StandInFactory(wrapped, (peer) => {
+      const built = checkedProtocol(wrapped, peer);
+      return built && new HeaderSender(built, this.#options);
+    });
     return this.#endpoint.connect(factory, options).addCallback((sender) => sender.wrappedProtocol);
   }
 
@@ -57,40 +60,6 @@ export function proxyClientEndpoint(
   options: ProxyHeaderOptions = {},
 ): HAProxyClientEndpoint {
   return new HAProxyClientEndpoint(endpoint, options);
-}
-
-class HeaderSenderFactory<P extends IProtocol> extends Factory<HeaderSender<P>> {
-  override noisy = false;
-  readonly #wrapped: IProtocolFactory<P>;
-  readonly #options: ProxyHeaderOptions;
-
-  constructor(wrapped: IProtocolFactory<P>, options: ProxyHeaderOptions) {
-    super();
-    this.#wrapped = wrapped;
-    this.#options = options;
-    if (IProtocolNegotiationFactory.providedBy(wrapped as unknown))
-      alsoProvides(this, IProtocolNegotiationFactory);
-  }
-
-  override buildProtocol(peer: IAddress): HeaderSender<P> | null {
-    const built = this.#wrapped.buildProtocol(peer) as P | null | undefined;
-    // Nothing at all is complained of by whoever has asked.
-    if (built === null || built === undefined) return built as null;
-    return new HeaderSender(built, this.#options);
-  }
-
-  override doStart(): void {
-    this.#wrapped.doStart();
-  }
-
-  override doStop(): void {
-    this.#wrapped.doStop();
-  }
-
-  /** Called only where the wrapped factory offers some. */
-  acceptableProtocols(): readonly string[] {
-    return IProtocolNegotiationFactory(this.#wrapped).acceptableProtocols();
-  }
 }
 
 /** Writes the header, and is not there any more. */

@@ -8,7 +8,7 @@ test("each is a reason for connectionLost, by its own name, and what is no heade
     new errors.InvalidProxyHeader("x"),
     new errors.InvalidNetworkProtocol("x"),
     new errors.MissingAddressData("x"),
-    new errors.ProxyHeaderTooLong("a header of 9 bytes", 4),
+    new errors.ProxyHeaderTooLongError("a header of 9 bytes", 4),
     new errors.ProxyHeaderTimedOut(3),
     new errors.UntrustedProxyError("x"),
   ];
@@ -26,7 +26,7 @@ test("each is a reason for connectionLost, by its own name, and what is no heade
 });
 
 test("limits that were passed are said, in the message and as numbers", () => {
-  const tooLong = new errors.ProxyHeaderTooLong("a header of 9 bytes", 4);
+  const tooLong = new errors.ProxyHeaderTooLongError("a header of 9 bytes", 4);
   assert.deepEqual(
     [tooLong.message, tooLong.limit],
     ["a header of 9 bytes: at most 4 bytes are allowed", 4],

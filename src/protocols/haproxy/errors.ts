@@ -14,8 +14,8 @@ export class MissingAddressData extends InvalidProxyHeader {
   override name = "MissingAddressData";
 }
 /** The header is longer than is allowed, or says that it will be. */
-export class ProxyHeaderTooLong extends InvalidProxyHeader {
-  override name = "ProxyHeaderTooLong";
+export class ProxyHeaderTooLongError extends InvalidProxyHeader {
+  override name = "ProxyHeaderTooLongError";
   /** In bytes. */
   readonly limit: number;
   constructor(why: string, limit: number) {

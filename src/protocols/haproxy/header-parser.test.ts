@@ -85,15 +85,15 @@ test("a line ends with CRLF, and within 107 bytes", () => {
   assert.throws(feed("PROXY \n"), { name: "InvalidProxyHeader" });
   const endless = `PROXY UNKNOWN ${"x".repeat(92)}`;
   assert.equal(feed(endless)(), null);
-  assert.throws(feed(`${endless}x`), { name: "ProxyHeaderTooLong", limit: 107 });
-  assert.throws(feed(`${endless}\r\n`), { name: "ProxyHeaderTooLong" });
+  assert.throws(feed(`${endless}x`), { name: "ProxyHeaderTooLongError", limit: 107 });
+  assert.throws(feed(`${endless}\r\n`), { name: "ProxyHeaderTooLongError" });
 });
 
 test("a length beyond the limit is refused as soon as it is there", () => {
   const start = (length: number) =>
     concat([SIGNATURE, Uint8Array.of(0x20, 0, length >> 8, length & 0xff)]);
   assert.equal(new ProxyHeaderParser().feed(start(4080)), null);
-  const name = "ProxyHeaderTooLong";
+  const name = "ProxyHeaderTooLongError";
   assert.throws(() => new ProxyHeaderParser().feed(start(4081)), { name, limit: 4096 });
   assert.throws(() => new ProxyHeaderParser({ maxLength: 15 }).feed(start(0)), { name });
   const all = new ProxyHeaderParser({ maxLength: 70_000 });

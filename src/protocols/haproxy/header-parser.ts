@@ -4,7 +4,7 @@
  * Rule: what can be no header is refused with the first byte that shows it, and what is kept has a limit.
  */
 import { ByteQueue, equals, utf8 } from "../../bytes/index.ts";
-import { InvalidProxyHeader, ProxyHeaderTooLong } from "./errors.ts";
+import { InvalidProxyHeader, ProxyHeaderTooLongError } from "./errors.ts";
 import type { ProxyInfo } from "./proxy-info.ts";
 import { LONGEST_LINE, parseProxyV1 } from "./version-1.ts";
 import { lengthOfVersion2, parseProxyV2, SIGNATURE } from "./version-2.ts";
@@ -51,7 +51,7 @@ export class ProxyHeaderParser {
   #version1(): ProxyInfo | null {
     const end = this.#waiting.indexOf(LF);
     if (end + 1 > LONGEST_LINE || (end < 0 && this.#waiting.length >= LONGEST_LINE))
-      throw new ProxyHeaderTooLong("a header of version 1 that does not end", LONGEST_LINE);
+      throw new ProxyHeaderTooLongError("a header of version 1 that does not end", LONGEST_LINE);
     if (end < 0) return null;
     const line = this.#waiting.take(end + 1);
     if (line[end - 1] !== CR) throw new InvalidProxyHeader("a line that ends without a CR");
@@ -63,7 +63,7 @@ export class ProxyHeaderParser {
     const length = lengthOfVersion2(start);
     if (length === null) return null;
     if (length > this.#maxLength)
-      throw new ProxyHeaderTooLong(`a header of ${length} bytes`, this.#maxLength);
+      throw new ProxyHeaderTooLongError(`a header of ${length} bytes`, this.#maxLength);
     return this.#waiting.length < length ? null : parseProxyV2(this.#waiting.take(length));
   }
 }

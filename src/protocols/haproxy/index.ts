@@ -8,7 +8,7 @@ export {
   InvalidProxyHeader,
   MissingAddressData,
   ProxyHeaderTimedOut,
-  ProxyHeaderTooLong,
+  ProxyHeaderTooLongError,
   UntrustedProxyError,
 } from "./errors.ts";
 export { ProxyHeaderParser, type ProxyHeaderParserOptions } from "./header-parser.ts";

@@ -57,7 +57,7 @@ class Stage {
         return server;
       }
     }
-    this.factory = new HAProxyWrappingFactory(new Servers(), { clock: reactor, ...options });
+    this.factory = new HAProxyWrappingFactory(new Servers(), reactor, options);
     this.factory.headerRefused = (peer, reason) => events.push(`${peer} ${reason.name}`);
     new TCPServerEndpoint(reactor, 80).listen(this.factory);
     const clients = reactorOn({ ...this.network.host("proxy"), tls });
@@ -181,7 +181,7 @@ test("what is no header is refused with its first byte, by a reset", () => {
   }
   const long = new Stage({}, { maxLength: 100 });
   long.send(encodeProxyV2(from, to, { tlvs: [{ type: 0xe0, value: new Uint8Array(100) }] }));
-  assert.match(long.events.join(), /ProxyHeaderTooLong$/);
+  assert.match(long.events.join(), /ProxyHeaderTooLongError$/);
 });
 
 test("a second header is data like any other", () => {
@@ -192,9 +192,7 @@ test("a second header is data like any other", () => {
 
 test("two proxies, one behind the other: two headers, the inner one counts", () => {
   const stage = new Stage();
-  const inner = new HAProxyWrappingFactory(() => new Server(stage.events), {
-    clock: stage.factory.options.clock,
-  });
+  const inner = new HAProxyWrappingFactory(() => new Server(stage.events), stage.factory.clock);
   Object.assign(stage.factory.wrappedFactory, {
     buildProtocol: (peer: IAddress) => inner.buildProtocol(peer),
   });

@@ -6,15 +6,9 @@
  * came behind the header goes back to the transport, for whoever reads next, TLS included.
  */
 import type { Failure } from "../../deferred/index.ts";
-import {
-  type IAddress,
-  type IDelayedCall,
-  ILoggingContext,
-  type IProtocol,
-  type ITransport,
-} from "../../net/index.ts";
-import { NotAProtocolError } from "../errors.ts";
-import { ProtocolWrapper } from "../policies/index.ts";
+import type { IAddress, IProtocol, ITransport } from "../../net/index.ts";
+import { checkedProtocol } from "../checked-protocol.ts";
+import { ProtocolWrapper, Timeout } from "../policies/index.ts";
 import { InvalidProxyHeader, ProxyHeaderTimedOut } from "./errors.ts";
 import { ProxyHeaderParser } from "./header-parser.ts";
 import type { ProxyInfo } from "./proxy-info.ts";
@@ -25,21 +19,19 @@ export class HAProxyProtocolWrapper<P extends IProtocol = IProtocol> extends Pro
   /** What the header says; `null` before it is there. */
   proxyInfo: ProxyInfo | null = null;
   #parser: ProxyHeaderParser | null;
-  #limit: IDelayedCall | null = null;
-  #isMade = false;
+  readonly #limit: Timeout;
 
   constructor(factory: HAProxyWrappingFactory<P>) {
     // It is there later than this.
     super(factory, null as unknown as P);
     this.#parser = new ProxyHeaderParser(factory.options);
+    this.#limit = new Timeout(factory.clock, (seconds) =>
+      this.#refuse(new ProxyHeaderTimedOut(seconds)),
+    );
   }
 
   override connectionMade(): unknown {
-    const { clock, seconds } = this.factory.options;
-    this.#limit = clock.callLater(seconds, () => {
-      this.#limit = null;
-      this.#refuse(new ProxyHeaderTimedOut(seconds));
-    });
+    this.#limit.setTimeout(this.factory.options.seconds);
     return undefined;
   }
 
@@ -56,11 +48,8 @@ export class HAProxyProtocolWrapper<P extends IProtocol = IProtocol> extends Pro
   }
 
   override connectionLost(reason: Failure): unknown {
-    this.#endLimit();
-    if (this.#isMade) return super.connectionLost(reason);
-    this.connected = false;
-    this.factory.unregisterProtocol(this);
-    return undefined;
+    this.#limit.end();
+    return super.connectionLost(reason);
   }
 
   override getPeer(): IAddress {
@@ -72,26 +61,20 @@ export class HAProxyProtocolWrapper<P extends IProtocol = IProtocol> extends Pro
   }
 
   override logPrefix(): string {
-    const inner: unknown = this.wrappedProtocol;
-    if (!this.#isMade) return this.factory.logPrefix();
-    return ILoggingContext.providedBy(inner)
-      ? inner.logPrefix()
-      : this.wrappedProtocol.constructor.name;
+    const isBuilt = (this.wrappedProtocol as P | null) !== null;
+    return isBuilt ? super.logPrefix() : this.factory.logPrefix();
   }
 
   #begin(info: ProxyInfo, rest: Uint8Array): unknown {
     this.#parser = null;
-    this.#endLimit();
+    this.#limit.end();
     this.proxyInfo = info;
-    const built = this.factory.wrappedFactory.buildProtocol(this.getPeer()) as P | null | undefined;
-    if (built === undefined)
-      throw new NotAProtocolError("buildProtocol gave nothing: give a protocol, or null to refuse");
+    const built = checkedProtocol(this.factory.wrappedFactory, this.getPeer());
     if (built === null) {
       this.loseConnection();
       return undefined;
     }
     this.wrappedProtocol = built;
-    this.#isMade = true;
     this.declare();
     // Before the protocol is told anything: it may begin with TLS, whose first bytes these are, or pause.
     if (rest.length > 0) this.unread(rest);
@@ -99,14 +82,9 @@ export class HAProxyProtocolWrapper<P extends IProtocol = IProtocol> extends Pro
   }
 
   #refuse(error: Error): void {
-    this.#endLimit();
+    this.#limit.end();
     this.factory.headerRefused(super.getPeer(), error);
     this.abortConnection(error);
-  }
-
-  #endLimit(): void {
-    this.#limit?.cancel();
-    this.#limit = null;
   }
 }
 

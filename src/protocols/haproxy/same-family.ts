@@ -4,8 +4,7 @@ import {
   type IAddress,
   IHostAddress,
   ipAddressBytes,
-  isIPAddress,
-  isIPv6Address,
+  isIPv4OrIPv6Address,
 } from "../../net/index.ts";
 
 export interface HeaderEnds {
@@ -35,6 +34,5 @@ export function sameFamily(
 }
 
 function isNumeric(address: unknown): address is IHostAddress {
-  if (!IHostAddress.providedBy(address)) return false;
-  return isIPAddress(address.host) || isIPv6Address(address.host);
+  return IHostAddress.providedBy(address) && isIPv4OrIPv6Address(address.host);
 }

@@ -12,7 +12,7 @@ import { HAProxyServerEndpoint, proxyEndpoint } from "./server-endpoint.ts";
 test("it listens where the endpoint inside does, and its connections are those of the headers", () => {
   const network = new MemoryNetwork();
   const reactor = reactorOn(network.host("server"));
-  const endpoint = proxyEndpoint(new TCPServerEndpoint(reactor, 80), { clock: reactor });
+  const endpoint = proxyEndpoint(new TCPServerEndpoint(reactor, 80), reactor);
   assert.ok(endpoint instanceof HAProxyServerEndpoint);
   verifyObject(IStreamServerEndpoint, endpoint);
   assert.equal(String(endpoint), "tcp port 80 (PROXY)");
@@ -34,6 +34,6 @@ test("it listens where the endpoint inside does, and its connections are those o
 test("a mistake in the list of who is trusted is told at once", () => {
   const reactor = reactorOn(new MemoryNetwork().host("server"));
   const inside = new TCPServerEndpoint(reactor, 80);
-  const wrong = { clock: reactor, trusted: ["10.0.0.0/99"] };
-  assert.throws(() => proxyEndpoint(inside, wrong), { name: "InvalidAddressError" });
+  const wrong = { trusted: ["10.0.0.0/99"] };
+  assert.throws(() => proxyEndpoint(inside, reactor, wrong), { name: "InvalidAddressError" });
 });

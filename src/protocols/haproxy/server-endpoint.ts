@@ -1,7 +1,12 @@
 /** A place to listen on, behind a proxy. */
 import { implementer } from "../../components/index.ts";
 import type { Deferred } from "../../deferred/index.ts";
-import { type Cancellable, type IListeningPort, IStreamServerEndpoint } from "../../net/index.ts";
+import {
+  type Cancellable,
+  type IListeningPort,
+  type IReactorTime,
+  IStreamServerEndpoint,
+} from "../../net/index.ts";
 import type { ProtocolSource } from "../protocol-source.ts";
 import { trustedBy } from "./trusted-peers.ts";
 import { type HAProxyOptions, HAProxyWrappingFactory } from "./wrapping-factory.ts";
@@ -11,17 +16,24 @@ export class HAProxyServerEndpoint implements IStreamServerEndpoint {
     implementer(IStreamServerEndpoint)(this);
   }
   readonly #endpoint: IStreamServerEndpoint;
+  readonly #clock: Pick<IReactorTime, "callLater">;
   readonly #options: HAProxyOptions;
 
-  constructor(endpoint: IStreamServerEndpoint, options: HAProxyOptions) {
+  constructor(
+    endpoint: IStreamServerEndpoint,
+    clock: Pick<IReactorTime, "callLater">,
+    options: HAProxyOptions = {},
+  ) {
     this.#endpoint = endpoint;
+    this.#clock = clock;
     this.#options = options;
     // A mistake in the list is told now.
     if (options.trusted !== undefined) trustedBy(options.trusted);
   }
 
   listen(source: ProtocolSource, options?: Cancellable): Deferred<IListeningPort> {
-    return this.#endpoint.listen(new HAProxyWrappingFactory(source, this.#options), options);
+    const factory = new HAProxyWrappingFactory(source, this.#clock, this.#options);
+    return this.#endpoint.listen(factory, options);
   }
 
   toString(): string {
@@ -33,10 +45,13 @@ export class HAProxyServerEndpoint implements IStreamServerEndpoint {
  * `endpoint`, each connection of which begins with a header of the PROXY protocol, of either version: `getPeer` and
  * `getHost` are those of the client, and `connectionMade` is called when the header is there. TLS that clients speak goes
  * around this: `wrapServerTLS(certificateOptions, proxyEndpoint(…))`.
+ *
+ * @param clock limits how long the header may take: the reactor.
  */
 export function proxyEndpoint(
   endpoint: IStreamServerEndpoint,
-  options: HAProxyOptions,
+  clock: Pick<IReactorTime, "callLater">,
+  options: HAProxyOptions = {},
 ): HAProxyServerEndpoint {
-  return new HAProxyServerEndpoint(endpoint, options);
+  return new HAProxyServerEndpoint(endpoint, clock, options);
 }

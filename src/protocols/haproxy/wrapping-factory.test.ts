@@ -12,9 +12,9 @@ const peer = hostAddress("TCP", "10.0.0.1", 1);
 const clock = new Clock();
 
 test("everybody is trusted, unless it is said who is", () => {
-  const open = new HAProxyWrappingFactory(Protocol, { clock });
+  const open = new HAProxyWrappingFactory(Protocol, clock);
   assert.ok(open.buildProtocol(peer) instanceof HAProxyProtocolWrapper);
-  const closed = new HAProxyWrappingFactory(Protocol, { clock, trusted: ["10.0.0.0/30"] });
+  const closed = new HAProxyWrappingFactory(Protocol, clock, { trusted: ["10.0.0.0/30"] });
   assert.ok(closed.buildProtocol(peer) instanceof HAProxyProtocolWrapper);
   const logged = capturedLogs(() => {
     assert.equal(closed.buildProtocol(hostAddress("TCP", "10.0.0.4", 1)), null);
@@ -31,14 +31,16 @@ test("the wrapped factory is asked for no protocol before there is a header", ()
     asked.push("asked");
     return new Protocol();
   };
-  const factory = new HAProxyWrappingFactory(build, { clock });
+  const factory = new HAProxyWrappingFactory(build, clock);
   factory.buildProtocol(peer);
   assert.deepEqual(asked, []);
 });
 
 test("it takes 5 seconds at the most, or as many as are said; and the log says that it is behind a proxy", () => {
-  assert.equal(new HAProxyWrappingFactory(Protocol, { clock }).options.seconds, 5);
-  const factory = new HAProxyWrappingFactory(Factory.forProtocol(Protocol), { clock, seconds: 3 });
+  assert.equal(new HAProxyWrappingFactory(Protocol, clock).options.seconds, 5);
+  const factory = new HAProxyWrappingFactory(Factory.forProtocol(Protocol), clock, { seconds: 3 });
   assert.equal(factory.options.seconds, 3);
   assert.equal(factory.logPrefix(), "Factory (PROXY)");
+  for (const options of [{ seconds: -1 }, { maxLength: Number.NaN }])
+    assert.throws(() => new HAProxyWrappingFactory(Protocol, clock, options), RangeError);
 });

@@ -1,6 +1,7 @@
 /** The factory behind a proxy: its connections begin with a header that says whose they are. */
 import { Logger } from "../../logger/index.ts";
 import type { IAddress, IProtocol, IReactorTime } from "../../net/index.ts";
+import { allAtLeast } from "../option-check.ts";
 import { WrappingFactory } from "../policies/index.ts";
 import type { ProtocolSource } from "../protocol-source.ts";
 import { UntrustedProxyError } from "./errors.ts";
@@ -11,8 +12,6 @@ import { type TrustedPeers, trustedBy } from "./trusted-peers.ts";
 const log: Logger = new Logger({ namespace: "torsion.protocols.haproxy" });
 
 export interface HAProxyOptions extends ProxyHeaderParserOptions {
-  /** The reactor. */
-  readonly clock: Pick<IReactorTime, "callLater">;
   /** How long the header may take to come; 5 by default, in which a lost packet is sent again. */
   readonly seconds?: number;
   /**
@@ -23,12 +22,20 @@ export interface HAProxyOptions extends ProxyHeaderParserOptions {
 }
 
 export class HAProxyWrappingFactory<P extends IProtocol = IProtocol> extends WrappingFactory<P> {
+  readonly clock: Pick<IReactorTime, "callLater">;
   readonly options: HAProxyOptions & { readonly seconds: number };
   readonly #isTrusted: (peer: IAddress) => boolean;
 
-  constructor(wrapped: ProtocolSource<P>, options: HAProxyOptions) {
+  /** Throws `RangeError` and `InvalidAddressError` for options that make no sense. */
+  constructor(
+    wrapped: ProtocolSource<P>,
+    clock: Pick<IReactorTime, "callLater">,
+    options: HAProxyOptions = {},
+  ) {
     super(wrapped);
+    this.clock = clock;
     this.options = { seconds: 5, ...options };
+    allAtLeast(0, { seconds: options.seconds, maxLength: options.maxLength });
     this.#isTrusted = options.trusted === undefined ? () => true : trustedBy(options.trusted);
   }
 

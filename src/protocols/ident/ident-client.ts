@@ -6,7 +6,7 @@
  */
 import { Deferred, type Failure, fail, withSignal } from "../../deferred/index.ts";
 import type { Cancellable } from "../../net/index.ts";
-import { LineReceiver } from "../index.ts";
+import { LineReceiver } from "../framing/index.ts";
 import { IdentError, InvalidPort, MalformedIdentError } from "./errors.ts";
 import { type IdentUser, isPort, MAX_LINE_LENGTH, type PortPair, readReply } from "./messages.ts";
 

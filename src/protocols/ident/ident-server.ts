@@ -12,7 +12,7 @@ import {
 } from "../../deferred/index.ts";
 import { Logger } from "../../logger/index.ts";
 import { type IAddress, IHostAddress } from "../../net/index.ts";
-import { LineReceiver } from "../index.ts";
+import { LineReceiver } from "../framing/index.ts";
 import { IdentError, InvalidPort, MalformedIdentError } from "./errors.ts";
 import {
   errorReply,

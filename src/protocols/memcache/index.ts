@@ -11,9 +11,5 @@ export {
   TooManyPendingError,
   UnexpectedAnswerError,
 } from "./errors.ts";
-export {
-  DEFAULT_PORT,
-  type MemCacheOptions,
-  MemCacheProtocol,
-  type StoreOptions,
-} from "./memcache-protocol.ts";
+export type { MemCacheOptions } from "./memcache-conversation.ts";
+export { DEFAULT_PORT, MemCacheProtocol, type StoreOptions } from "./memcache-protocol.ts";

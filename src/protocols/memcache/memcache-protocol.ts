@@ -1,99 +1,26 @@
-/**
- * A client of memcached, in its text protocol: each call sends its command at once, and is a Deferred of the answer (Q5).
- *
- * Answers come in the order of the commands, and nothing in them says whose they are. So whatever makes that order
- * doubtful ends the connection, and every command that waits fails with the reason, once.
- */
-import { ByteQueue, latin1Text } from "../../bytes/index.ts";
-import { Deferred, type Failure, fail, succeed, withSignal } from "../../deferred/index.ts";
+/** A client of memcached, in its text protocol: each call sends its command, and is a Deferred of the answer (Q5). */
+import { type Deferred, succeed } from "../../deferred/index.ts";
 import type { Cancellable } from "../../net/index.ts";
-import type { IDelayedCall, IReactorTime } from "../../time/index.ts";
-import { LineReceiver } from "../index.ts";
-import {
-  type AnswerLimits,
-  type MemCacheItem,
-  type MemCacheItemWithCas,
-  unexpected,
-} from "./answers.ts";
+import type { MemCacheItem, MemCacheItemWithCas } from "./answers.ts";
 import type { MemCacheText } from "./arguments.ts";
 import * as commands from "./commands.ts";
-import {
-  AnswerTooLongError,
-  ClientError,
-  NoAnswerError,
-  NoSuchCommand,
-  NotConnectedError,
-  ServerError,
-  TooManyPendingError,
-  UnexpectedAnswerError,
-} from "./errors.ts";
-import { PendingCommands } from "./pending.ts";
+import { MemCacheConversation } from "./memcache-conversation.ts";
 
 /** Where memcached listens. */
 export const DEFAULT_PORT = 11_211;
 
-export interface MemCacheOptions {
-  /** While commands wait, nothing may come for so many seconds; 60 by default, `null` for ever. */
-  readonly timeOut?: number | null;
-  /** How many commands may wait for answers; 10,000 by default. */
-  readonly maxPending?: number;
-  /** … and how many bytes they may have together; 64 MiB by default. */
-  readonly maxPendingLength?: number;
-  /** The longest value, either way; 1 MiB by default, as memcached's own limit is. */
-  readonly maxValueLength?: number;
-  /** How much all of one answer may have; 64 MiB by default. */
-  readonly maxAnswerLength?: number;
-}
-
 export interface StoreOptions extends commands.StoringOptions, Cancellable {}
 
-const MiB = 2 ** 20;
-
-export class MemCacheProtocol extends LineReceiver {
-  readonly persistentTimeOut: number | null;
-  readonly #clock: Pick<IReactorTime, "callLater">;
-  readonly #limits: AnswerLimits;
-  readonly #maxPending: number;
-  readonly #maxPendingLength: number;
-  readonly #pending = new PendingCommands();
-  /** Runs while commands wait. */
-  #timeLimit: IDelayedCall | null = null;
-  /** The value that is coming, and how many bytes it and its line's end have; 0: lines are coming. */
-  readonly #value = new ByteQueue();
-  #valueLength = 0;
-  /** Why nothing can be sent any more. */
-  #over: Error | null = null;
-
-  /** @param clock measures the time limit: the reactor. */
-  constructor(
-    clock: Pick<IReactorTime, "callLater">,
-    {
-      timeOut = 60,
-      maxPending = 10_000,
-      maxPendingLength = 64 * MiB,
-      maxValueLength = MiB,
-      maxAnswerLength = 64 * MiB,
-    }: MemCacheOptions = {},
-  ) {
-    super();
-    this.#clock = clock;
-    this.persistentTimeOut = timeOut;
-    this.#maxPending = maxPending;
-    this.#maxPendingLength = maxPendingLength;
-    this.#limits = { maxValueLength, maxAnswerLength };
-  }
-
-  // What programs call. All of them fail with `ClientError`, `ServerError`, `NoSuchCommand`, `NotConnectedError`,
-  // `TooManyPendingError`, or the reason for which the connection was lost.
-
+/** All calls fail with `ClientError`, `ServerError`, `NoSuchCommand`, `NotConnectedError`, `TooManyPendingError`, or the reason for which the connection was lost. */
+export class MemCacheProtocol extends MemCacheConversation {
   /** The value is `null` where the server does not have it. */
   get(key: MemCacheText, options?: Cancellable): Deferred<MemCacheItem> {
-    return this.#send(() => commands.getting(key, this.#limits), options);
+    return this.send(() => commands.getting(key, this.limits), options);
   }
 
   /** … and which version that is, for `checkAndSet`. Twisted's `get(key, True)`. */
   gets(key: MemCacheText, options?: Cancellable): Deferred<MemCacheItemWithCas> {
-    return this.#send(() => commands.gettingWithCas(key, this.#limits), options);
+    return this.send(() => commands.gettingWithCas(key, this.limits), options);
   }
 
   /** All of them at once; the result has every key, as it was given. */
@@ -103,7 +30,7 @@ export class MemCacheProtocol extends LineReceiver {
   ): Deferred<Map<K, MemCacheItem>> {
     const all = keysIn(keys);
     if (all.length === 0) return succeed(new Map());
-    return this.#send(() => commands.gettingMultiple(all, this.#limits), options);
+    return this.send(() => commands.gettingMultiple(all, this.limits), options);
   }
 
   getsMultiple<K extends MemCacheText>(
@@ -112,7 +39,7 @@ export class MemCacheProtocol extends LineReceiver {
   ): Deferred<Map<K, MemCacheItemWithCas>> {
     const all = keysIn(keys);
     if (all.length === 0) return succeed(new Map());
-    return this.#send(() => commands.gettingMultipleWithCas(all, this.#limits), options);
+    return this.send(() => commands.gettingMultipleWithCas(all, this.limits), options);
   }
 
   /** `get`, and from now on it expires then. */
@@ -121,7 +48,7 @@ export class MemCacheProtocol extends LineReceiver {
     expireTime: number,
     options?: Cancellable,
   ): Deferred<MemCacheItem> {
-    return this.#send(() => commands.gettingAndTouching(key, expireTime, this.#limits), options);
+    return this.send(() => commands.gettingAndTouching(key, expireTime, this.limits), options);
   }
 
   /** Keep the value, which must not change until it is sent. A string is kept as UTF-8. */
@@ -165,7 +92,7 @@ export class MemCacheProtocol extends LineReceiver {
     amount: number | bigint = 1,
     options?: Cancellable,
   ): Deferred<bigint | null> {
-    return this.#send(() => commands.counting("incr", key, amount), options);
+    return this.send(() => commands.counting("incr", key, amount), options);
   }
 
   /** Never below 0. */
@@ -174,26 +101,26 @@ export class MemCacheProtocol extends LineReceiver {
     amount: number | bigint = 1,
     options?: Cancellable,
   ): Deferred<bigint | null> {
-    return this.#send(() => commands.counting("decr", key, amount), options);
+    return this.send(() => commands.counting("decr", key, amount), options);
   }
 
   /** `false` where there is nothing to be deleted. */
   delete(key: MemCacheText, options?: Cancellable): Deferred<boolean> {
-    return this.#send(() => commands.deleting(key), options);
+    return this.send(() => commands.deleting(key), options);
   }
 
   /** From now on it expires then; `false` where there is nothing. */
   touch(key: MemCacheText, expireTime: number, options?: Cancellable): Deferred<boolean> {
-    return this.#send(() => commands.touching(key, expireTime), options);
+    return this.send(() => commands.touching(key, expireTime), options);
   }
 
   /** What the server says of itself; of `about`, `"items"` say. Those that are no names with values are not understood. */
   stats(about = "", options?: Cancellable): Deferred<Map<string, string>> {
-    return this.#send(() => commands.askingStats(about, this.#limits), options);
+    return this.send(() => commands.askingStats(about, this.limits), options);
   }
 
   version(options?: Cancellable): Deferred<string> {
-    return this.#send(() => commands.askingVersion(), options);
+    return this.send(() => commands.askingVersion(), options);
   }
 
   /** Forget everything, at once or in so many seconds. */
@@ -201,12 +128,7 @@ export class MemCacheProtocol extends LineReceiver {
     seconds = 0,
     signal,
   }: Cancellable & { readonly seconds?: number } = {}): Deferred<true> {
-    return this.#send(() => commands.flushing(seconds), { signal });
-  }
-
-  /** How many commands wait for their answers, those that were cancelled among them. */
-  get pending(): number {
-    return this.#pending.size;
+    return this.send(() => commands.flushing(seconds), { signal });
   }
 
   #store(
@@ -216,149 +138,11 @@ export class MemCacheProtocol extends LineReceiver {
     options: StoreOptions = {},
     cas?: string,
   ): Deferred<boolean> {
-    return this.#send(
-      () => commands.storing(name, key, value, options, this.#limits, cas),
-      options,
-    );
-  }
-
-  #send<T>(make: () => commands.Command<T>, { signal }: Cancellable = {}): Deferred<T> {
-    let command: commands.Command<T>;
-    let length = 0;
-    try {
-      command = make();
-      for (const chunk of command.bytes) length += chunk.length;
-      this.#checkReady(command.name, length);
-    } catch (thrown) {
-      return fail(thrown);
-    }
-    const deferred = new Deferred<T>();
-    // Given up before it began, it is not sent at all.
-    if (signal?.aborted) return withSignal(deferred, signal);
-    if (this.#pending.size === 0) this.#startTimeLimit();
-    this.#pending.push(command, deferred as unknown as Deferred<unknown>, length);
-    this.transport.writeSequence(command.bytes);
-    return withSignal(deferred, signal);
-  }
-
-  #checkReady(name: string, length: number): void {
-    const { size, length: waiting } = this.#pending;
-    if (this.#over !== null || !this.connected || this.transport.disconnecting) {
-      const options = this.#over === null ? {} : { cause: this.#over };
-      throw new NotConnectedError(`${name}: there is no connection to memcached`, options);
-    }
-    if (size >= this.#maxPending)
-      throw new TooManyPendingError(`${name}: ${size} commands wait for answers already`);
-    if (waiting + length > this.#maxPendingLength)
-      throw new TooManyPendingError(
-        `${name}: ${waiting} bytes wait for answers already, and ${length} are too many more`,
-      );
-  }
-
-  // What comes.
-
-  override dataReceived(data: Uint8Array): void {
-    if (this.#timeLimit !== null && data.length > 0)
-      this.#timeLimit.reset(this.persistentTimeOut ?? 0);
-    super.dataReceived(data);
-  }
-
-  override lineReceived(bytes: Uint8Array): void {
-    const pending = this.#pending.first;
-    const line = latin1Text(bytes);
-    try {
-      if (pending === null) throw unexpected(line);
-      const error = errorIn(line);
-      if (error !== null) {
-        this.#refused(error, pending.command.hasData);
-        return;
-      }
-      const progress = pending.command.answer.line(line);
-      if (progress === null) return;
-      if ("valueLength" in progress) {
-        this.#valueLength = progress.valueLength + 2;
-        this.setRawMode();
-        return;
-      }
-      this.#stopTimeLimitIfLast();
-      this.#pending.answered(progress.result);
-    } catch (thrown) {
-      this.#end(thrown as Error);
-    }
-  }
-
-  #refused(error: Error, hasData: boolean): void {
-    this.#stopTimeLimitIfLast();
-    this.#pending.refused(error);
-    // The value behind that line has been taken for commands, and what is said to those for answers.
-    if (hasData && error instanceof NoSuchCommand)
-      this.#end(new UnexpectedAnswerError("memcached does not know a command that has a value"));
-  }
-
-  override rawDataReceived(data: Uint8Array): void {
-    this.#value.append(data);
-    const length = this.#valueLength;
-    if (this.#value.length < length) return;
-    const value = this.#value.take(length);
-    const rest = this.#value.takeAll();
-    this.#valueLength = 0;
-    if (value[length - 2] !== 13 || value[length - 1] !== 10) {
-      this.#end(new UnexpectedAnswerError(`a value does not end after its ${length - 2} bytes`));
-      return;
-    }
-    this.#pending.first?.command.answer.value?.(value.subarray(0, length - 2));
-    this.setLineMode(rest);
-  }
-
-  override lineLengthExceeded(): void {
-    this.#end(new AnswerTooLongError("a line", this.maxLength));
-  }
-
-  override connectionLost(reason: Failure): void {
-    this.#over ??= reason.value;
-    this.#stopTimeLimit();
-    this.#value.clear();
-    this.#pending.failAll(reason);
-  }
-
-  /** What a server that does not answer was sent need not arrive: this does not wait for it. */
-  #end(reason: Error): void {
-    if (this.#over !== null) return;
-    this.#over = reason;
-    this.#stopTimeLimit();
-    this.#value.clear();
-    this.clearLineBuffer();
-    this.transport.abortConnection(reason);
-    this.#pending.failAll(reason);
-  }
-
-  #startTimeLimit(): void {
-    const seconds = this.persistentTimeOut;
-    if (seconds === null) return;
-    this.#timeLimit = this.#clock.callLater(seconds, () => {
-      this.#timeLimit = null;
-      this.#end(new NoAnswerError(seconds, this.#pending.size));
-    });
-  }
-
-  #stopTimeLimitIfLast(): void {
-    if (this.#pending.size === 1) this.#stopTimeLimit();
-  }
-
-  #stopTimeLimit(): void {
-    this.#timeLimit?.cancel();
-    this.#timeLimit = null;
+    return this.send(() => commands.storing(name, key, value, options, this.limits, cas), options);
   }
 }
 
 /** A string is one key, and not a list of its letters. */
 function keysIn<K extends MemCacheText>(keys: Iterable<K>): readonly K[] {
   return typeof keys === "string" ? [keys as K] : [...keys];
-}
-
-/** The three that may be said to any command. */
-function errorIn(line: string): Error | null {
-  if (line === "ERROR") return new NoSuchCommand("memcached does not know the command");
-  if (line.startsWith("CLIENT_ERROR")) return new ClientError(line.slice(13));
-  return line.startsWith("SERVER_ERROR") ? new ServerError(line.slice(13)) : null;
 }

@@ -12,9 +12,9 @@ import {
   IStreamTransport,
   type TLSOptions,
 } from "../../net/index.ts";
+import { allAtLeast } from "../option-check.ts";
 import type { ProtocolSource } from "../protocol-source.ts";
 import { type DeadlineName, DeadlinePassed } from "./errors.ts";
-import { atLeast } from "./option-check.ts";
 import { ProtocolWrapper } from "./protocol-wrapper.ts";
 import { GRACE_SECONDS, TimedClose } from "./timed-close.ts";
 import { type PolicyClock, Timeout } from "./timeout.ts";
@@ -167,8 +167,7 @@ export class DeadlineFactory<P extends IProtocol = IProtocol> extends WrappingFa
     super(wrapped);
     this.clock = clock;
     this.options = options;
-    for (const [name, seconds] of Object.entries(options))
-      if (seconds !== undefined) atLeast(0, name, seconds as number);
+    allAtLeast(0, { ...options });
   }
 
   protected override wrap(built: P): DeadlineProtocol<P> {

@@ -36,6 +36,7 @@ export {
   type ThrottlingOptions,
   ThrottlingProtocol,
 } from "./throttling-factory.ts";
+export { TimedClose } from "./timed-close.ts";
 export { type PolicyClock, Timeout } from "./timeout.ts";
 export { TimeoutFactory, type TimeoutFactoryOptions, TimeoutProtocol } from "./timeout-factory.ts";
 export { TimeoutMixin, type WithTimeout } from "./timeout-mixin.ts";

@@ -12,9 +12,9 @@ import {
   type IPushProducer,
   NotSupportedError,
 } from "../../net/index.ts";
+import { allAtLeast } from "../option-check.ts";
 import type { ProtocolSource } from "../protocol-source.ts";
 import { ByteLimitExceeded } from "./errors.ts";
-import { atLeast } from "./option-check.ts";
 import { ProtocolWrapper } from "./protocol-wrapper.ts";
 import { GRACE_SECONDS, TimedClose } from "./timed-close.ts";
 import type { PolicyClock } from "./timeout.ts";
@@ -145,8 +145,7 @@ export class LimitBytesFactory<P extends IProtocol = IProtocol> extends Wrapping
     super(wrapped);
     this.clock = clock;
     this.options = options;
-    for (const [name, limit] of Object.entries(options))
-      if (limit !== undefined) atLeast(0, name, limit as number);
+    allAtLeast(0, { ...options });
   }
 
   protected override wrap(built: P): ByteLimitedProtocol<P> {

@@ -5,8 +5,8 @@
  * is forgotten; where too many remain, the one that connected longest ago is.
  */
 import type { IAddress, IProtocol } from "../../net/index.ts";
+import { atLeast, moreThanNothing } from "../option-check.ts";
 import type { ProtocolSource } from "../protocol-source.ts";
-import { atLeast, moreThanNothing } from "./option-check.ts";
 import { type PeerOf, type PeerOptions, peerKeyFor } from "./peer-key.ts";
 import type { ProtocolWrapper } from "./protocol-wrapper.ts";
 import { Refusals } from "./refusals.ts";

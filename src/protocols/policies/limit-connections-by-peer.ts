@@ -1,7 +1,7 @@
 /** So many connections at a time from each peer, and no more. What it remembers is of peers that are connected. */
 import type { IAddress, IProtocol } from "../../net/index.ts";
+import { atLeast } from "../option-check.ts";
 import type { ProtocolSource } from "../protocol-source.ts";
-import { atLeast } from "./option-check.ts";
 import { type PeerOf, type PeerOptions, peerKeyFor } from "./peer-key.ts";
 import { ProtocolWrapper } from "./protocol-wrapper.ts";
 import { Refusals } from "./refusals.ts";

@@ -1,7 +1,7 @@
 /** So many connections at a time, and no more: what comes then is refused, or told so by another protocol. */
 import type { IAddress, IProtocol, IProtocolFactory } from "../../net/index.ts";
+import { atLeast } from "../option-check.ts";
 import { factoryFrom, type ProtocolSource } from "../protocol-source.ts";
-import { atLeast } from "./option-check.ts";
 import { ProtocolWrapper } from "./protocol-wrapper.ts";
 import { Refusals } from "./refusals.ts";
 import type { PolicyClock } from "./timeout.ts";

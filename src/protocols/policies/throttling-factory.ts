@@ -7,11 +7,11 @@
  */
 import type { Failure } from "../../deferred/index.ts";
 import type { IAddress, IProtocol, IPullProducer, IPushProducer } from "../../net/index.ts";
+import { guarded } from "../guarded.ts";
+import { atLeast, moreThanNothing } from "../option-check.ts";
 import type { ProtocolSource } from "../protocol-source.ts";
 import { Gate } from "./gate.ts";
-import { guarded } from "./guarded.ts";
 import { type AnyProducer, HeldProducer } from "./held-producer.ts";
-import { atLeast, moreThanNothing } from "./option-check.ts";
 import { ProtocolWrapper } from "./protocol-wrapper.ts";
 import { Refusals } from "./refusals.ts";
 import { Throttle } from "./throttle.ts";

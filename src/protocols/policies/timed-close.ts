@@ -13,8 +13,8 @@ export class TimedClose {
     this.#timeout = new Timeout(clock, () => this.#transport?.abortConnection());
   }
 
-  /** `connectionLost` will be given `reason`, whichever way it ends; it may take `graceSeconds`. */
-  close(transport: IStreamTransport, reason: Error, graceSeconds: number): void {
+  /** `connectionLost` will be given `reason`, if there is one, whichever way it ends; it may take `graceSeconds`. */
+  close(transport: IStreamTransport, reason: Error | undefined, graceSeconds: number): void {
     if (this.#transport !== null) return;
     this.#transport = transport;
     this.#timeout.setTimeout(graceSeconds);

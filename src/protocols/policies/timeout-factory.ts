@@ -1,10 +1,10 @@
 /** Connections on which nothing happens are closed: what is read counts, and what is written. */
 import type { Failure } from "../../deferred/index.ts";
 import type { IProtocol } from "../../net/index.ts";
+import { guarded } from "../guarded.ts";
+import { atLeast } from "../option-check.ts";
 import type { ProtocolSource } from "../protocol-source.ts";
 import { ConnectionTimedOut } from "./errors.ts";
-import { guarded } from "./guarded.ts";
-import { atLeast } from "./option-check.ts";
 import { ProtocolWrapper } from "./protocol-wrapper.ts";
 import { GRACE_SECONDS, TimedClose } from "./timed-close.ts";
 import { type PolicyClock, Timeout } from "./timeout.ts";

@@ -5,9 +5,9 @@
  */
 import type { Failure } from "../../deferred/index.ts";
 import type { IReactorTime, ITransport } from "../../net/index.ts";
+import { guarded } from "../guarded.ts";
 import type { Protocol } from "../protocol.ts";
 import { ConnectionTimedOut } from "./errors.ts";
-import { guarded } from "./guarded.ts";
 import { GRACE_SECONDS, TimedClose } from "./timed-close.ts";
 import { Timeout } from "./timeout.ts";
 

@@ -5,7 +5,7 @@
  * ended, nothing does, so that none is left behind.
  */
 import type { IDelayedCall, IReactorTime } from "../../net/index.ts";
-import { atLeast } from "./option-check.ts";
+import { atLeast } from "../option-check.ts";
 
 /** What policies need of a reactor, or of a `Clock`. */
 export type PolicyClock = Pick<IReactorTime, "callLater" | "seconds">;

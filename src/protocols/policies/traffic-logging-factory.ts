@@ -7,8 +7,8 @@ import { toHex } from "../../bytes/index.ts";
 import { Failure } from "../../deferred/index.ts";
 import { Logger } from "../../logger/index.ts";
 import type { IProtocol } from "../../net/index.ts";
+import { atLeast } from "../option-check.ts";
 import type { ProtocolSource } from "../protocol-source.ts";
-import { atLeast } from "./option-check.ts";
 import { ProtocolWrapper } from "./protocol-wrapper.ts";
 import { WrappingFactory } from "./wrapping-factory.ts";
 

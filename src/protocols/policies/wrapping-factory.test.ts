@@ -75,7 +75,7 @@ test("a factory that returns nothing is named, and what it throws comes out", ()
   }
   assert.throws(() => new WrappingFactory(new Forgetful()).buildProtocol(peer), {
     name: "NotAProtocolError",
-    message: /^Forgetful.buildProtocol returned nothing/,
+    message: /^Forgetful.buildProtocol gave nothing/,
   });
   const throws = (): never => {
     throw new Error("mine");

@@ -15,8 +15,8 @@ import {
   type IProtocolFactory,
   IProtocolNegotiationFactory,
 } from "../../net/index.ts";
+import { checkedProtocol } from "../checked-protocol.ts";
 import { ClientFactory } from "../client-factory.ts";
-import { NotAProtocolError } from "../errors.ts";
 import { factoryFrom, type ProtocolSource } from "../protocol-source.ts";
 import { ProtocolWrapper } from "./protocol-wrapper.ts";
 
@@ -41,12 +41,8 @@ export class WrappingFactory<
 
   /** `null` where the wrapped factory refuses. */
   override buildProtocol(peer: IAddress): W | null {
-    const built = this.wrappedFactory.buildProtocol(peer) as P | null | undefined;
-    if (built === undefined)
-      throw new NotAProtocolError(
-        `${this.wrappedFactory.constructor.name}.buildProtocol returned nothing: return a protocol, or null to refuse`,
-      );
-    return built === null ? null : this.wrap(built, peer);
+    const built = checkedProtocol(this.wrappedFactory, peer);
+    return built && this.wrap(built, peer);
   }
 
   /** For subclasses: what is to be between. */

@@ -10,8 +10,7 @@ import {
 import {
   type IAddress,
   type IProtocolFactory,
-  isIPAddress,
-  isIPv6Address,
+  isIPv4OrIPv6Address,
   TimeoutError,
 } from "../../net/index.ts";
 import { addressesOf } from "./addresses-of.ts";
@@ -34,7 +33,7 @@ export function allowedHosts(
       maybeDeferred((): Awaitable<boolean> => allow(where, peer));
     const refused = new SOCKSRefused(`${host} is not allowed for ${peer}`, NOT_ALLOWED);
     if ((yield* isAllowed(destination)) !== true) throw refused;
-    if (resolver === undefined || isIPAddress(host) || isIPv6Address(host)) return [host];
+    if (resolver === undefined || isIPv4OrIPv6Address(host)) return [host];
     const allowed: string[] = [];
     for (const address of yield* addressesOf(resolver, host))
       if ((yield* isAllowed({ ...destination, host: address, name: host })) === true)

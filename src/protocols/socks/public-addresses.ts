@@ -4,10 +4,17 @@
  * After the registries of special-purpose addresses (RFC 6890): who lets strangers connect through them would let them
  * into their own house by all that is in this table.
  */
-import { ipAddressBytes, ipv4InIPv6, isIPAddress, isIPv6Address } from "../../net/index.ts";
+import {
+  ipAddressBytes,
+  ipv4InIPv6,
+  isInSubnet,
+  isIPv4OrIPv6Address,
+  type Subnet,
+  subnet,
+} from "../../net/index.ts";
 
 /** Networks that are not everybody's, as `address/bits`. */
-const SPECIAL_4: readonly Network[] = [
+const SPECIAL_4: readonly Subnet[] = [
   "0.0.0.0/8", // this network
   "10.0.0.0/8", // private
   "100.64.0.0/10", // a carrier's own
@@ -22,48 +29,28 @@ const SPECIAL_4: readonly Network[] = [
   "203.0.113.0/24", // documentation
   "224.0.0.0/4", // multicast
   "240.0.0.0/4", // reserved, and broadcast
-].map(network);
+].map(subnet);
 
 /** Of IPv6 only 2000::/3 is given out. */
-const GLOBAL_6 = network("2000::/3");
-const SPECIAL_6: readonly Network[] = [
+const GLOBAL_6 = subnet("2000::/3");
+const SPECIAL_6: readonly Subnet[] = [
   "2001::/23", // protocols; Teredo, which carries addresses of IPv4
   "2001:db8::/32", // documentation
   "2002::/16", // 6to4, which carries addresses of IPv4
   "3fff::/20", // documentation
-].map(network);
+].map(subnet);
 /** NAT64, which carries addresses of IPv4: those count. */
-const NAT64 = network("64:ff9b::/96");
-
-interface Network {
-  readonly prefix: Uint8Array;
-  readonly bits: number;
-}
+const NAT64 = subnet("64:ff9b::/96");
 
 /** `host` is an address, of either family, that belongs to everybody's network. Names are none. */
 export function isPublicAddress(host: string): boolean {
-  if (!isIPAddress(host) && !isIPv6Address(host)) return false;
-  return isPublic(ipAddressBytes(host));
+  return isIPv4OrIPv6Address(host) && isPublic(ipAddressBytes(host));
 }
 
 function isPublic(address: Uint8Array): boolean {
-  const isIn = (known: Network): boolean => contains(known, address);
+  const isIn = (known: Subnet): boolean => isInSubnet(address, known);
   if (address.length === 4) return !SPECIAL_4.some(isIn);
   const carried = isIn(NAT64) ? address.subarray(12) : ipv4InIPv6(address);
   if (carried !== null) return isPublic(carried);
   return isIn(GLOBAL_6) && !SPECIAL_6.some(isIn);
-}
-
-function network(text: string): Network {
-  const [address, bits] = text.split("/");
-  return { prefix: ipAddressBytes(address!), bits: Number(bits) };
-}
-
-function contains({ prefix, bits }: Network, address: Uint8Array): boolean {
-  for (let at = 0; at * 8 < bits; at++) {
-    const left = Math.min(8, bits - at * 8);
-    const mask = (0xff << (8 - left)) & 0xff;
-    if ((address[at]! & mask) !== (prefix[at]! & mask)) return false;
-  }
-  return true;
 }

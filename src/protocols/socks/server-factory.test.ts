@@ -21,4 +21,6 @@ test("a server for each connection, which knows its factory", () => {
   server.makeConnection(transport);
   clock.advance(3);
   assert.equal(transport.reason?.name, "SOCKSHandshakeTimedOut");
+  const options = { ...factory.options, bindSeconds: -1 };
+  assert.throws(() => new SOCKSServerFactory(options), RangeError);
 });

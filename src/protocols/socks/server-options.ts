@@ -7,8 +7,7 @@ import {
   type IStreamClientEndpoint,
   type IStreamServerEndpoint,
   type IUDPTransport,
-  isIPAddress,
-  isIPv6Address,
+  isIPv4OrIPv6Address,
 } from "../../net/index.ts";
 import type { IReactorTime } from "../../time/index.ts";
 import { isPublicAddress } from "./public-addresses.ts";
@@ -85,7 +84,7 @@ export interface SOCKSServerOptions {
  * the networks that it is in. A name passes, and is asked for again by its addresses.
  */
 export function allowPublic({ host }: SOCKSDestination): boolean {
-  return !(isIPAddress(host) || isIPv6Address(host)) || isPublicAddress(host);
+  return !isIPv4OrIPv6Address(host) || isPublicAddress(host);
 }
 
 /** The rule for a server that only those reach who may reach everything anyway. */

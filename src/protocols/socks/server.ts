@@ -15,11 +15,11 @@ import { Logger } from "../../logger/index.ts";
 import {
   hostAddress,
   type IAddress,
-  type IDelayedCall,
   IHostAddress,
   ISwitchableTransport,
   TimeoutError,
 } from "../../net/index.ts";
+import { Timeout } from "../policies/index.ts";
 import { ForwardingProtocol } from "../portforward.ts";
 import { Protocol } from "../protocol.ts";
 import { factoryFrom } from "../protocol-source.ts";
@@ -78,7 +78,7 @@ export class SOCKSServer extends Protocol {
   #replyVersion: 4 | 5 | null = null;
   #username: string | null = null;
   #over = false;
-  #limit: IDelayedCall | null = null;
+  #limit: Timeout | null = null;
   #work: Deferred<unknown> | null = null;
   #association: UDPAssociation | null = null;
 
@@ -285,8 +285,7 @@ export class SOCKSServer extends Protocol {
   #associated(host: IAddress): void {
     if (this.#over) return;
     this.#work = null;
-    this.#limit?.cancel();
-    this.#limit = null;
+    this.#limit?.end();
     this.#received = NOTHING;
     // Its end has to be heard of.
     this.transport.resumeProducing();
@@ -299,8 +298,7 @@ export class SOCKSServer extends Protocol {
     const transport = ISwitchableTransport(this.transport);
     this.#reply(SUCCEEDED, address);
     this.#over = true;
-    this.#limit?.cancel();
-    this.#limit = null;
+    this.#limit?.end();
     const side = new ForwardingProtocol();
     transport.setProtocol(side);
     side.makeConnection(transport);
@@ -326,19 +324,16 @@ export class SOCKSServer extends Protocol {
   }
 
   #stop(): void {
-    this.#limit?.cancel();
-    this.#limit = null;
+    this.#limit?.end();
     this.#association?.end();
     this.#work?.cancel();
     this.#work = null;
   }
 
   #within(seconds: number, over: () => void): void {
-    this.#limit?.cancel();
-    this.#limit = this.#options.clock.callLater(seconds, () => {
-      this.#limit = null;
-      over();
-    });
+    this.#limit?.end();
+    this.#limit = new Timeout(this.#options.clock, over);
+    this.#limit.setTimeout(seconds);
   }
 
   #reply(code: number, address?: IAddress): void {

@@ -1,5 +1,5 @@
 /** Where Duplexes come from: an endpoint that is connected to, or listened on. */
-import type { Deferred } from "../../deferred/index.ts";
+import { type Deferred, isThenable } from "../../deferred/index.ts";
 import type {
   Cancellable,
   IAddress,
@@ -73,8 +73,8 @@ class ServedDuplex extends TransportDuplex {
   }
   override connectionMade(): unknown {
     const result = this.#onDuplex(this);
-    if (!(result instanceof Promise)) return result;
-    return result.catch((thrown: unknown) => {
+    if (!isThenable(result)) return result;
+    return result.then(undefined, (thrown: unknown) => {
       // That the Duplex has failed is no news: it is the connection's own reason.
       if (thrown !== this.errored) throw thrown;
     });

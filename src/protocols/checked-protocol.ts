@@ -1,7 +1,7 @@
 /** Asking a factory for a protocol, and not believing that it is one. */
 import { method } from "../components/index.ts";
 import { type IAddress, IProtocol, type IProtocolFactory } from "../net/index.ts";
-import { NotAProtocolError } from "../protocols/index.ts";
+import { NotAProtocolError } from "./errors.ts";
 
 const METHODS: readonly PropertyKey[] = [...IProtocol.members].flatMap(([name, kind]) =>
   kind === method ? [name] : [],

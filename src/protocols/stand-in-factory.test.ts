@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { implementer, verifyObject } from "../components/index.ts";
 import { hostAddress, IProtocolFactory, IProtocolNegotiationFactory } from "../net/index.ts";
-import { Protocol } from "../protocols/index.ts";
+import { Protocol } from "./protocol.ts";
 import { StandInFactory } from "./stand-in-factory.ts";
 
 const peer = hostAddress("TCP", "b", 80);

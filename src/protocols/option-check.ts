@@ -6,6 +6,15 @@ export function atLeast(least: number, name: string, value: number): number {
   throw new RangeError(`${name}: ${value}; a number from ${least}, please`);
 }
 
+/** The same for each of `values` that is given, by its name. */
+export function allAtLeast(
+  least: number,
+  values: Readonly<Record<string, number | undefined>>,
+): void {
+  for (const [name, value] of Object.entries(values))
+    if (value !== undefined) atLeast(least, name, value);
+}
+
 /** The same for what is more than nothing: a rate. */
 export function moreThanNothing(name: string, value: number): number {
   if (value > 0) return value;

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { hostAddress, type IProtocolFactory } from "../net/index.ts";
-import { NotAProtocolError, Protocol } from "../protocols/index.ts";
 import { checkedProtocol } from "./checked-protocol.ts";
+import { NotAProtocolError } from "./errors.ts";
+import { Protocol } from "./protocol.ts";
 
 class Builder implements IProtocolFactory {
   readonly #builds: unknown;

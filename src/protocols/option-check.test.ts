@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { atLeast, moreThanNothing } from "./option-check.ts";
+import { allAtLeast, atLeast, moreThanNothing } from "./option-check.ts";
 
 test("a limit that makes no sense is refused, by its name", () => {
   assert.equal(atLeast(1, "x", 1), 1);
@@ -10,4 +10,6 @@ test("a limit that makes no sense is refused, by its name", () => {
     assert.throws(() => atLeast(0, "burst", value), { name: "RangeError", message: /^burst: / });
   for (const value of [0, -1, Number.NaN])
     assert.throws(() => moreThanNothing("limit", value), { message: /^limit: .* above 0/ });
+  allAtLeast(0, { a: 0, b: undefined, c: 5 });
+  assert.throws(() => allAtLeast(0, { a: 0, c: -1 }), { name: "RangeError", message: /^c: -1/ });
 });
