@@ -1,11 +1,13 @@
 /** A SOCKS proxy, 4, 4a and 5. `twist socks`, then `curl --socks5-hostname 127.0.0.1:1080 http://example.org/`. */
 import { type IServiceMaker, StreamServerEndpointService } from "torsion/application";
+import { text } from "torsion/bytes";
 import { serverFromString, socksThrough } from "torsion/endpoints";
-import { allowAll, allowPublic, SOCKSServerFactory } from "torsion/protocols/socks";
+import { IReactorEnvironment } from "torsion/net";
+import * as socks from "torsion/protocols/socks";
 
 export default {
   tapname: "socks",
-  description: "a SOCKS proxy: versions 4, 4a and 5",
+  description: "a SOCKS proxy: versions 4, 4a and 5, with UDP",
   options: [
     {
       name: "listen",
@@ -18,13 +20,21 @@ export default {
       name: "private",
       help: "reach this host and private networks too, and not public addresses alone",
     },
+    {
+      name: "users",
+      value: "file",
+      help: "let in these alone, by version 5: a line name:password each, in a file, since others can see a command line",
+    },
   ],
-  makeService: (reactor, options) =>
-    new StreamServerEndpointService(
-      serverFromString(reactor, String(options.listen)),
-      new SOCKSServerFactory({
-        ...socksThrough(reactor),
-        allow: options.private === true ? allowAll : allowPublic,
-      }),
-    ),
+  makeService: (reactor, { listen, private: isPrivate, users }) => {
+    const allow = isPrivate === true ? socks.allowAll : socks.allowPublic;
+    const read = (file: unknown): string =>
+      text(IReactorEnvironment(reactor).environment.readFile(String(file)));
+    const authenticate =
+      users === undefined
+        ? undefined
+        : socks.authenticateSOCKSUsers(socks.parseSOCKSUsers(read(users)));
+    const factory = new socks.SOCKSServerFactory({ ...socksThrough(reactor), allow, authenticate });
+    return new StreamServerEndpointService(serverFromString(reactor, String(listen)), factory);
+  },
 } satisfies IServiceMaker;

@@ -1,7 +1,9 @@
 /** Each example, the same file both times: on the simulated network, and on real sockets. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import type { IService, IServiceMaker, ServiceReactor } from "torsion/application";
@@ -23,6 +25,7 @@ import { IHostAddress } from "torsion/net";
 import { MemoryNetwork } from "torsion/platform/memory";
 import { node } from "torsion/platform/node";
 import { LineReceiver, Protocol } from "torsion/protocols";
+import { SOCKSAuthenticationError } from "torsion/protocols/socks";
 import { reactorOn } from "torsion/reactor/core";
 
 /** Where an example runs, and who talks to it. */
@@ -34,6 +37,8 @@ interface Stage {
   readonly reactor: ServiceReactor;
   /** The reactor of who talks to them. */
   readonly other: ServiceReactor;
+  /** A file that programs can read: its path. */
+  file(text: string): string;
   /** Every socket and timer goes, however the test has ended. */
   end(): Promise<void>;
   until(what: string, holds: () => boolean): Promise<void>;
@@ -46,6 +51,10 @@ function simulated(): Stage {
     host: "program",
     reactor: reactorOn(network.host("program")),
     other: reactorOn(network.host("other")),
+    file: (text) => {
+      network.environment("program").files.set("/etc/file", utf8(text));
+      return "/etc/file";
+    },
     end: async () => {},
     until: async (what, holds) => {
       for (let i = 0; !holds(); i++) {
@@ -59,12 +68,19 @@ function simulated(): Stage {
 function real(): Stage {
   const reactor = reactorOn(node());
   const stopped = reactor.run();
+  const folder = mkdtempSync(join(tmpdir(), "examples-"));
   return {
     listen: "tcp:0:interface=127.0.0.1",
     host: "127.0.0.1",
     reactor,
     other: reactor,
+    file: (text) => {
+      const path = join(folder, "file");
+      writeFileSync(path, text);
+      return path;
+    },
     end: async () => {
+      rmSync(folder, { recursive: true });
       reactor.stop();
       await stopped;
     },
@@ -271,6 +287,41 @@ for (const [name, makeStage] of [
       abort.abort();
       await stage.until("it has ended", () => outcomes.length === 2);
       assert.ok(outcomes[1] instanceof CancelledError, String(outcomes[1]));
+    });
+
+    test("socks with a file of users lets them in, and nobody else; a file that is wrong keeps it from starting", async () => {
+      const { port: behind } = await serve(stage, echo);
+      const service = start(stage, socks, {
+        ...{ listen: stage.listen, private: true },
+        users: stage.file("# who\nfred:secret\n"),
+      }) as StreamServerEndpointService;
+      await stage.until("it listens", () => service.port !== null);
+      const { port } = IHostAddress(service.port?.getHost());
+      for (const [who, isLetIn] of [
+        [":username=fred:password=secret", true],
+        [":username=fred:password=wrong", false],
+        [":username=anna:password=secret", false],
+        ["", false],
+      ] as const) {
+        const ear = new Ear();
+        let failed: unknown;
+        const to = `socks5:127.0.0.1:${behind}${who}:endpoint=tcp\\:${stage.host}\\:${port}`;
+        connectProtocol(clientFromString(stage.other, to), ear).addErrback(({ value }) => {
+          failed = value;
+        });
+        await stage.until("an outcome", () => ear.connected || failed !== undefined);
+        assert.equal(ear.connected, isLetIn, who);
+        if (isLetIn) ear.transport.loseConnection();
+        else assert.ok(failed instanceof SOCKSAuthenticationError, String(failed));
+      }
+      for (const [users, error] of [
+        [stage.file("fred"), /line 1 of the users: it is no name:password/],
+        ["/no/such/file", /no such file/],
+      ] as const)
+        assert.throws(
+          () => socks.makeService(stage.reactor, { listen: stage.listen, users }),
+          error,
+        );
     });
 
     test("the first answer is given, and who was slower is hung up on", async () => {

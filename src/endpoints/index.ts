@@ -63,6 +63,7 @@ export {
 export { registerEndpointParser } from "./registry.ts";
 export { RetryEndpoint, type RetryOptions } from "./retry-endpoint.ts";
 export { SOCKSClientEndpoint, type SOCKSClientEndpointOptions } from "./socks-client-endpoint.ts";
+export { SOCKSDatagrams, type SOCKSDatagramsOptions } from "./socks-datagrams.ts";
 export { type SOCKSReactor, type SOCKSServerSurroundings, socksThrough } from "./socks-through.ts";
 export { SSLServerEndpoint, type SSLServerEndpointOptions } from "./ssl-server-endpoint.ts";
 export { StandardIOEndpoint } from "./standard-io-endpoint.ts";

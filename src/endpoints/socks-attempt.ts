@@ -15,7 +15,11 @@ import {
   TimeoutError,
 } from "../net/index.ts";
 import { Timeout } from "../protocols/index.ts";
-import { SOCKSClientHandshake, type SOCKSClientOptions } from "../protocols/socks/index.ts";
+import {
+  type SOCKS5Address,
+  SOCKSClientHandshake,
+  type SOCKSClientOptions,
+} from "../protocols/socks/index.ts";
 import { ConnectAttempt } from "./connect-attempt.ts";
 
 export class SOCKSAttempt<P extends IProtocol> {
@@ -23,6 +27,7 @@ export class SOCKSAttempt<P extends IProtocol> {
   readonly #handshake: SOCKSClientHandshake;
   readonly #connected: Deferred<P>;
   readonly #attempt: ConnectAttempt<P>;
+  #bound: SOCKS5Address | null = null;
   #limit: Timeout | null = null;
   #toProxy: Deferred<unknown> | null = null;
 
@@ -30,7 +35,10 @@ export class SOCKSAttempt<P extends IProtocol> {
   constructor(factory: IProtocolFactory<P>, asked: SOCKSClientOptions) {
     this.#to = String(hostAddress("TCP", asked.host, asked.port));
     this.#handshake = new SOCKSClientHandshake(asked, {
-      connected: (unread) => this.#handOver(unread),
+      connected: (unread, bound) => {
+        this.#bound = bound;
+        return this.#handOver(unread);
+      },
       failed: (error) => this.#settle(() => this.#connected.errback(error)),
     });
     this.#connected = new Deferred<P>(() =>
@@ -39,6 +47,11 @@ export class SOCKSAttempt<P extends IProtocol> {
       ),
     );
     this.#attempt = new ConnectAttempt(factory, this.#connected);
+  }
+
+  /** The address of the proxy's reply; `null` before it is there. */
+  get bound(): SOCKS5Address | null {
+    return this.#bound;
   }
 
   begin(proxy: IStreamClientEndpoint, clock: IReactorTime, seconds: number): Deferred<P> {

@@ -1,11 +1,15 @@
 /** What a SOCKS server needs of a reactor: its connections, names and time. */
-import type {
-  IHostnameResolver,
-  IReactorPluggableNameResolver,
-  IReactorTCP,
-  IReactorTime,
-  IStreamClientEndpoint,
-  IStreamServerEndpoint,
+import type { Deferred } from "../deferred/index.ts";
+import {
+  type IDatagramProtocol,
+  type IHostnameResolver,
+  type IReactorPluggableNameResolver,
+  type IReactorTCP,
+  type IReactorTime,
+  IReactorUDP,
+  type IStreamClientEndpoint,
+  type IStreamServerEndpoint,
+  type IUDPTransport,
 } from "../net/index.ts";
 import { TCPClientEndpoint } from "./tcp-client-endpoint.ts";
 import { TCPServerEndpoint } from "./tcp-server-endpoint.ts";
@@ -19,11 +23,16 @@ export interface SOCKSServerSurroundings {
   connect(host: string, port: number): IStreamClientEndpoint;
   listen(): IStreamServerEndpoint;
   readonly resolver: IHostnameResolver;
+  /** `undefined` where the reactor has no UDP. */
+  readonly listenUDP:
+    | ((protocol: IDatagramProtocol, host: string) => Deferred<IUDPTransport>)
+    | undefined;
 }
 
 /**
  * `new SOCKSServerFactory({ ...socksThrough(reactor), allow })`: connect over TCP, ask the reactor's resolver, the one that
- * is installed at the time, and listen at any free port for the connections of BIND.
+ * is installed at the time, and listen at any free port for the connections of BIND and, if the reactor has UDP, for the
+ * datagrams of UDP ASSOCIATE.
  */
 export function socksThrough(reactor: SOCKSReactor): SOCKSServerSurroundings {
   return {
@@ -34,5 +43,8 @@ export function socksThrough(reactor: SOCKSReactor): SOCKSServerSurroundings {
       resolveHostName: (receiver, name, options) =>
         reactor.nameResolver.resolveHostName(receiver, name, options),
     },
+    listenUDP: IReactorUDP.providedBy(reactor)
+      ? (protocol, host) => reactor.listenUDP(0, protocol, { interface: host })
+      : undefined,
   };
 }

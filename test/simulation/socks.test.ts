@@ -6,14 +6,16 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { text, utf8 } from "torsion/bytes";
+import { text, toHex, utf8 } from "torsion/bytes";
 import {
   SOCKSClientEndpoint,
+  SOCKSDatagrams,
   socksThrough,
   TCPClientEndpoint,
   TCPServerEndpoint,
 } from "torsion/endpoints";
-import { Protocol } from "torsion/protocols";
+import type { IHostAddress } from "torsion/net";
+import { DatagramProtocol, Protocol } from "torsion/protocols";
 import {
   SOCKSServerFactory,
   type SOCKSServerOptions,
@@ -173,6 +175,63 @@ const binding: Scenario = (world) => {
   });
 };
 
+const QUIETLY = toHex(utf8("quietly"));
+
+/** Asks again until it is answered, as one does over UDP, or nobody is there any more. */
+const associating =
+  (cancelAfter?: number): Scenario =>
+  (world) => {
+    world.boot("target", (reactor) => {
+      class EchoUDP extends DatagramProtocol {
+        override datagramReceived(data: Uint8Array, from: IHostAddress): void {
+          this.transport.write(data, from);
+        }
+      }
+      const listening = reactor.listenUDP(PORT, new EchoUDP());
+      return () => listening.addCallback((port) => port.stopListening());
+    });
+    serveSOCKS(world, { idleSeconds: 10 });
+    world.boot("client", (reactor) => {
+      class AskerUDP extends DatagramProtocol {
+        #end = (): void => assert.fail("stopped before it was started");
+        #asking: ReturnType<SimulatedReactor["callLater"]> | null = null;
+        #times = 0;
+        override startProtocol(): void {
+          this.#end = world.operation("client", "the port");
+          this.#ask();
+        }
+        #ask(): void {
+          this.#asking = null;
+          this.#times += 1;
+          if (this.#times > 20) {
+            this.transport.stopListening();
+            return;
+          }
+          this.transport.write(utf8("quietly"), { host: "target", port: PORT });
+          this.#asking = reactor.callLater(1, () => this.#ask());
+        }
+        override datagramReceived(data: Uint8Array): void {
+          // What a link has damaged is as good as lost.
+          if (toHex(data) === QUIETLY) this.transport.stopListening();
+        }
+        override stopProtocol(): void {
+          this.#asking?.cancel();
+          this.#asking = null;
+          this.#end();
+        }
+      }
+      const end = world.operation("client", "the association");
+      const proxy = new TCPClientEndpoint(reactor, "proxy", SOCKS, { seconds: 10 });
+      const udp = new SOCKSDatagrams(reactor, proxy, {
+        ...{ username: "user", password: "password", seconds: 15 },
+      });
+      const attempt = udp.listenUDP(0, new AskerUDP());
+      attempt.addErrback(() => {}).addBoth(() => end());
+      if (cancelAfter !== undefined) reactor.callLater(cancelAfter, () => attempt.cancel());
+      return () => {};
+    });
+  };
+
 const scenarios: Readonly<Record<string, Scenario>> = {
   "SOCKS 5": connecting(5),
   "SOCKS 5 with a password": connecting(5, {
@@ -181,6 +240,8 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   "SOCKS 4a": connecting("4a"),
   "SOCKS 5, cancelled": cancelled,
   "SOCKS 4a, BIND": binding,
+  "SOCKS 5, UDP": associating(),
+  "SOCKS 5, UDP, cancelled": associating(0.0065),
 };
 
 const everyPoint = Number(process.env.TORTURE_EVERY ?? 10);

@@ -19,6 +19,8 @@ import {
   parseChoice,
   parseCredentialsStatus,
   parseSOCKS5Reply,
+  type SOCKS5Address,
+  type SOCKS5Reply,
   USERNAME_PASSWORD,
 } from "./messages-5.ts";
 import { errorForReply, SUCCEEDED } from "./reply-codes.ts";
@@ -27,6 +29,8 @@ import type { SOCKSVersion } from "./server-options.ts";
 /** What a proxy is asked for. */
 export interface SOCKSClientOptions {
   readonly version: SOCKSVersion;
+  /** `connect` by default; only version 5 knows the other one. */
+  readonly command?: "connect" | "udp-associate" | undefined;
   readonly host: string;
   readonly port: number;
   /** In version 4 and 4a the user id. */
@@ -37,8 +41,12 @@ export interface SOCKSClientOptions {
 
 /** Who is told how it went: one of the two, once. */
 export interface HandshakeOutcome {
-  /** The transport's protocol is to be replaced now. What it gives is handed to the transport (X10). */
-  readonly connected: (unread: Uint8Array) => unknown;
+  /**
+   * The transport's protocol is to be replaced now. What it gives is handed to the transport (X10).
+   *
+   * @param bound the address of the reply: that which the proxy has connected from or, of UDP, which it takes datagrams at.
+   */
+  readonly connected: (unread: Uint8Array, bound: SOCKS5Address) => unknown;
   /** The connection is about to be closed, or was. */
   readonly failed: (error: ConnectError) => void;
 }
@@ -60,10 +68,12 @@ export class SOCKSClientHandshake extends Protocol {
     super();
     this.#options = options;
     this.#outcome = outcome;
-    const { version, host, port, username, password } = options;
+    const { version, command = "connect", host, port, username, password } = options;
     const isVersion5 = version === 5;
+    if (command !== "connect" && !isVersion5)
+      throw new SOCKSMessageError(`version ${version} has no ${command}`);
     this.#request = isVersion5
-      ? buildSOCKS5Request({ command: "connect", host, port })
+      ? buildSOCKS5Request({ command, host, port })
       : buildSOCKS4Request({ command: "connect", version, host, port, userId: username ?? "" });
     this.#credentials =
       isVersion5 && username !== undefined
@@ -75,7 +85,7 @@ export class SOCKSClientHandshake extends Protocol {
     if (this.#options.version !== 5) {
       this.transport.write(this.#request);
       this.#next = () =>
-        this.#read(parseSOCKS4Reply, ({ code }) => this.#replied(4, code === GRANTED, code));
+        this.#read(parseSOCKS4Reply, (reply) => this.#replied(4, reply.code === GRANTED, reply));
       return;
     }
     const methods = [NO_AUTHENTICATION];
@@ -145,20 +155,21 @@ export class SOCKSClientHandshake extends Protocol {
     this.#spokenTo();
     this.transport.write(this.#request);
     this.#next = () =>
-      this.#read(parseSOCKS5Reply, ({ code }) => this.#replied(5, code === SUCCEEDED, code));
+      this.#read(parseSOCKS5Reply, (reply) => this.#replied(5, reply.code === SUCCEEDED, reply));
   }
 
   #spokenTo(): void {
     if (this.#received.length > 0) throw new SOCKSMessageError("it answers what it was not asked");
   }
 
-  #replied(version: 4 | 5, isConnected: boolean, code: number): unknown {
-    if (isConnected) {
+  #replied(version: 4 | 5, isDone: boolean, { code, ...bound }: SOCKS5Reply): unknown {
+    if (isDone) {
       this.#over = true;
-      return this.#outcome.connected(this.#received);
+      return this.#outcome.connected(this.#received, bound);
     }
-    const { host, port } = this.#options;
-    this.#fail(errorForReply(version, code, `${host}:${port}`));
+    const { command, host, port } = this.#options;
+    const what = command === "udp-associate" ? "relay UDP" : `connect to ${host}:${port}`;
+    this.#fail(errorForReply(version, code, what));
     return undefined;
   }
 

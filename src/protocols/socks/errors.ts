@@ -26,6 +26,16 @@ export class SOCKSHandshakeTimedOut extends ConnectionLost {
   }
 }
 
+/** No datagram has passed through a UDP association for so long: the server has ended it, and closed its connection. */
+export class SOCKSAssociationTimedOut extends ConnectionLost {
+  override name = "SOCKSAssociationTimedOut";
+  readonly seconds: number;
+  constructor(seconds: number) {
+    super(`no datagram has come or gone for ${seconds} s`);
+    this.seconds = seconds;
+  }
+}
+
 /** The server does not do what was asked; the client has been told so. Where something failed, that is the `cause`. */
 export class SOCKSRefused extends ConnectionLost {
   override name = "SOCKSRefused";
@@ -57,5 +67,16 @@ export class SOCKSReplyError extends SOCKSProxyError {
     super(message);
     this.version = version;
     this.code = code;
+  }
+}
+
+/** A text that is to say who may use a server does not; the message says what is wrong with it. */
+export class SOCKSUsersError extends SyntaxError {
+  override name = "SOCKSUsersError";
+  /** From 1. */
+  readonly line: number;
+  constructor(message: string, line: number) {
+    super(`line ${line} of the users: ${message}`);
+    this.line = line;
   }
 }

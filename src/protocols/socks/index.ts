@@ -3,13 +3,17 @@ export {
   SOCKSClientHandshake,
   type SOCKSClientOptions,
 } from "./client-handshake.ts";
+export { buildSOCKS5Datagram, parseSOCKS5Datagram, type SOCKS5Datagram } from "./datagram.ts";
+export { SOCKSDatagramPort, type SOCKSDatagramPortOptions } from "./datagram-port.ts";
 export {
+  SOCKSAssociationTimedOut,
   SOCKSAuthenticationError,
   SOCKSHandshakeTimedOut,
   SOCKSMessageError,
   SOCKSProxyError,
   SOCKSRefused,
   SOCKSReplyError,
+  SOCKSUsersError,
 } from "./errors.ts";
 export type { Parsed } from "./message.ts";
 export {
@@ -49,3 +53,4 @@ export {
   type SOCKSServerOptions,
   type SOCKSVersion,
 } from "./server-options.ts";
+export { authenticateSOCKSUsers, parseSOCKSUsers, type SOCKSUsers } from "./users.ts";

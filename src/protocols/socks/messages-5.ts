@@ -146,7 +146,8 @@ export function buildSOCKS5Reply({ code, host, port }: SOCKS5Reply): Uint8Array 
   return concat([Uint8Array.of(VERSION_5, code, 0), addressBytes({ host, port })]);
 }
 
-function readAddress(reader: MessageReader): SOCKS5Address {
+/** Type, address or name, port. */
+export function readAddress(reader: MessageReader): SOCKS5Address {
   const type = reader.byte();
   if (type !== IPV4 && type !== NAME && type !== IPV6)
     throw new SOCKSMessageError(`there is no type of address ${type}`, {
@@ -159,7 +160,8 @@ function readAddress(reader: MessageReader): SOCKS5Address {
   return { host, port: reader.port() };
 }
 
-function addressBytes({ host, port }: SOCKS5Address): Uint8Array {
+/** … and as they are sent. Throws `SOCKSMessageError`. */
+export function addressBytes({ host, port }: SOCKS5Address): Uint8Array {
   const isIPv6 = isIPv6Address(host) && !host.includes("%");
   const isAddress = isIPv6 || isIPAddress(host);
   return concat([

@@ -19,22 +19,25 @@ test("a reply is what the host would say, with the reply as its cause; else the 
     [5, ConnectionRefusedError],
     [6, TCPTimedOutError],
   ] as const) {
-    const error = errorForReply(5, code, "a:80");
+    const error = errorForReply(5, code, "connect to a:80");
     assert.ok(error instanceof Expected);
     assert.ok(error.cause instanceof SOCKSReplyError);
     assert.deepEqual([error.cause.version, error.cause.code], [5, code]);
   }
   for (const code of [1, 2, 7, 8, 9, 255]) {
-    const error = errorForReply(5, code, "a:80");
+    const error = errorForReply(5, code, "connect to a:80");
     assert.ok(error instanceof SOCKSReplyError && error instanceof ConnectError);
     assert.equal(error.code, code);
   }
   assert.match(
-    errorForReply(5, 5, "a:80").message,
+    errorForReply(5, 5, "connect to a:80").message,
     /^the SOCKS proxy did not connect to a:80: the connection was refused \(5\)$/,
   );
-  assert.match(errorForReply(5, 77, "a:80").message, /for no reason that is known \(77\)$/);
-  const rejected = errorForReply(4, 91, "a:80");
+  assert.match(
+    errorForReply(5, 77, "connect to a:80").message,
+    /for no reason that is known \(77\)$/,
+  );
+  const rejected = errorForReply(4, 91, "connect to a:80");
   assert.ok(rejected instanceof SOCKSReplyError);
   assert.match(rejected.message, /rejected, or failed \(91\)$/);
 });
@@ -60,7 +63,7 @@ test("our errors as replies", () => {
 
 test("what a proxy behind this one says goes through", () => {
   for (let code = 1; code <= 8; code++)
-    assert.equal(replyCodeFor(errorForReply(5, code, "a:80")), code);
-  assert.equal(replyCodeFor(errorForReply(5, 200, "a:80")), 1);
-  assert.equal(replyCodeFor(errorForReply(4, 91, "a:80")), 1);
+    assert.equal(replyCodeFor(errorForReply(5, code, "connect to a:80")), code);
+  assert.equal(replyCodeFor(errorForReply(5, 200, "connect to a:80")), 1);
+  assert.equal(replyCodeFor(errorForReply(4, 91, "connect to a:80")), 1);
 });

@@ -48,12 +48,12 @@ const AS_THE_HOST_SAYS: Readonly<Record<number, AttemptError>> = {
 };
 
 /**
- * The error for a reply that is no success, to `what`: what the host would say of a direct connection, with the
+ * The error for a reply that is no success, where it was asked to do `what`: what the host would say of a direct connection, with the
  * `SOCKSReplyError` as its cause; else the `SOCKSReplyError` itself.
  */
 export function errorForReply(version: 4 | 5, code: number, what: string): ConnectError {
   const meaning = (version === 4 ? MEANINGS_4 : MEANINGS_5)[code] ?? "for no reason that is known";
-  const message = `the SOCKS proxy did not connect to ${what}: ${meaning} (${code})`;
+  const message = `the SOCKS proxy did not ${what}: ${meaning} (${code})`;
   const reply = new SOCKSReplyError(message, version, code);
   const Known = version === 5 ? AS_THE_HOST_SAYS[code] : undefined;
   return Known === undefined ? reply : new Known(message, { cause: reply });

@@ -1,10 +1,12 @@
 /** What a SOCKS server may do, for whom, through what, and for how long. */
-import type { Awaitable } from "../../deferred/index.ts";
+import type { Awaitable, Deferred } from "../../deferred/index.ts";
 import {
   type IAddress,
+  type IDatagramProtocol,
   type IHostnameResolver,
   type IStreamClientEndpoint,
   type IStreamServerEndpoint,
+  type IUDPTransport,
   isIPv4OrIPv6Address,
 } from "../../net/index.ts";
 import type { IReactorTime } from "../../time/index.ts";
@@ -15,8 +17,8 @@ export type SOCKSVersion = 4 | "4a" | 5;
 
 /** What a client wants to reach. */
 export interface SOCKSDestination {
-  /** `bind`: to be reached from there. */
-  readonly command: "connect" | "bind";
+  /** `bind`: to be reached from there. `udp-associate`: datagrams go there, and come from there. */
+  readonly command: "connect" | "bind" | "udp-associate";
   /** An address, or a name. */
   readonly host: string;
   readonly port: number;
@@ -47,6 +49,13 @@ export interface SOCKSServerOptions {
   readonly resolver?: IHostnameResolver | undefined;
   /** Where to listen for the one connection of a BIND; without it the command is refused. */
   readonly listen?: (() => IStreamServerEndpoint) | undefined;
+  /**
+   * How a UDP port, any that is free, is opened at an address of this host, for UDP ASSOCIATE; without it the command is
+   * refused.
+   */
+  readonly listenUDP?:
+    | ((protocol: IDatagramProtocol, host: string) => Deferred<IUDPTransport>)
+    | undefined;
   /** What is spoken: all by default or, where somebody is to be authenticated, 5 alone. */
   readonly versions?: readonly SOCKSVersion[] | undefined;
   /**
@@ -58,7 +67,7 @@ export interface SOCKSServerOptions {
     | undefined;
   /**
    * May `peer` do this? Called for what the client has asked for and, where that is a name and there is a
-   * `resolver`, for each address of it. By default {@link allowPublic}.
+   * `resolver`, for each address of it; of datagrams for each destination, once in 30 s. By default {@link allowPublic}.
    */
   readonly allow?:
     | ((destination: SOCKSDestination, peer: IAddress) => Awaitable<boolean>)
@@ -69,6 +78,8 @@ export interface SOCKSServerOptions {
   readonly connectSeconds?: number | undefined;
   /** How long the connection of a BIND is waited for, 120 by default. */
   readonly bindSeconds?: number | undefined;
+  /** How long a UDP association may be without any datagram, 600 by default; then it ends, with its connection. */
+  readonly idleSeconds?: number | undefined;
 }
 
 /**

@@ -44,6 +44,7 @@ import {
   parseCredentials,
   parseMethods,
   parseSOCKS5Request,
+  type SOCKS5Address,
   type SOCKS5Credentials,
   type SOCKS5Request,
   USERNAME_PASSWORD,
@@ -52,8 +53,10 @@ import {
 import { RelayedConnection } from "./relayed-connection.ts";
 import { COMMAND_NOT_SUPPORTED, NOT_ALLOWED, replyCodeFor, SUCCEEDED } from "./reply-codes.ts";
 import type { SOCKSDestination, SOCKSServerOptions, SOCKSVersion } from "./server-options.ts";
+import { UDPAssociation } from "./udp-association.ts";
 
 const log: Logger = new Logger({ namespace: "torsion.protocols.socks" });
+const isHost = (address: IAddress): address is IHostAddress => IHostAddress.providedBy(address);
 const NOTHING = new Uint8Array(0);
 const NO_ADDRESS = { host: "0.0.0.0", port: 0 };
 
@@ -77,6 +80,7 @@ export class SOCKSServer extends Protocol {
   #over = false;
   #limit: Timeout | null = null;
   #work: Deferred<unknown> | null = null;
+  #association: UDPAssociation | null = null;
 
   constructor(options: SOCKSServerOptions) {
     super();
@@ -92,6 +96,7 @@ export class SOCKSServer extends Protocol {
   }
 
   override dataReceived(data: Uint8Array): void {
+    if (this.#association?.isOpen) return;
     this.#received = this.#received.length === 0 ? data : concat([this.#received, data]);
     if (this.#busy) this.transport.pauseProducing();
     else this.#parse();
@@ -184,8 +189,7 @@ export class SOCKSServer extends Protocol {
   }
 
   #asked5({ command, host, port }: SOCKS5Request): void {
-    if (command === "udp-associate")
-      this.#refuse(new SOCKSRefused("UDP is not relayed here", COMMAND_NOT_SUPPORTED));
+    if (command === "udp-associate") this.#associate({ host, port });
     else this.#perform({ command, host, port, name: null, version: 5, username: this.#username });
   }
 
@@ -255,6 +259,39 @@ export class SOCKSServer extends Protocol {
     return connectToOne(hosts, port, factory, { ...this.#options, seconds, over });
   }
 
+  /** The connection says nothing more: it is there as long as the association, and this as long as the connection. */
+  #associate(announced: SOCKS5Address): void {
+    const { connectSeconds = 60, listenUDP } = this.#options;
+    const [client, here] = [this.transport.getPeer(), this.transport.getHost()];
+    this.#busy = true;
+    if (listenUDP === undefined || !isHost(client) || !isHost(here)) {
+      this.#refuse(new SOCKSRefused("UDP is not relayed here", COMMAND_NOT_SUPPORTED));
+      return;
+    }
+    this.#within(connectSeconds, () => {
+      this.#refuse(new TimeoutError(`no UDP port within ${connectSeconds} s`));
+    });
+    const association = new UDPAssociation({
+      ...{ rules: this.#options, listenUDP, client, here, announced, username: this.#username },
+      ended: (reason) => this.#end(reason),
+    });
+    this.#association = association;
+    this.#work = association
+      .open()
+      .addCallback((host) => this.#associated(host))
+      .addErrback((failure) => this.#refuse(failure.value));
+  }
+
+  #associated(host: IAddress): void {
+    if (this.#over) return;
+    this.#work = null;
+    this.#limit?.end();
+    this.#received = NOTHING;
+    // Its end has to be heard of.
+    this.transport.resumeProducing();
+    this.#reply(SUCCEEDED, this.#asSeenByClient(host));
+  }
+
   /** The other side is there: tell the client so, and be out of the way. */
   #handOver(address: IAddress): Handover | null {
     if (this.#over || this.transport.disconnecting) return null;
@@ -288,6 +325,7 @@ export class SOCKSServer extends Protocol {
 
   #stop(): void {
     this.#limit?.end();
+    this.#association?.end();
     this.#work?.cancel();
     this.#work = null;
   }
