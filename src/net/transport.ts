@@ -27,7 +27,7 @@ export interface ITransport extends ILoggingContext {
   /**
    * Close once all that was written has been sent, and a registered producer has unregistered.
    * Nothing more is read (X3). `connectionLost` is given `ConnectionDone` or, on this side, `reason`: what the peer has
-   * done wrong, say.
+   * done wrong, say. Where there is a reason no producer is waited for: it is stopped.
    */
   loseConnection(reason?: Error): void;
   /** `loseConnection` was called, or the connection is closed. */

@@ -450,6 +450,20 @@ test("setProtocol: the next protocol hears all that happens from then on, the on
   assert.deepEqual(next.events, ["made", "data b", "read lost", "lost ConnectionAborted"]);
 });
 
+test("X4: a close for a reason stops the producer, and does not wait for it; what was written is sent", () => {
+  const { transport, context, socket } = new Connection();
+  let stopped = 0;
+  transport.registerProducer(
+    { pauseProducing() {}, resumeProducing() {}, stopProducing: () => void stopped++ },
+    true,
+  );
+  transport.write(bytes("answer"));
+  transport.loseConnection(new ConnectionLost("the line is too long"));
+  context.settle();
+  assert.equal(stopped, 1);
+  assert.deepEqual(socket.calls, ["pause", "write 6", "close"]);
+});
+
 test("loseConnection and abortConnection: the reason that they are given is that of connectionLost", () => {
   const tooLong = new ConnectionLost("the line is too long");
   const closed = new Connection();

@@ -142,6 +142,8 @@ export class StreamTransport
     this.disconnecting = true;
     this.#asked = reason ?? null;
     if (!this.#peerEnded) this.#socket.pauseReading();
+    // What it would still produce is not for a peer with which something is wrong, and might never end.
+    if (reason !== undefined) this.#send.stopProducer();
     this.#send.close();
   }
 

@@ -86,8 +86,12 @@ export class WriteQueue {
       const length = gathered;
       this.#size -= length;
       lent = true;
-      const taken = write(early.subarray(0, length));
-      lent = false;
+      let taken = false;
+      try {
+        taken = write(early.subarray(0, length));
+      } finally {
+        lent = false;
+      }
       if (!taken) {
         // The host still reads from it.
         early = new Uint8Array(GATHER);

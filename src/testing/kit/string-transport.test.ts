@@ -130,3 +130,14 @@ test("to resume after the close is a mistake, unless it is said to be none", () 
   lenient.resumeProducing();
   assert.equal(lenient.producerState, "producing");
 });
+
+test("X4: loseConnection for a reason stops the producer, as a real connection does", () => {
+  const transport = new StringTransport();
+  let stopped = 0;
+  const stopProducing = (): void => void stopped++;
+  transport.registerProducer({ resumeProducing() {}, stopProducing }, false);
+  transport.loseConnection();
+  assert.equal(stopped, 0);
+  transport.loseConnection(new Error("the line is too long"));
+  assert.deepEqual([stopped, transport.producer], [1, null]);
+});

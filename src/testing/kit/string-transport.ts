@@ -90,6 +90,7 @@ export class StringTransport implements IStreamTransport {
   loseConnection(reason?: Error): void {
     this.disconnecting = true;
     this.reason ??= reason ?? null;
+    if (reason !== undefined) this.stopProducer();
   }
 
   /** A producer that is registered is stopped, as by every connection that is no more (X7). */
