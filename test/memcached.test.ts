@@ -203,6 +203,8 @@ test("a server that hangs, and one that dies", options, async () => {
   const silent = await connect(port, { seconds: 0.1 });
   const patient = await connect(port);
   child.kill("SIGSTOP");
+  // The signal takes its time, in which it may still answer.
+  while (!/\) T /.test(readFileSync(`/proc/${child.pid}/stat`, "latin1"))) await wait(1);
   await Promise.all(
     [silent.get("a"), silent.get("b")].map((answer) => assert.rejects(answer, NoAnswerError)),
   );
