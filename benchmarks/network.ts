@@ -163,7 +163,7 @@ const comparisons: readonly Comparison[] = [
   },
   {
     name: "lines of 100 bytes, 100 a write, OK for each, 10 connections",
-    goal: 0.04,
+    goal: 0.12,
     load: LINES,
     ours: "lines/torsion",
     theirs: "lines/node:net",
@@ -184,7 +184,7 @@ const comparisons: readonly Comparison[] = [
   },
   {
     name: "netstrings of 100 bytes, 100 a write, OK for each, 10 connections",
-    goal: 0.05,
+    goal: 0.15,
     load: NETSTRINGS,
     ours: "netstrings/torsion",
     theirs: "netstrings/node:net",
@@ -198,7 +198,7 @@ const comparisons: readonly Comparison[] = [
   },
   {
     name: "Int32 strings of 100 bytes, 100 a write, OK for each, 10 connections",
-    goal: 0.05,
+    goal: 0.15,
     load: INT32,
     ours: "int32/torsion",
     theirs: "int32/node:net",

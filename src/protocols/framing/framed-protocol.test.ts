@@ -97,6 +97,16 @@ test("F2: what is fed from within a callback waits for its turn", () => {
   assert.deepEqual(letters.seen, ["a", ".", "b", ".", "x", ".", "y", "."]);
 });
 
+test("thousands of messages in one read leave others their turn, and come all and in order", () => {
+  const text = "abcdefghij".repeat(2000);
+  const letters = new Letters();
+  letters.feed(text);
+  const first = letters.seen.length;
+  assert.ok(first < 10_000, `${first} in one turn`);
+  letters.wire.readUnread();
+  assert.equal(letters.seen.join(""), text);
+});
+
 test("X10: what a callback throws goes to whoever called; the message is used up", () => {
   const letters = new Letters();
   letters.act = (letter) => letter === "a" && assert.fail("mine");

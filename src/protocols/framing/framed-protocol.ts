@@ -25,6 +25,9 @@ const NOTHING = new Uint8Array(0);
 /** Some messages take no bytes. More of those in a row than this, and it is a framing that gets nowhere. */
 const IDLE_STEPS = 10_000;
 
+/** So many messages in one go, and what is left comes in a turn of its own: more than a server of any use gets at once. */
+const MESSAGES_AT_ONCE = 8192;
+
 /** What `deliverNext` gives when there is no whole message yet. */
 export const INCOMPLETE: unique symbol = Symbol("torsion: no whole message yet");
 
@@ -157,6 +160,7 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
   #deliver(buffer: MessageBuffer): void {
     const transport = (this.transport as MaybeTransport) ?? NOWHERE;
     let idle = 0;
+    let left = MESSAGES_AT_ONCE;
     this.#busy = true;
     try {
       while (!this.paused && !transport.disconnecting) {
@@ -170,6 +174,10 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
           return;
         }
         if (result !== undefined) watchResult(this.transport, result);
+        if (--left === 0) {
+          left = MESSAGES_AT_ONCE;
+          this.restInNextTurn();
+        }
         if (buffer.taken !== taken) idle = 0;
         else if (++idle > IDLE_STEPS)
           throw new Error(`${this.constructor.name}: ${idle} messages of no bytes, and no end`);

@@ -13,6 +13,9 @@ const ZERO = 0x30;
 const COLON = 0x3a;
 const COMMA = 0x2c;
 const comma = Uint8Array.of(COMMA);
+/** What stands in front of short strings, which are most, made once. */
+const prefixes: Uint8Array[] = [];
+const SHORT = 256;
 
 export abstract class NetstringReceiver extends FramedProtocol {
   /** The longest string, in bytes. */
@@ -24,7 +27,7 @@ export abstract class NetstringReceiver extends FramedProtocol {
   /** Send a string; text is sent as UTF-8. */
   sendString(string: Uint8Array | string): void {
     const bytes = typeof string === "string" ? utf8(string) : string;
-    this.transport.writeSequence([utf8(`${bytes.length}:`), bytes, comma]);
+    this.transport.writeSequence([prefixOf(bytes.length), bytes, comma]);
   }
 
   /**
@@ -69,4 +72,14 @@ export abstract class NetstringReceiver extends FramedProtocol {
 
 function quoted(byte: number): string {
   return byte > 0x20 && byte < 0x7f ? `"${String.fromCharCode(byte)}"` : `the byte ${byte}`;
+}
+
+function prefixOf(length: number): Uint8Array {
+  if (length >= SHORT) return utf8(`${length}:`);
+  let prefix = prefixes[length];
+  if (prefix === undefined) {
+    prefix = utf8(`${length}:`);
+    prefixes[length] = prefix;
+  }
+  return prefix;
 }

@@ -10,6 +10,9 @@ import { LineReceiver } from "../framing/index.ts";
 import { IdentError, InvalidPort, MalformedIdentError } from "./errors.ts";
 import { type IdentUser, isPort, MAX_LINE_LENGTH, type PortPair, readReply } from "./messages.ts";
 
+/** A server that answers before it is asked leaves others their turn. */
+const REPLIES_AT_ONCE = 64;
+
 interface Lookup extends PortPair {
   readonly answer: Deferred<IdentUser>;
 }
@@ -27,6 +30,7 @@ export class IdentClient extends LineReceiver {
   readonly #waiting = new Set<Lookup>();
   #asked: Lookup | null = null;
   #over: Error | null = null;
+  #replies = 0;
 
   constructor({ maxPending = 1000 }: IdentClientOptions = {}) {
     super();
@@ -71,6 +75,8 @@ export class IdentClient extends LineReceiver {
       return;
     }
     this.#asked = null;
+    this.#replies += 1;
+    if (this.#replies % REPLIES_AT_ONCE === 0) this.restInNextTurn();
     // The next one is on its way before anybody can do something about this one.
     this.#askNext();
     if (asked.answer.called) return;
@@ -106,8 +112,9 @@ export class IdentClient extends LineReceiver {
     const all = this.#asked === null ? [...this.#waiting] : [this.#asked, ...this.#waiting];
     this.#asked = null;
     this.#waiting.clear();
-    for (const { answer } of all)
-      if (!answer.called) answer.errback(new IdentError("the connection is lost", causeOf(reason)));
+    // One error for all: a thousand stacks would take longer than all else.
+    const lost = new IdentError("the connection is lost", causeOf(reason));
+    for (const { answer } of all) if (!answer.called) answer.errback(lost);
   }
 }
 
