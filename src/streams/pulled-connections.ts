@@ -2,14 +2,14 @@
 import type { Deferred } from "../deferred/index.ts";
 import type {
   Cancellable,
-  IAddress,
   IListeningPort,
   IStreamClientEndpoint,
   IStreamServerEndpoint,
 } from "../net/index.ts";
-import { factoryFrom, ServerFactory } from "../protocols/index.ts";
+import { factoryFrom } from "../protocols/index.ts";
 import { IncompleteReadError, LimitOverrunError } from "./errors.ts";
 import { PulledConnection, type PulledConnectionOptions } from "./pulled-connection.ts";
+import { ServingFactory } from "./serving-factory.ts";
 
 /** Connect, and give the connection to pull from. Close it when it is no longer needed. */
 export function openConnection(
@@ -26,19 +26,9 @@ export function openConnection(
 export type OnConnection = (connection: PulledConnection) => unknown;
 
 /** Hands each connection over, and closes it when what is to be done is done. */
-export class PulledConnectionFactory extends ServerFactory<PulledConnection> {
-  override noisy = false;
-  readonly #onConnection: OnConnection;
-  readonly #options: PulledConnectionOptions;
-
+export class PulledConnectionFactory extends ServingFactory<PulledConnection> {
   constructor(onConnection: OnConnection, options: PulledConnectionOptions = {}) {
-    super();
-    this.#onConnection = onConnection;
-    this.#options = options;
-  }
-
-  override buildProtocol(_peer: IAddress): PulledConnection {
-    return new ServedConnection(this.#onConnection, this.#options);
+    super(() => new ServedConnection(onConnection, options));
   }
 }
 

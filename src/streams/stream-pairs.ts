@@ -2,12 +2,12 @@
 import { type Deferred, isThenable } from "../deferred/index.ts";
 import type {
   Cancellable,
-  IAddress,
   IListeningPort,
   IStreamClientEndpoint,
   IStreamServerEndpoint,
 } from "../net/index.ts";
-import { factoryFrom, ServerFactory } from "../protocols/index.ts";
+import { factoryFrom } from "../protocols/index.ts";
+import { ServingFactory } from "./serving-factory.ts";
 import { TransportStreams, type TransportStreamsOptions } from "./transport-streams.ts";
 
 /** Connect, and give the connection as a pair of web streams. */
@@ -25,19 +25,9 @@ export function connectStreams(
 export type OnStreams = (streams: TransportStreams) => unknown;
 
 /** Builds a pair of streams for each connection and hands it over. */
-export class StreamsFactory extends ServerFactory<TransportStreams> {
-  override noisy = false;
-  readonly #onStreams: OnStreams;
-  readonly #options: TransportStreamsOptions;
-
+export class StreamsFactory extends ServingFactory<TransportStreams> {
   constructor(onStreams: OnStreams, options: TransportStreamsOptions = {}) {
-    super();
-    this.#onStreams = onStreams;
-    this.#options = options;
-  }
-
-  override buildProtocol(_peer: IAddress): TransportStreams {
-    return new ServedStreams(this.#onStreams, this.#options);
+    super(() => new ServedStreams(onStreams, options));
   }
 }
 

@@ -2,14 +2,14 @@
 import { type Deferred, isThenable } from "../../deferred/index.ts";
 import type {
   Cancellable,
-  IAddress,
   IListeningPort,
   IReactorTime,
   IStreamClientEndpoint,
   IStreamServerEndpoint,
 } from "../../net/index.ts";
-import { factoryFrom, ServerFactory } from "../../protocols/index.ts";
+import { factoryFrom } from "../../protocols/index.ts";
 import { withCode } from "../error-code.ts";
+import { ServingFactory } from "../serving-factory.ts";
 import { TransportDuplex, type TransportDuplexOptions } from "./transport-duplex.ts";
 
 /**
@@ -47,21 +47,9 @@ export function openDuplex(
 export type OnDuplex = (duplex: TransportDuplex) => unknown;
 
 /** Builds a Duplex for each connection and hands it over. */
-export class DuplexFactory extends ServerFactory<TransportDuplex> {
-  override noisy = false;
-  readonly #clock: IReactorTime;
-  readonly #onDuplex: OnDuplex;
-  readonly #options: TransportDuplexOptions;
-
+export class DuplexFactory extends ServingFactory<TransportDuplex> {
   constructor(clock: IReactorTime, onDuplex: OnDuplex, options: TransportDuplexOptions = {}) {
-    super();
-    this.#clock = clock;
-    this.#onDuplex = onDuplex;
-    this.#options = options;
-  }
-
-  override buildProtocol(_peer: IAddress): TransportDuplex {
-    return new ServedDuplex(this.#clock, this.#onDuplex, this.#options);
+    super(() => new ServedDuplex(clock, onDuplex, options));
   }
 }
 
