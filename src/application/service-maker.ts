@@ -25,6 +25,8 @@ export interface OptionSpec {
   /** What help calls the value: `description`. An option without one is a flag. */
   readonly value?: string;
   readonly default?: unknown;
+  /** What may be given; anything where this is left out. */
+  readonly choices?: readonly string[];
   /** It has to be given. */
   readonly required?: boolean;
   readonly help: string;

@@ -12,7 +12,7 @@ import { logObserver } from "./log-observer.ts";
 function setUp(options: Partial<Parameters<typeof logObserver>[0]>) {
   const stdout = new PassThrough({ encoding: "utf8" });
   const stderr = new PassThrough({ encoding: "utf8" });
-  const all = { logLevel: "info", logFormat: "text", logFile: "-", ...options };
+  const all = { "log-level": "info", "log-format": "text", "log-file": "-", ...options };
   const observer = new LogPublisher(logObserver(all, { stdout, stderr }));
   return { log: new Logger({ namespace: "n", observer, clock: () => 0 }), stdout, stderr };
 }
@@ -26,7 +26,11 @@ test("text on standard output, nothing below the level", () => {
 });
 
 test("JSON on standard error", () => {
-  const { log, stdout, stderr } = setUp({ logFile: "+", logFormat: "json", logLevel: "debug" });
+  const { log, stdout, stderr } = setUp({
+    "log-file": "+",
+    "log-format": "json",
+    "log-level": "debug",
+  });
   log.debug("seen");
   assert.equal(JSON.parse(String(stderr.read()).slice(1)).log_format, "seen");
   assert.equal(stdout.read(), null);
@@ -38,7 +42,7 @@ test("colours are for a terminal that has them", () => {
     [() => false, false],
   ] as const) {
     const stdout = Object.assign(new PassThrough({ encoding: "utf8" }), { hasColors });
-    const options = { logLevel: "info", logFormat: "text", logFile: "-" };
+    const options = { "log-level": "info", "log-format": "text", "log-file": "-" };
     const observer = new LogPublisher(logObserver(options, { stdout, stderr: stdout }));
     new Logger({ namespace: "n", observer, clock: () => 0 }).info("seen");
     assert.equal(String(stdout.read()).includes("\u001b["), expected);
@@ -52,9 +56,9 @@ test("a file is added to", async (t) => {
   const written = async (text: string): Promise<void> => {
     while (!readFileSync(logFile, "utf8").includes(text)) await wait(5);
   };
-  setUp({ logFile }).log.info("one");
+  setUp({ "log-file": logFile }).log.info("one");
   await written("one\n");
-  setUp({ logFile }).log.info("two");
+  setUp({ "log-file": logFile }).log.info("two");
   await written("two\n");
   assert.match(readFileSync(logFile, "utf8"), /one\n.*two\n/s);
 });
@@ -62,7 +66,7 @@ test("a file is added to", async (t) => {
 test("a file that cannot be written is an error that names it", () => {
   for (const logFile of [join(tmpdir(), "no", "such", "folder"), tmpdir()])
     assert.throws(
-      () => setUp({ logFile }),
+      () => setUp({ "log-file": logFile }),
       (error) =>
         error instanceof LogFileError && error.message.startsWith(`cannot log to ${logFile}: E`),
     );

@@ -6,13 +6,14 @@
  */
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { IServiceMaker, OptionSpec, ServiceOptions } from "../application/index.ts";
+import { declaredOption } from "./declared-option.ts";
 
 export function pluginCommand(
   { tapname, description, options }: IServiceMaker,
   run: (options: ServiceOptions) => Promise<void>,
 ): Command {
   const command = new Command(tapname).description(description);
-  for (const option of options) command.addOption(declared(option));
+  for (const option of options) command.addOption(declaredOption(option));
   if (!wantsPort(options)) return command.action(() => run(command.opts()));
   command.addOption(
     new Option("-p, --port <port>", "the same as --listen tcp:<port>")
@@ -23,33 +24,6 @@ export function pluginCommand(
     const { port, ...given } = command.opts<Record<string, unknown>>();
     return run(port === undefined ? given : { ...given, listen: `tcp:${port}` });
   });
-}
-
-function declared({
-  name,
-  short,
-  value,
-  help,
-  parse,
-  required = false,
-  ...rest
-}: OptionSpec): Option {
-  const long = value === undefined ? `--${name}` : `--${name} <${value}>`;
-  const option = new Option(short === undefined ? long : `-${short}, ${long}`, help);
-  option.makeOptionMandatory(required);
-  if (rest.default !== undefined) option.default(rest.default);
-  if (parse !== undefined) option.argParser((text) => parsed(text, parse));
-  // The plugin knows its options by the names that it gave them.
-  option.attributeName = () => name;
-  return option;
-}
-
-function parsed(text: string, parse: (text: string) => unknown): unknown {
-  try {
-    return parse(text);
-  } catch (thrown) {
-    throw new InvalidArgumentError(thrown instanceof Error ? thrown.message : String(thrown));
-  }
 }
 
 /** A plugin that has a use of its own for these names keeps them. */

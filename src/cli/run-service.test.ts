@@ -9,6 +9,7 @@ import { MemoryNetwork } from "../platform/memory/index.ts";
 import { Protocol } from "../protocols/index.ts";
 import { reactorOn } from "../reactor/index.ts";
 import { testCertificates } from "../testing/index.ts";
+import type { LifeCycleHooks } from "./feature.ts";
 import { runService } from "./run-service.ts";
 
 function world() {
@@ -17,8 +18,11 @@ function world() {
   const complaints: string[] = [];
   const listen = (): StreamServerEndpointService =>
     new StreamServerEndpointService(serverFromString(reactor, "tcp:80"), Protocol);
-  const run = (service: Service) =>
-    runService(reactor, service, (error) => void complaints.push(error.message));
+  const run = (service: Service, ...hooks: LifeCycleHooks[]) =>
+    runService(reactor, service, {
+      complain: (error) => void complaints.push(error.message),
+      hooks,
+    });
   return { network, reactor, complaints, listen, run };
 }
 
@@ -164,4 +168,92 @@ test("a service that does not stop in order is logged, and status 1", () => {
   const failures = events.flatMap(({ log_failure }) => log_failure?.value ?? []);
   assert.deepEqual(failures.map(String), ["Error: stuck"]);
   assert.deepEqual(complaints, []);
+});
+
+/** Notes each of its stages in `calls`; at stage `breaks` it throws, at stage `waits` it waits. */
+function noting(
+  name: string,
+  calls: string[],
+  { breaks, waits }: { breaks?: string; waits?: [string, Deferred<void>] } = {},
+): LifeCycleHooks {
+  const stage = (what: string) => (): Deferred<void> | undefined => {
+    calls.push(`${name} ${what}`);
+    if (breaks === what) throw new Error(`${name} breaks`);
+    return waits?.[0] === what ? waits[1] : undefined;
+  };
+  return {
+    starting: stage("starting"),
+    privilegedStarted: stage("privilegedStarted"),
+    started: stage("started"),
+    stopping: stage("stopping"),
+    stopped: stage("stopped"),
+  };
+}
+
+class Noted extends Service {
+  readonly #calls: string[];
+  constructor(calls: string[]) {
+    super();
+    this.#calls = calls;
+  }
+  override privilegedStartService(): void {
+    this.#calls.push("privileged start");
+  }
+  override startService(): void {
+    super.startService();
+    this.#calls.push("start");
+  }
+  override stopService(): void {
+    super.stopService();
+    this.#calls.push("stop");
+  }
+}
+
+test("what goes along begins before the services, in order, and ends after them, in reverse", () => {
+  const { network, reactor, run } = world();
+  const calls: string[] = [];
+  const status = run(new Noted(calls), noting("a", calls), noting("b", calls));
+  network.advance(1);
+  reactor.stop();
+  network.advance(1);
+  assert.equal(status.result, 0);
+  assert.deepEqual(calls, [
+    "a starting",
+    "b starting",
+    "privileged start",
+    "a privilegedStarted",
+    "b privilegedStarted",
+    "start",
+    "a started",
+    "b started",
+    "b stopping",
+    "a stopping",
+    "stop",
+    "b stopped",
+    "a stopped",
+  ]);
+});
+
+test("what refuses to begin keeps the services from starting, and only what has begun is ended", () => {
+  const { network, complaints, run } = world();
+  const calls: string[] = [];
+  const refuses = noting("b", calls, { breaks: "starting" });
+  const status = run(new Noted(calls), noting("a", calls), refuses, noting("c", calls));
+  network.advance(1);
+  assert.deepEqual([status.result, complaints], [1, ["b breaks"]]);
+  assert.deepEqual(calls, ["a starting", "b starting", "a stopping", "stop", "a stopped"]);
+});
+
+test("an end that comes while something begins starts nothing more", () => {
+  const { network, reactor, run } = world();
+  const calls: string[] = [];
+  const gate = new Deferred<void>();
+  const status = run(new Noted(calls), noting("a", calls, { waits: ["starting", gate] }));
+  network.advance(1);
+  reactor.stop();
+  network.advance(1);
+  gate.callback(undefined);
+  network.advance(1);
+  assert.equal(status.result, 0);
+  assert.ok(!calls.includes("start"), calls.join());
 });

@@ -9,7 +9,13 @@ import {
   type ServiceReactor,
   StreamServerEndpointService,
 } from "../application/index.ts";
-import { type Deferred, maybeDeferred } from "../deferred/index.ts";
+import {
+  type Awaitable,
+  type Deferred,
+  type Failure,
+  maybeDeferred,
+  succeed,
+} from "../deferred/index.ts";
 import {
   AdoptedStreamServerEndpoint,
   SSLServerEndpoint,
@@ -19,48 +25,81 @@ import {
 import { Logger } from "../logger/index.ts";
 import { type IAddress, IHostAddress, ReactorNotRunning, UNIXAddress } from "../net/index.ts";
 import { EX_ERROR, EX_OK } from "./exit-status.ts";
+import type { LifeCycleHooks } from "./feature.ts";
 
 const log: Logger = new Logger({ namespace: "twist" });
 const LOOPBACK: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
 
-/**
- * Run `service` until the reactor stops. Fires with the exit status; what kept it from starting is
- * given to `complain`, once.
- */
+export interface RunServiceOptions {
+  /** Told what kept the service from starting, once. */
+  complain(error: Error): void;
+  /** What goes along with it, in the order in which it begins. */
+  readonly hooks?: readonly LifeCycleHooks[];
+}
+
+/** Run `service` until the reactor stops. Fires with the exit status. */
 export function runService(
   reactor: ServiceReactor,
   service: IService,
-  complain: (error: Error) => void,
+  { complain, hooks = [] }: RunServiceOptions,
 ): Deferred<number> {
   let status = EX_OK;
+  let ending = false;
+  let startup = succeed<void>(undefined);
+  const begun: LifeCycleHooks[] = [];
+  const failed = (failure: Failure): void => {
+    // A start that is cut short by Ctrl-C has not failed.
+    if (failure.check("CancelledError")) return;
+    status = EX_ERROR;
+    complain(failure.value);
+    // A start that fails during the stop needs no other.
+    if (!ending)
+      maybeDeferred(() => reactor.stop()).addErrback((why) => void why.trap(ReactorNotRunning));
+  };
+  /** The next part of the start, unless the end has begun. */
+  const unlessEnding = (part: () => Awaitable<void>) => (): Awaitable<void> =>
+    ending ? undefined : part();
   reactor.addSystemEventTrigger("before", "shutdown", () => {
+    ending = true;
+    startup.cancel();
     if (status === EX_OK) log.info("stopping");
-    return maybeDeferred(() => service.stopService()).addErrback((failure) => {
-      // The reactor logs it, and stops all the same.
-      status = EX_ERROR;
-      return failure;
-    });
+    const inReverse = [...begun].reverse();
+    return oneByOne(inReverse, (hook) => hook.stopping?.())
+      .addBoth(() => service.stopService())
+      .addErrback((failure) => {
+        status = EX_ERROR;
+        log.failure("the program has not stopped in order", failure);
+      })
+      .addBoth(() => oneByOne(inReverse, (hook) => hook.stopped?.()));
   });
   reactor.callWhenRunning(() => {
-    maybeDeferred(() => service.privilegedStartService())
-      .addCallback(() => service.startService())
+    startup = oneByOne(hooks, (hook) => {
+      if (ending) return undefined;
+      return maybeDeferred(() => hook.starting?.()).addCallback(() => void begun.push(hook));
+    })
+      .addCallback(unlessEnding(() => service.privilegedStartService()))
+      .addCallback(unlessEnding(() => oneByOne(begun, (hook) => hook.privilegedStarted?.())))
+      .addCallback(unlessEnding(() => service.startService()))
+      .addCallback(unlessEnding(() => oneByOne(begun, (hook) => hook.started?.())))
       .addCallbacks(
-        () => sayHowToConnect(service),
-        (failure) => {
-          // A start that is cut short by Ctrl-C has not failed.
-          if (failure.check("CancelledError")) return;
-          status = EX_ERROR;
-          complain(failure.value);
-          reactor.stop();
-        },
-      )
-      // A start that fails during the stop needs no other.
-      .addErrback((failure) => void failure.trap(ReactorNotRunning));
+        unlessEnding(() => sayHowToConnect(service)),
+        failed,
+      );
   });
   return reactor.run().addCallback(() => {
     if (status === EX_OK) log.info("stopped");
     return status;
   });
+}
+
+/** `call` with each, when the one before is done; the first failure ends it. */
+function oneByOne(
+  hooks: readonly LifeCycleHooks[],
+  call: (hook: LifeCycleHooks) => Awaitable<void>,
+): Deferred<void> {
+  let done = succeed<void>(undefined);
+  for (const hook of [...hooks]) done = done.addCallback(() => call(hook));
+  return done;
 }
 
 /** For each port of the tree. */

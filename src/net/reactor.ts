@@ -44,6 +44,24 @@ export const IReactorCore: Interface<IReactorCore> = defineInterface("torsion.IR
   fireSystemEvent: method,
 });
 
+export type SignalName = "SIGINT" | "SIGTERM" | "SIGHUP";
+
+/** A reactor of a program that can be interrupted from outside. */
+export interface IReactorSignals {
+  /** The signal that began the end; `null` while it runs, and where something else did. */
+  readonly stopSignal: SignalName | null;
+  /**
+   * Have `handler` called for a signal while the reactor runs, where it would else stop. One handler for each signal:
+   * the last one given. The result takes it back.
+   */
+  handleSignal(name: SignalName, handler: () => unknown): () => void;
+}
+export const IReactorSignals: Interface<IReactorSignals> = defineInterface(
+  "torsion.IReactorSignals",
+  [],
+  { stopSignal: attribute, handleSignal: method },
+);
+
 /** Chance as an argument: seeded on a simulated network. */
 export interface IReactorRandom {
   /** At least 0, less than 1. Not for secrets. */

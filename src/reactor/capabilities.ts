@@ -10,6 +10,7 @@ import {
   IReactorPluggableResolver,
   IReactorProcess,
   type IReactorRandom,
+  IReactorSignals,
   IReactorSocket,
   IReactorSSL,
   IReactorStandardIO,
@@ -40,6 +41,7 @@ export type ReactorOn<P extends Platform> = IReactorCore &
   (P extends Required<Pick<Platform, "processes">> ? IReactorProcess : unknown) &
   (P extends Required<Pick<Platform, "threads">> ? IReactorThreads : unknown) &
   (P extends Required<Pick<Platform, "environment">> ? IReactorEnvironment : unknown) &
+  (P extends Required<Pick<Platform, "signals">> ? IReactorSignals : unknown) &
   (P extends Required<Pick<Platform, "stdio">> ? IReactorStandardIO : unknown);
 
 const CAPABILITIES: readonly (readonly [keyof Platform, Interface<unknown>])[] = [
@@ -53,6 +55,7 @@ const CAPABILITIES: readonly (readonly [keyof Platform, Interface<unknown>])[] =
   ["processes", IReactorProcess],
   ["threads", IReactorThreads],
   ["environment", IReactorEnvironment],
+  ["signals", IReactorSignals],
   ["stdio", IReactorStandardIO],
 ];
 

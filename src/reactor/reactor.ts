@@ -5,7 +5,7 @@
  * and the system events. Rule: an exception in user code is logged and never stops it (R5).
  */
 import { implementer } from "../components/index.ts";
-import { type Awaitable, Deferred, Failure } from "../deferred/index.ts";
+import { type Awaitable, type Deferred, Failure } from "../deferred/index.ts";
 import { Logger } from "../logger/index.ts";
 import {
   type AnyExport,
@@ -34,6 +34,7 @@ import {
   type IReactorPluggableResolver,
   type IReactorProcess,
   IReactorRandom,
+  type IReactorSignals,
   type IReactorStandardIO,
   type IReactorTCP,
   type IReactorThreads,
@@ -49,10 +50,9 @@ import {
   type ListenUDPOptions,
   type ListenUNIXOptions,
   NotSupportedError,
-  ReactorAlreadyRunning,
   ReactorNotRestartable,
-  ReactorNotRunning,
   type ResolveOptions,
+  type SignalName,
   type SpawnOptions,
   type SystemEventPhase,
   type ThreadCallArguments,
@@ -60,11 +60,12 @@ import {
   type ThreadResult,
   type TriggerHandle,
 } from "../net/index.ts";
-import type { Platform, SignalName, Socket, TCPPlatform } from "../platform/index.ts";
+import type { Platform, Socket, TCPPlatform } from "../platform/index.ts";
 import { belongsTo } from "../resources/index.ts";
 import { declareCapabilities, type ReactorOn } from "./capabilities.ts";
 import { Descriptors } from "./descriptors.ts";
 import { adoptConnection, adoptPort } from "./inherited-descriptors.ts";
+import { LifeCycle } from "./life-cycle.ts";
 import { Names } from "./names.ts";
 import { Processes } from "./processes.ts";
 import { trackRunning } from "./reactor-resource.ts";
@@ -79,8 +80,6 @@ import { TLSContexts } from "./tls-contexts.ts";
 import { UDPPorts } from "./udp.ts";
 import { connectUNIX, listenUNIX } from "./unix.ts";
 import { runUserCode } from "./user-code.ts";
-
-const SIGNALS: readonly SignalName[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /** A new reactor, typed by what `platform` can do. */
 export function reactorOn<P extends Platform>(platform: P): ReactorOn<P> {
@@ -101,6 +100,7 @@ export class Reactor
     IReactorPluggableResolver,
     IReactorProcess,
     IReactorEnvironment,
+    IReactorSignals,
     IReactorStandardIO,
     IReactorThreads
 {
@@ -119,12 +119,9 @@ export class Reactor
   readonly #watched: Descriptors;
   readonly #processes: Processes;
   readonly #threads: Threads;
-  #state: "new" | "running" | "stopping" | "stopped" = "new";
+  readonly #life: LifeCycle;
   /** Everything is being closed, or has been: nothing begins any more. */
   #closing = false;
-  #stopped: Deferred<void> | null = null;
-  #release: (() => void)[] = [];
-  #released = false;
 
   constructor(platform: Platform) {
     this.#platform = platform;
@@ -145,7 +142,17 @@ export class Reactor
       ...this.#context,
       alarm: (seconds, ring) => platform.alarm(seconds, ring),
     });
-    this.#threads = new Threads({ ...this.#context, platform, state: () => this.#state });
+    this.#threads = new Threads({ ...this.#context, platform, state: () => this.#life.state });
+    this.#life = new LifeCycle({
+      platform,
+      log: this.#log,
+      events: this.#events,
+      turn: this.#context.turn,
+      timers: this.#timers,
+      processes: this.#processes,
+      threads: this.#threads,
+      closeAll: () => this.#closeAll(),
+    });
     belongsTo(this, platform);
     declareCapabilities(this, platform);
   }
@@ -376,50 +383,30 @@ export class Reactor
   // Starting and stopping.
 
   get running(): boolean {
-    return this.#state === "running" || this.#state === "stopping";
+    return this.#life.running;
+  }
+
+  get stopSignal(): SignalName | null {
+    return this.#life.stopSignal;
   }
 
   /** @param options.signal stops the reactor when it is aborted. */
   run({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Deferred<void> {
-    if (this.running) throw new ReactorAlreadyRunning("the reactor runs already");
-    this.#checkUsable();
-    const stopIfRunning = (): void => {
-      if (this.#state === "running") this.stop();
-    };
-    const stopped = new Deferred<void>(stopIfRunning);
-    this.#stopped = stopped;
-    this.#state = "running";
-    if (this.#platform.hold) this.#release.push(this.#platform.hold());
-    trackRunning(this, this.#platform, () => this.#state);
-    if (this.#platform.signals)
-      this.#release.push(this.#platform.signals(SIGNALS, (name) => this.#onSignal(name)));
-    this.#context.turn.run(() => this.fireSystemEvent("startup"));
-    if (signal?.aborted) stopIfRunning();
-    signal?.addEventListener("abort", stopIfRunning, { once: true });
-    this.#release.push(() => signal?.removeEventListener("abort", stopIfRunning));
-    return stopped;
+    if (!this.running) this.#checkUsable();
+    return this.#life.run(signal, () => trackRunning(this, this.#platform, () => this.#life.state));
   }
 
   stop(): void {
-    if (this.#state !== "running")
-      throw new ReactorNotRunning(`stop() on a reactor that is ${this.#state}`);
-    this.#state = "stopping";
-    this.#platform.soon(() => {
-      if (this.#state !== "stopping") return;
-      this.#events
-        .fire("shutdown")
-        .addCallback(() => this.#processes.terminate())
-        .addCallback(() => this.#threads.stop())
-        .addCallback(() => this.#end());
-    });
+    this.#life.stop();
   }
 
   crash(): void {
-    if (!this.running) throw new ReactorNotRunning(`crash() on a reactor that is ${this.#state}`);
-    this.#state = "stopped";
-    this.#timers.stop();
-    // Not here: this may be the inside of any protocol (X8).
-    this.#platform.soon(() => this.#end());
+    this.#life.crash();
+  }
+
+  handleSignal(name: SignalName, handler: () => unknown): () => void {
+    this.#capability("signals");
+    return this.#life.handleSignal(name, handler);
   }
 
   callWhenRunning(f: () => unknown): TriggerHandle | null {
@@ -454,33 +441,9 @@ export class Reactor
     this.#watched.closeAll();
   }
 
-  #onSignal(name: SignalName): void {
-    if (this.#state === "running") {
-      this.#log.info("received {signal}, stopping", { signal: name });
-      this.stop();
-    } else if (this.#state === "stopping") {
-      this.#log.warn("received {signal} again: no longer waiting for what has not stopped", {
-        signal: name,
-      });
-      this.crash();
-    }
-  }
-
-  #end(): void {
-    if (this.#released) return;
-    this.#released = true;
-    this.#closeAll();
-    this.#state = "stopped";
-    this.#timers.stop();
-    this.#processes.kill().addCallback(() => {
-      for (const release of this.#release.splice(0)) release();
-      if (!this.#stopped!.called) this.#stopped!.callback(undefined);
-    });
-  }
-
   #checkUsable(): void {
-    if (this.#state === "stopped" || this.#closing)
-      throw new ReactorNotRestartable("this reactor has stopped: make a new one");
+    this.#life.checkNotStopped();
+    if (this.#closing) throw new ReactorNotRestartable("this reactor has stopped: make a new one");
   }
 
   #reporter(what: string): (thrown: unknown) => void {

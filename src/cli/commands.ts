@@ -1,0 +1,6 @@
+/** What `twist` can do besides running a program. */
+import type { Command } from "commander";
+import type { TwistContext } from "./twist.ts";
+
+/** Each makes one command of `twist`, with its action. */
+export const COMMANDS: readonly ((context: TwistContext) => Command)[] = [];

@@ -1,0 +1,4 @@
+/** All that `twist` does around a program, in the order in which it begins. */
+import type { Feature } from "./feature.ts";
+
+export const FEATURES: readonly Feature[] = [];
