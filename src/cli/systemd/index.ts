@@ -1,0 +1,1 @@
+export { supervised } from "./supervised.ts";
