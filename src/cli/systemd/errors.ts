@@ -4,3 +4,8 @@
 export class NotificationError extends Error {
   override name = "NotificationError";
 }
+
+/** A unit cannot be written for what was asked. */
+export class UnitError extends Error {
+  override name = "UnitError";
+}
