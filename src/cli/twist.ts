@@ -47,6 +47,7 @@ async function run(
   own: ServiceOptions,
   options: ServiceOptions,
 ): Promise<number> {
+  for (const feature of FEATURES) feature.prepare?.(options);
   const observer = logObserver(options, context);
   const reactor = context.reactor();
   const service = maker.makeService(reactor, own);
