@@ -5,6 +5,7 @@ import {
   ServiceStartError,
   ServiceStopError,
   ServiceTreeError,
+  UsageError,
 } from "./errors.ts";
 
 test("each error has its name, and those of one service say where it is and why", () => {
@@ -16,5 +17,6 @@ test("each error has its name, and those of one service say where it is and why"
   const stop = new ServiceStopError("app/db", "a string");
   assert.equal(`${stop}`, "ServiceStopError: app/db has not stopped in order: a string");
   assert.equal(new ServiceTreeError().name, "ServiceTreeError");
+  assert.equal(new UsageError("x").name, "UsageError");
   assert.equal(new ServiceRunningError().name, "ServiceRunningError");
 });

@@ -8,11 +8,20 @@ export {
   ServiceStartError,
   ServiceStopError,
   ServiceTreeError,
+  UsageError,
 } from "./errors.ts";
 export { IService, IServiceCollection } from "./interfaces.ts";
 export { MultiService } from "./multi-service.ts";
+export {
+  parseEndpoint,
+  parsePort,
+  parseSeconds,
+  parseSize,
+  parseWholeNumber,
+} from "./option-parsers.ts";
 export { Service } from "./service.ts";
 export {
+  type ArgumentSpec,
   IServiceMaker,
   type OptionSpec,
   type ServiceOptions,
@@ -20,3 +29,10 @@ export {
 } from "./service-maker.ts";
 export { servicePath } from "./service-path.ts";
 export { StreamServerEndpointService } from "./stream-server-endpoint-service.ts";
+export {
+  type GivenOptions,
+  type OptionsOf,
+  type ServiceMakerSpec,
+  serviceMaker,
+  type TypedServiceMaker,
+} from "./typed-service-maker.ts";
