@@ -10,7 +10,7 @@ export {
   ServiceTreeError,
 } from "./errors.ts";
 export { IService, IServiceCollection } from "./interfaces.ts";
-export { MultiService } from "./multi-service.ts";
+export { MultiService, type MultiServiceOptions } from "./multi-service.ts";
 export { Service } from "./service.ts";
 export {
   IServiceMaker,
@@ -19,4 +19,5 @@ export {
   type ServiceReactor,
 } from "./service-maker.ts";
 export { servicePath } from "./service-path.ts";
+export { started } from "./started.ts";
 export { StreamServerEndpointService } from "./stream-server-endpoint-service.ts";
