@@ -11,7 +11,6 @@ export {
   UsageError,
 } from "./errors.ts";
 export { IService, IServiceCollection } from "./interfaces.ts";
-export { MultiService } from "./multi-service.ts";
 export {
   parseEndpoint,
   parsePort,
@@ -19,6 +18,7 @@ export {
   parseSize,
   parseWholeNumber,
 } from "./option-parsers.ts";
+export { MultiService, type MultiServiceOptions } from "./multi-service.ts";
 export { Service } from "./service.ts";
 export {
   type ArgumentSpec,
@@ -28,6 +28,7 @@ export {
   type ServiceReactor,
 } from "./service-maker.ts";
 export { servicePath } from "./service-path.ts";
+export { started } from "./started.ts";
 export { StreamServerEndpointService } from "./stream-server-endpoint-service.ts";
 export {
   type GivenOptions,
