@@ -57,6 +57,7 @@ export {
   UserError,
   VerificationError,
 } from "./errors.ts";
+export { type FileStatus, IFile, IFilesystem, IReactorFiles, type OpenMode } from "./files.ts";
 export { isIPAddress, isIPv4OrIPv6Address, isIPv6Address } from "./ip-address.ts";
 export { ipAddressBytes, ipAddressText, ipv4InIPv6 } from "./ip-address-bytes.ts";
 export {

@@ -18,6 +18,7 @@ import {
   type IDatagramProtocol,
   type IDelayedCall,
   type IEnvironment,
+  type IFilesystem,
   type IHostnameResolver,
   type IListeningPort,
   type IMulticastTransport,
@@ -28,6 +29,7 @@ import {
   IReactorCore,
   type IReactorEnvironment,
   type IReactorFDSet,
+  type IReactorFiles,
   IReactorFromThreads,
   type IReactorMulticast,
   type IReactorPluggableNameResolver,
@@ -100,6 +102,7 @@ export class Reactor
     IReactorPluggableResolver,
     IReactorProcess,
     IReactorEnvironment,
+    IReactorFiles,
     IReactorSignals,
     IReactorStandardIO,
     IReactorThreads
@@ -261,6 +264,10 @@ export class Reactor
 
   get environment(): IEnvironment {
     return this.#capability("environment");
+  }
+
+  get files(): IFilesystem {
+    return this.#capability("files");
   }
 
   // UNIX sockets.
