@@ -5,6 +5,7 @@ import {
   IReactorEnvironment,
   IReactorFDSet,
   type IReactorFromThreads,
+  type IReactorInspection,
   IReactorMulticast,
   IReactorPluggableNameResolver,
   IReactorPluggableResolver,
@@ -28,6 +29,7 @@ export type ReactorOn<P extends Platform> = IReactorCore &
   IReactorTime &
   IReactorRandom &
   IReactorFromThreads &
+  IReactorInspection &
   Pick<Reactor, "adoptSocket" | "whenClosing"> &
   (P extends Required<Pick<Platform, "tcp">> ? IReactorTCP : unknown) &
   (P extends Required<Pick<Platform, "tcp" | "tls">> ? IReactorSSL : unknown) &
