@@ -57,6 +57,7 @@ export {
   UserError,
   VerificationError,
 } from "./errors.ts";
+export { type Figures, figuresOf, IFigures } from "./figures.ts";
 export {
   type AttemptDescription,
   type ConnectionDescription,
@@ -65,8 +66,6 @@ export {
   type DelayedCallDescription,
   type Described,
   type DescribeOptions,
-  type Figures,
-  IFigures,
   IReactorInspection,
   type LookupDescription,
   type PortDescription,

@@ -5,18 +5,7 @@
  * of the description. An `id` is of one thing of one reactor, stays with it, and is never given to another.
  */
 import { defineInterface, type Interface, method } from "../components/index.ts";
-
-/** What something says of itself besides: short values, by name. */
-export type Figures = Readonly<Record<string, string | number | boolean | null>>;
-
-/** A protocol, or a service, that has figures of its own to show to who inspects the program. */
-export interface IFigures {
-  /** Asked often: it should be quick. What it throws is shown in its place. */
-  figures(): Figures;
-}
-export const IFigures: Interface<IFigures> = defineInterface("torsion.IFigures", [], {
-  figures: method,
-});
+import type { Figures } from "./figures.ts";
 
 /** Something that was made, … */
 export interface Described {

@@ -4,21 +4,14 @@
  * Rules: numbers are given when something is first described, so that they cost nothing while nobody asks. Nothing that
  * users wrote can make a description fail.
  */
-import {
-  type Described,
-  type Figures,
-  IFigures,
-  IProtocol,
-  ISwitchableTransport,
-} from "../net/index.ts";
+import { type Described, IProtocol, ISwitchableTransport } from "../net/index.ts";
 import { tracking } from "../resources/index.ts";
 import { classOf } from "./user-code.ts";
 
 /** Nobody wraps a protocol so often; a circle is not followed for ever. */
 const MOST_WRAPPERS = 16;
-/** What is shown of a text that users wrote. */
-const LONGEST_TEXT = 200;
-const MOST_FIGURES = 20;
+/** Of a class; users may have given it any. */
+const LONGEST_NAME = 100;
 
 export class DescribedThings {
   #last = 0;
@@ -87,38 +80,8 @@ function isWrapper(thing: unknown): thing is ISwitchableTransport {
 
 export function safeClassOf(object: object): string {
   try {
-    return cut(classOf(object));
+    return classOf(object).slice(0, LONGEST_NAME);
   } catch {
     return "an object that throws";
   }
-}
-
-/** What `thing` says of itself, made safe; `null` where it says nothing. */
-export function figuresOf(thing: unknown): Figures | null {
-  try {
-    if (!IFigures.providedBy(thing)) return null;
-    const told = Object.entries(thing.figures()).slice(0, MOST_FIGURES);
-    return Object.fromEntries(told.map(([name, value]) => [cut(name), figure(value)]));
-  } catch (thrown) {
-    return { error: cut(messageOf(thrown)) };
-  }
-}
-
-function figure(value: unknown): Figures[string] {
-  if (value === null || typeof value === "boolean") return value;
-  // JSON knows no others.
-  if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
-  return cut(String(value));
-}
-
-function messageOf(thrown: unknown): string {
-  try {
-    return thrown instanceof Error ? thrown.message : String(thrown);
-  } catch {
-    return "something that has no text";
-  }
-}
-
-function cut(text: string): string {
-  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT - 1)}…` : text;
 }

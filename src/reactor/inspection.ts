@@ -4,9 +4,9 @@
  * Rules: it changes nothing that anybody can see, and nothing that users wrote can make it throw. What there may be a
  * million of is never sorted as a whole where only the foremost are asked for.
  */
-import type { DescribeOptions, ReactorDescription } from "../net/index.ts";
+import { type DescribeOptions, figuresOf, type ReactorDescription } from "../net/index.ts";
 import type { Platform } from "../platform/index.ts";
-import { DescribedThings, figuresOf, first, foremost, safeClassOf } from "./described-things.ts";
+import { DescribedThings, first, foremost, safeClassOf } from "./described-things.ts";
 import type { Descriptors } from "./descriptors.ts";
 import type { LifeCycle } from "./life-cycle.ts";
 import type { Names } from "./names.ts";

@@ -1,14 +1,14 @@
 /** Ports, connections and attempts to connect of one reactor, as data. */
-import type {
-  AttemptDescription,
-  ConnectionDescription,
-  ConnectionOrder,
-  PortDescription,
+import {
+  type AttemptDescription,
+  type ConnectionDescription,
+  type ConnectionOrder,
+  figuresOf,
+  type PortDescription,
 } from "../net/index.ts";
 import { Connector } from "./connector.ts";
 import {
   type DescribedThings,
-  figuresOf,
   first,
   foremost,
   safeClassOf,
