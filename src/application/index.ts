@@ -3,6 +3,7 @@ export {
   type ClientServiceOptions,
   type WhenConnectedOptions,
 } from "./client-service.ts";
+export { describeServices, type ServiceDescription } from "./describe-services.ts";
 export {
   ServiceRunningError,
   ServiceStartError,

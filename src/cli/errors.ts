@@ -9,3 +9,8 @@ export class LoadError extends Error {
 export class LogFileError extends Error {
   override name = "LogFileError";
 }
+
+/** A program cannot be looked into. */
+export class InspectError extends Error {
+  override name = "InspectError";
+}

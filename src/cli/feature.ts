@@ -15,6 +15,8 @@ export interface Run {
   /** The root of the tree, made and not started. */
   readonly service: IService;
   readonly terminal: Terminal;
+  /** What features tell of themselves to who inspects the program, by name; each gives what JSON can hold. */
+  readonly facts: Map<string, () => unknown>;
 }
 
 /** The stages of a program's life, in order; each may be waited for. */

@@ -52,8 +52,9 @@ async function run(
   const service = maker.makeService(reactor, own);
   if (service.name === null && service.parent === null) service.setName(maker.tapname);
   globalLogBeginner.beginLoggingTo([observer]);
+  const facts = new Map<string, () => unknown>();
   const hooks = FEATURES.map((feature) =>
-    feature.join({ options, reactor, service, terminal: context }),
+    feature.join({ options, reactor, service, terminal: context, facts }),
   ).filter((joined) => joined !== null);
   return await runService(reactor, service, {
     complain: (error) => void complain(context, error),
