@@ -3,3 +3,8 @@ import type { Feature } from "./feature.ts";
 import { INSPECTION } from "./inspect/index.ts";
 
 export const FEATURES: readonly Feature[] = [INSPECTION];
+import { supervised } from "./systemd/index.ts";
+export const FEATURES: readonly Feature[] = [
+  // The last to begin: what it says is true of all the others.
+  supervised(),
+];
