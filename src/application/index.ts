@@ -5,6 +5,7 @@ export {
 } from "./client-service.ts";
 export { describeServices, type ServiceDescription } from "./describe-services.ts";
 export {
+  ProcessNameError,
   ServiceRunningError,
   ServiceStartError,
   ServiceStopError,
@@ -20,6 +21,18 @@ export {
   parseWholeNumber,
 } from "./option-parsers.ts";
 export { MultiService, type MultiServiceOptions } from "./multi-service.ts";
+  MonitoredProcess,
+  type MonitoredProcessEvents,
+  type RestartOptions,
+  type RunningProcess,
+  type StartProcess,
+} from "./monitored-process.ts";
+export { MultiService } from "./multi-service.ts";
+export {
+  type MonitoredProcessOptions,
+  ProcessMonitor,
+  type ProcessMonitorOptions,
+} from "./process-monitor.ts";
 export { Service } from "./service.ts";
 export {
   type ArgumentSpec,

@@ -8,3 +8,5 @@ export const FEATURES: readonly Feature[] = [
   // The last to begin: what it says is true of all the others.
   supervised(),
 ];
+import { WORKERS } from "./workers/index.ts";
+export const FEATURES: readonly Feature[] = [WORKERS];
