@@ -14,20 +14,20 @@ export {
 } from "./errors.ts";
 export { IService, IServiceCollection } from "./interfaces.ts";
 export {
-  parseEndpoint,
-  parsePort,
-  parseSeconds,
-  parseSize,
-  parseWholeNumber,
-} from "./option-parsers.ts";
-export { MultiService, type MultiServiceOptions } from "./multi-service.ts";
   MonitoredProcess,
   type MonitoredProcessEvents,
   type RestartOptions,
   type RunningProcess,
   type StartProcess,
 } from "./monitored-process.ts";
-export { MultiService } from "./multi-service.ts";
+export { MultiService, type MultiServiceOptions } from "./multi-service.ts";
+export {
+  parseEndpoint,
+  parsePort,
+  parseSeconds,
+  parseSize,
+  parseWholeNumber,
+} from "./option-parsers.ts";
 export {
   type MonitoredProcessOptions,
   ProcessMonitor,

@@ -13,6 +13,8 @@ export class LogFileError extends Error {
 /** A program cannot be looked into. */
 export class InspectError extends Error {
   override name = "InspectError";
+}
+
 /** A socket for the workers cannot be opened; `code` is the host's name for the reason. */
 export class SocketError extends Error {
   override name = "SocketError";

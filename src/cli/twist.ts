@@ -54,17 +54,15 @@ async function run(
   const { workers } = context;
   const observer = logObserver(options, context);
   const reactor = context.reactor();
-  const service =
-    supervisorFor(reactor, options, workers) ?? maker.makeService(reactor, own);
+  const service = supervisorFor(reactor, options, workers) ?? maker.makeService(reactor, own);
   if (service.name === null && service.parent === null) service.setName(maker.tapname);
-  globalLogBeginner.beginLoggingTo([observer]);
-  const facts = new Map<string, () => unknown>();
-  const hooks = FEATURES.map((feature) =>
-    feature.join({ options, reactor, service, terminal: context, facts }),
   globalLogBeginner.beginLoggingTo([
     workers?.supervisor ? ofWorker(workers.supervisor.worker, observer) : observer,
   ]);
-    feature.join({ options, reactor, service, terminal: context, ...(workers && { workers }) }),
+  const facts = new Map<string, () => unknown>();
+  const given = { options, reactor, service, terminal: context, facts };
+  const hooks = FEATURES.map((feature) =>
+    feature.join({ ...given, ...(workers && { workers }) }),
   ).filter((joined) => joined !== null);
   return await runService(reactor, service, {
     complain: (error) => complain(context, error),

@@ -57,8 +57,8 @@ export {
   UserError,
   VerificationError,
 } from "./errors.ts";
-export { type FileStatus, IFile, IFilesystem, IReactorFiles, type OpenMode } from "./files.ts";
 export { type Figures, figuresOf, IFigures } from "./figures.ts";
+export { type FileStatus, IFile, IFilesystem, IReactorFiles, type OpenMode } from "./files.ts";
 export {
   type AttemptDescription,
   type ConnectionDescription,

@@ -45,9 +45,9 @@ function world({
   new Gated().setServiceParent(service);
   const feature = supervised({ forget: (name) => void forgotten.push(name) });
   const terminal = {} as Run["terminal"];
-  const hooks = feature.join({ reactor, service, options, terminal });
+  const hooks = feature.join({ reactor, service, options, terminal, facts: new Map() });
   const run = () =>
-    runService(reactor, service, { complain: () => {}, hooks: hooks === null ? [] : [hooks] });
+    runService(reactor, service, { complain: () => 1, hooks: hooks === null ? [] : [hooks] });
   return { network, reactor, told, forgotten, hooks, gate, port, run };
 }
 

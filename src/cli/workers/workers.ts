@@ -10,7 +10,13 @@ import {
   type RunningProcess,
   Service,
 } from "../../application/index.ts";
-import { CancelledError, Deferred, DeferredList, type Failure, succeed } from "../../deferred/index.ts";
+import {
+  CancelledError,
+  Deferred,
+  DeferredList,
+  type Failure,
+  succeed,
+} from "../../deferred/index.ts";
 import { Logger } from "../../logger/index.ts";
 import { type IReactorTime, ProcessTerminated } from "../../net/index.ts";
 import type { WorkerMessage } from "../../platform/node/index.ts";

@@ -136,7 +136,11 @@ export function listenShared<A extends StreamAddress>(
   accepting: Accepting<A>,
 ): Deferred<Listener<A>> {
   return open(wanted).addCallback((socket) =>
-    listen((server, opened) => socket.listen(server, backlog, opened), addressOf, accepting).addCallbacks(
+    listen(
+      (server, opened) => socket.listen(server, backlog, opened),
+      addressOf,
+      accepting,
+    ).addCallbacks(
       (listener): Listener<A> => ({
         address: listener.address,
         close: () => listener.close().addCallback(() => socket.closed()),
