@@ -208,6 +208,31 @@ test(
   },
 );
 
+test("workers are the user's too, also those that are started later", ROOT, () => {
+  const file = program(
+    "workers",
+    `export default new (class extends Service {
+       startService() {
+         super.startService();
+         const again = fs.existsSync(process.env.MARK);
+         out({ worker: process.env.TORSION_WORKER, again, uid: process.getuid(), supervisor: identity(fs.readFileSync("/proc/" + process.ppid + "/status", "utf8")) });
+         if (process.env.TORSION_WORKER === "2") return;
+         if (again) process.kill(process.ppid, "SIGTERM");
+         else setTimeout(() => { fs.writeFileSync(process.env.MARK, ""); process.exit(1); }, 1000);
+       }
+     })();`,
+  );
+  const shared = join(folder, "shared");
+  mkdirSync(shared);
+  chownSync(shared, UID, GID);
+  const env = { ...process.env, MARK: join(shared, "mark") };
+  const { stdout, stderr } = twist(["--uid", USER, "--workers", "2", "run", file], { env });
+  const said = [...stdout.matchAll(/ANSWERS(.*)$/gm)].map(([, answers]) => JSON.parse(answers!));
+  const again = said.find((answers) => answers.again);
+  assert.equal(again?.supervisor, "Uid: 1 1 1 1 Gid: 1 1 1 1", stdout + stderr);
+  assert.deepEqual([...new Set(said.map(({ uid }) => uid))], [UID]);
+});
+
 test("--chroot, and what makes no sense, is a message", () => {
   const wrong: [number, RegExp, ...string[]][] = [
     [64, /Node\.js cannot change its root.*RootDirectory=/, "--chroot", "/srv"],
