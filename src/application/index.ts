@@ -3,6 +3,7 @@ export {
   type ClientServiceOptions,
   type WhenConnectedOptions,
 } from "./client-service.ts";
+export { CooperatorService } from "./cooperator-service.ts";
 export {
   ServiceRunningError,
   ServiceStartError,
@@ -12,6 +13,7 @@ export {
 export { IService, IServiceCollection } from "./interfaces.ts";
 export { MultiService, type MultiServiceOptions } from "./multi-service.ts";
 export { Service } from "./service.ts";
+export { serviceFromString } from "./service-from-string.ts";
 export {
   IServiceMaker,
   type OptionSpec,
@@ -21,3 +23,5 @@ export {
 export { servicePath } from "./service-path.ts";
 export { started } from "./started.ts";
 export { StreamServerEndpointService } from "./stream-server-endpoint-service.ts";
+export { TimerService } from "./timer-service.ts";
+export { UDPServer, type UDPServerOptions } from "./udp-server.ts";
