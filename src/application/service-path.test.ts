@@ -12,3 +12,16 @@ test("names where there are names, classes where there are none", () => {
   assert.equal(servicePath(port), "MultiService/web/Service");
   assert.equal(servicePath(root), "MultiService");
 });
+
+test("those that would be called the same are numbered, from the second on", () => {
+  const root = new MultiService();
+  const services = [new Service(), new MultiService(), new Service(), new Service()];
+  services[3]!.setName("named");
+  for (const service of services) service.setServiceParent(root);
+  assert.deepEqual(services.map(servicePath), [
+    "MultiService/Service",
+    "MultiService/MultiService",
+    "MultiService/Service#2",
+    "MultiService/named",
+  ]);
+});
