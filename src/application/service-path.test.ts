@@ -25,3 +25,16 @@ test("those that would be called the same are numbered, from the second on", () 
     "MultiService/named",
   ]);
 });
+
+test("a collection that cannot say what it holds costs the numbers, and no more", () => {
+  class Broken extends MultiService {
+    override [Symbol.iterator](): never {
+      throw new Error("no idea");
+    }
+  }
+  const parent = new Broken();
+  const service = new Service();
+  parent.addService(service);
+  Object.defineProperty(service, "parent", { value: parent });
+  assert.equal(servicePath(service), "Broken/Service");
+});

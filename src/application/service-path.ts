@@ -14,14 +14,18 @@ export function servicePath(service: IService): string {
 function labelOf(service: IService): string {
   if (service.name !== null) return service.name;
   const label = service.constructor.name;
-  const alike = [...(service.parent ?? noServices)].filter(
-    (other) => other.name === null && other.constructor.name === label,
-  );
-  const index = alike.indexOf(service);
+  const index = alikeIn(service.parent ?? [], label).indexOf(service);
   return index > 0 ? `${label}#${index + 1}` : label;
 }
 
-const noServices: Iterable<IService> = [];
+/** A collection of the user's own may be broken, which a message does not care about. */
+function alikeIn(services: Iterable<IService>, label: string): IService[] {
+  try {
+    return [...services].filter((other) => other.name === null && other.constructor.name === label);
+  } catch {
+    return [];
+  }
+}
 
 function isService(thing: unknown): thing is IService {
   return IService.providedBy(thing);

@@ -11,7 +11,7 @@ import {
   maybeDeferred,
   succeed,
 } from "../deferred/index.ts";
-import type { IListeningPort } from "../net/index.ts";
+import type { Figures, IListeningPort } from "../net/index.ts";
 import { Waiters } from "./waiters.ts";
 
 export class ServicePort<P extends IListeningPort> {
@@ -30,6 +30,12 @@ export class ServicePort<P extends IListeningPort> {
   /** While it is open. */
   get port(): P | null {
     return this.#port;
+  }
+
+  /** For who inspects the program. */
+  figures(): Figures {
+    if (this.#port !== null) return { state: "open", address: String(this.#port.getHost()) };
+    return { state: this.#closing ? "closing" : this.#opening !== null ? "opening" : "closed" };
   }
 
   /** Fires when it is open. Cancelling it gives the port up. */

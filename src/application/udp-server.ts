@@ -1,4 +1,5 @@
 /** A service that has a UDP port open while it runs, in the groups that it was told. */
+import { implementer } from "../components/index.ts";
 import {
   type Coroutine,
   type Deferred,
@@ -6,13 +7,15 @@ import {
   maybeDeferred,
 } from "../deferred/index.ts";
 import { Logger } from "../logger/index.ts";
-import type {
-  IDatagramProtocol,
-  IMulticastTransport,
-  IReactorMulticast,
-  IReactorUDP,
-  ListenMulticastOptions,
-  ListenUDPOptions,
+import {
+  type Figures,
+  type IDatagramProtocol,
+  IFigures,
+  type IMulticastTransport,
+  type IReactorMulticast,
+  type IReactorUDP,
+  type ListenMulticastOptions,
+  type ListenUDPOptions,
 } from "../net/index.ts";
 import { Service } from "./service.ts";
 import { servicePath } from "./service-path.ts";
@@ -32,7 +35,10 @@ export type UDPServerOptions = GroupsOption &
     | (ListenMulticastOptions & { readonly reactor: IReactorMulticast })
   );
 
-export class UDPServer extends Service {
+export class UDPServer extends Service implements IFigures {
+  static {
+    implementer(IFigures)(this);
+  }
   readonly #port: ServicePort<IMulticastTransport>;
 
   /** @param port 0 lets the host choose. */
@@ -44,6 +50,11 @@ export class UDPServer extends Service {
   /** The port, while it is open: `service.port?.getHost()` says where. */
   get port(): IMulticastTransport | null {
     return this.#port.port;
+  }
+
+  /** For who inspects the program. */
+  figures(): Figures {
+    return this.#port.figures();
   }
 
   /** Opens the port. Fires when it is open, and in all groups; fails with `CannotListenError` or `MulticastJoinError`. */
