@@ -9,7 +9,12 @@ export {
   ServiceStopError,
   ServiceTreeError,
 } from "./errors.ts";
-export { IService, IServiceCollection } from "./interfaces.ts";
+export {
+  type DrainOptions,
+  IDrainableService,
+  IService,
+  IServiceCollection,
+} from "./interfaces.ts";
 export { MultiService } from "./multi-service.ts";
 export { Service } from "./service.ts";
 export {

@@ -15,16 +15,22 @@ import {
   succeed,
 } from "../deferred/index.ts";
 import { Logger } from "../logger/index.ts";
+import { drainAll } from "./drain-all.ts";
 import { ServiceStartError, ServiceStopError, ServiceTreeError } from "./errors.ts";
-import { type IService, IServiceCollection } from "./interfaces.ts";
+import {
+  type DrainOptions,
+  IDrainableService,
+  type IService,
+  IServiceCollection,
+} from "./interfaces.ts";
 import { Service } from "./service.ts";
 import { servicePath } from "./service-path.ts";
 
 const log = new Logger({ namespace: "torsion.application" });
 
-export class MultiService extends Service implements IServiceCollection {
+export class MultiService extends Service implements IServiceCollection, IDrainableService {
   static {
-    implementer(IServiceCollection)(this);
+    implementer(IServiceCollection, IDrainableService)(this);
   }
   readonly #services: IService[] = [];
 
@@ -87,6 +93,11 @@ export class MultiService extends Service implements IServiceCollection {
     return new DeferredList(stopped, { consumeErrors: true }).addCallback((results) => {
       for (const result of results) if (!result.success) throw result.failure;
     });
+  }
+
+  /** All of them that can be drained, at the same time. What goes wrong is logged; the others are drained all the same. */
+  drainService(options: DrainOptions = {}): Deferred<void> {
+    return drainAll(this.#services, options);
   }
 
   #startAll(start: (service: IService) => Awaitable<void>): Deferred<void> {

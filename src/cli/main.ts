@@ -3,6 +3,7 @@
 import { createRequire } from "node:module";
 import { globalLogBeginner, Logger, setLogClock } from "../logger/index.ts";
 import { reactor } from "../reactor/default/index.ts";
+import { endOfProcess } from "./end-of-process.ts";
 import { twist } from "./twist.ts";
 
 const log: Logger = new Logger({ namespace: "twist" });
@@ -25,7 +26,7 @@ function reactorWithSignals(): typeof reactor {
   return reactor;
 }
 
-process.exitCode = await twist({
+const status = await twist({
   argv: process.argv.slice(2),
   version,
   stdout: process.stdout,
@@ -34,5 +35,7 @@ process.exitCode = await twist({
 });
 
 // A timer or a socket that a program has left behind does not keep the process for ever: what is still
-// being written has a second, in which the process mostly ends by itself.
-setTimeout(() => process.exit(), 1000).unref();
+// being written has a second, in which there is mostly nothing more to do.
+const end = endOfProcess(process, status, reactor.stopSignal);
+process.once("beforeExit", end);
+setTimeout(end, 1000).unref();

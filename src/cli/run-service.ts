@@ -1,7 +1,8 @@
 /**
  * The life of a program under `twist`: start, run until a signal, stop in order.
  *
- * Rule: the shutdown waits for the services (E8), whatever it was that began it.
+ * Rules: the shutdown waits for the services (E8), whatever it was that began it. In a hurry each stage of the end is still
+ * reached, and waited for no longer than it takes to write a file.
  */
 import {
   type IService,
@@ -26,8 +27,11 @@ import { Logger } from "../logger/index.ts";
 import { type IAddress, IHostAddress, ReactorNotRunning, UNIXAddress } from "../net/index.ts";
 import { EX_ERROR, EX_OK } from "./exit-status.ts";
 import type { LifeCycleHooks } from "./feature.ts";
+import { Hurry } from "./hurry.ts";
 
 const log: Logger = new Logger({ namespace: "twist" });
+/** In a hurry, how long services, and then what goes along with them, may take to stop. */
+const HURRY_SECONDS = 1;
 const LOOPBACK: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
 
 export interface RunServiceOptions {
@@ -47,6 +51,7 @@ export function runService(
   let ending = false;
   let startup = succeed<void>(undefined);
   const begun: LifeCycleHooks[] = [];
+  const hurry = new Hurry(reactor);
   const failed = (failure: Failure): void => {
     // A start that is cut short by Ctrl-C has not failed.
     if (failure.check("CancelledError")) return;
@@ -56,6 +61,18 @@ export function runService(
     if (!ending)
       maybeDeferred(() => reactor.stop()).addErrback((why) => void why.trap(ReactorNotRunning));
   };
+  const notInOrder = (failure: Failure): void => {
+    status = EX_ERROR;
+    log.failure("the program has not stopped in order", failure);
+  };
+  /** In the reverse order; one that fails keeps no other from being called. */
+  const atTheEnd = (call: (hook: LifeCycleHooks) => Awaitable<void>): Deferred<void> =>
+    [...begun]
+      .reverse()
+      .reduce(
+        (before, hook) => before.addCallback(() => call(hook)).addErrback(notInOrder),
+        succeed<void>(undefined),
+      );
   /** The next part of the start, unless the end has begun. */
   const unlessEnding = (part: () => Awaitable<void>) => (): Awaitable<void> =>
     ending ? undefined : part();
@@ -63,14 +80,21 @@ export function runService(
     ending = true;
     startup.cancel();
     if (status === EX_OK) log.info("stopping");
-    const inReverse = [...begun].reverse();
-    return oneByOne(inReverse, (hook) => hook.stopping?.())
-      .addBoth(() => service.stopService())
-      .addErrback((failure) => {
-        status = EX_ERROR;
-        log.failure("the program has not stopped in order", failure);
-      })
-      .addBoth(() => oneByOne(inReverse, (hook) => hook.stopped?.()));
+    reactor.addSystemEventTrigger("during", "hurry", () => hurry.begin());
+    const stop = (): Deferred<void> =>
+      maybeDeferred(() => service.stopService()).addErrback(notInOrder);
+    return hurry
+      .atMost(
+        0,
+        atTheEnd((hook) => hook.stopping?.()),
+      )
+      .addCallback(() => hurry.atMost(HURRY_SECONDS, stop()))
+      .addCallback(() =>
+        hurry.atMost(
+          HURRY_SECONDS,
+          atTheEnd((hook) => hook.stopped?.()),
+        ),
+      );
   });
   reactor.callWhenRunning(() => {
     startup = oneByOne(hooks, (hook) => {

@@ -82,6 +82,7 @@ export { IConsumer, IProducer, IPullProducer, IPushProducer } from "./producer.t
 export {
   type ConnectionWatcher,
   IClientFactory,
+  IDrainable,
   IHalfCloseableProtocol,
   IProtocol,
   IProtocolFactory,
@@ -134,6 +135,7 @@ export {
 } from "./tls.ts";
 export {
   IBufferingTransport,
+  ILingeringTransport,
   ILoggingContext,
   IStreamTransport,
   ISwitchableTransport,

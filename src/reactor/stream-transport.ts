@@ -18,6 +18,7 @@ import {
   type IDelayedCall,
   IHalfCloseableProtocol,
   IHandshakeListener,
+  ILingeringTransport,
   INegotiated,
   type IProtocol,
   type IPullProducer,
@@ -36,6 +37,7 @@ import {
   type SocketSink,
 } from "../platform/index.ts";
 import { inConsequenceOf } from "../resources/index.ts";
+import { Lingering } from "./lingering.ts";
 import { notBytes } from "./not-bytes.ts";
 import { connectionLost } from "./reasons.ts";
 import { type AnyProducer, SendSide, type SendSideOwner } from "./send-side.ts";
@@ -66,12 +68,18 @@ export class StreamTransport
     ITLSTransport,
     ISwitchableTransport,
     IBufferingTransport,
+    ILingeringTransport,
     INegotiated,
     SocketSink,
     SendSideOwner
 {
   static {
-    implementer(ITLSTransport, ISwitchableTransport, IBufferingTransport)(this);
+    implementer(
+      ITLSTransport,
+      ISwitchableTransport,
+      IBufferingTransport,
+      ILingeringTransport,
+    )(this);
   }
   disconnecting = false;
   readonly #context: TransportContext;
@@ -95,6 +103,8 @@ export class StreamTransport
   /** All of it is on its way: whatever the peer does now, this was an orderly end (X9). */
   #sentAll = false;
   #flushLimit: IDelayedCall | null = null;
+  /** What the peer still sends is read and dropped. */
+  #lingering: Lingering | null = null;
 
   /** @param onLost is called after the protocol's `connectionLost` (X13). */
   constructor(
@@ -138,7 +148,10 @@ export class StreamTransport
   }
 
   loseConnection(reason?: Error): void {
-    if (this.disconnecting) return;
+    if (this.disconnecting) {
+      this.#lingerNoMore();
+      return;
+    }
     this.disconnecting = true;
     this.#asked = reason ?? null;
     if (!this.#peerEnded) this.#socket.pauseReading();
@@ -147,11 +160,36 @@ export class StreamTransport
     this.#send.close();
   }
 
+  lingeringClose(seconds: number): void {
+    this.#context.nextTurn(() => {
+      if (this.disconnecting) return;
+      // The end of TLS waits for the peer by itself.
+      if (this.#tls !== null || this.#peerEnded) {
+        this.loseConnection();
+        return;
+      }
+      this.disconnecting = true;
+      this.#lingering = new Lingering(this.#context, seconds);
+      if (!this.#reading) this.#socket.resumeReading();
+      this.#send.close();
+    });
+  }
+
+  /** All has been sent: the peer has had its time. Else there is none for it. */
+  #lingerNoMore(): void {
+    if (this.#lingering === null) return;
+    this.#lingering.end();
+    this.#lingering = null;
+    if (this.#sentAll) this.#socket.close();
+    else this.#socket.pauseReading();
+  }
+
   loseWriteConnection(): void {
     if (!this.disconnecting) this.#send.closeHalf();
   }
 
   abortConnection(reason?: Error): void {
+    if (this.#sentAll) this.#lingerNoMore();
     if (!this.#connected || this.#reason !== null || this.#sentAll) return;
     this.#reason =
       this.#asked ?? reason ?? new ConnectionAborted("the connection was aborted on this side");
@@ -270,7 +308,10 @@ export class StreamTransport
   // What the socket calls, each a turn.
 
   data(bytes: Uint8Array): void {
-    if (this.disconnecting) return;
+    if (this.disconnecting) {
+      this.#lingering?.heard();
+      return;
+    }
     this.#context.turn.enter();
     try {
       const result: unknown = this.#protocol.dataReceived(bytes);
@@ -291,7 +332,10 @@ export class StreamTransport
   ended(): void {
     if (this.#peerEnded || !this.#connected) return;
     this.#peerEnded = true;
-    if (this.disconnecting) return;
+    if (this.disconnecting) {
+      this.#lingerNoMore();
+      return;
+    }
     this.#context.turn.enter();
     const protocol: unknown = this.#protocol;
     if (!IHalfCloseableProtocol.providedBy(protocol)) this.#endWithPeer();
@@ -314,7 +358,11 @@ export class StreamTransport
 
   sentAll(): void {
     this.#sentAll = true;
-    this.#socket.close();
+    if (this.#lingering === null) this.#socket.close();
+    else {
+      if (!this.#halfClosed) this.#socket.shutdown();
+      this.#lingering.begin(() => this.#lingerNoMore());
+    }
   }
 
   sentAllOfOurHalf(): void {
@@ -405,6 +453,8 @@ export class StreamTransport
     this.disconnecting = true;
     this.#flushLimit?.cancel();
     this.#flushLimit = null;
+    this.#lingering?.end();
+    this.#lingering = null;
     this.#context.turn.enter();
     this.#send.end();
     const failure = new Failure(reason);
