@@ -260,3 +260,15 @@ test("drain: what was drained and stopped can be started again, and accepts agai
   network.advance(1);
   assert.equal(connect().connected, true);
 });
+
+test("drain: what is started while it is drained does not listen, before it was stopped", () => {
+  const { endpoint, log } = slowEndpoint();
+  const service = new StreamServerEndpointService(endpoint, Protocol);
+  service.drainService();
+  service.privilegedStartService();
+  assert.equal(service.startService().called, true);
+  assert.deepEqual([service.port, log], [null, []]);
+  service.stopService();
+  service.startService();
+  assert.deepEqual(log, ["listen"]);
+});

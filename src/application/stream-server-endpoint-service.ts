@@ -7,7 +7,12 @@
 import { implementer } from "../components/index.ts";
 import { CancelledError, type Deferred, maybeDeferred, succeed } from "../deferred/index.ts";
 import { Logger } from "../logger/index.ts";
-import type { IListeningPort, IStreamServerEndpoint } from "../net/index.ts";
+import {
+  type Figures,
+  IFigures,
+  type IListeningPort,
+  type IStreamServerEndpoint,
+} from "../net/index.ts";
 import type { ProtocolSource } from "../protocols/index.ts";
 import { DrainingFactory } from "./draining-factory.ts";
 import { type DrainOptions, IDrainableService } from "./interfaces.ts";
@@ -17,9 +22,9 @@ import { Waiters } from "./waiters.ts";
 
 const log = new Logger({ namespace: "torsion.application" });
 
-export class StreamServerEndpointService extends Service implements IDrainableService {
+export class StreamServerEndpointService extends Service implements IFigures, IDrainableService {
   static {
-    implementer(IDrainableService)(this);
+    implementer(IFigures, IDrainableService)(this);
   }
   /** Where it listens. */
   readonly endpoint: IStreamServerEndpoint;
@@ -27,6 +32,8 @@ export class StreamServerEndpointService extends Service implements IDrainableSe
   #port: IListeningPort | null = null;
   #opening: Deferred<void> | null = null;
   #closing = false;
+  /** Until it is stopped. */
+  #draining = false;
   readonly #opened = new Waiters<void>();
   readonly #closed = new Waiters<void>();
 
@@ -39,6 +46,12 @@ export class StreamServerEndpointService extends Service implements IDrainableSe
   /** The port, while it is open: `service.port?.getHost()` says where. */
   get port(): IListeningPort | null {
     return this.#port;
+  }
+
+  /** For who inspects the program. */
+  figures(): Figures {
+    if (this.#port !== null) return { state: "listening", address: String(this.#port.getHost()) };
+    return { state: this.#closing ? "closing" : this.#opening !== null ? "opening" : "closed" };
   }
 
   /** Opens the port. Fires when it is open; fails with a `CannotListenError`. */
@@ -55,14 +68,16 @@ export class StreamServerEndpointService extends Service implements IDrainableSe
   /** Fires when the port is closed. Connections that there are live on. */
   override stopService(): Deferred<void> {
     super.stopService();
+    this.#draining = false;
     return this.#closePort();
   }
 
   /**
    * Stops listening at once, and has each connection finish what it has accepted, where its protocol is `IDrainable`; the
-   * others are closed, after a flush. Fires when the last has ended.
+   * others are closed, after a flush. Fires when the last has ended. A start before it is stopped does not listen.
    */
   drainService({ signal }: DrainOptions = {}): Deferred<void> {
+    this.#draining = true;
     // Whoever is accepted while the port is being closed is refused.
     const drained = this.#factory.drain();
     const closed = this.#closePort();
@@ -96,7 +111,7 @@ export class StreamServerEndpointService extends Service implements IDrainableSe
   }
 
   #listen(): Deferred<void> {
-    if (this.#port !== null) return succeed(undefined);
+    if (this.#port !== null || this.#draining) return succeed(undefined);
     const opened = this.#opened.wait(() => this.#opening?.cancel());
     if (this.#opening === null) this.#open();
     return opened;

@@ -35,7 +35,7 @@ function running(options: ServiceOptions = { grace: 5 }, service: Service = new 
   const network = new MemoryNetwork();
   const reactor = reactorOn(network.host("a"));
   const terminal = {} as never;
-  const hooks = DRAIN.join({ options, reactor, service, terminal });
+  const hooks = DRAIN.join({ options, reactor, service, terminal, facts: new Map() });
   const status = runService(reactor, service, {
     complain: (error) => assert.fail(error),
     hooks: hooks ? [hooks] : [],

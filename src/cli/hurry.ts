@@ -11,19 +11,24 @@ export class Hurry {
     this.#clock = clock;
   }
 
+  get begun(): boolean {
+    return this.#begun;
+  }
+
   begin(): void {
     if (this.#begun) return;
     this.#begun = true;
     for (const hurry of [...this.#waiting]) hurry();
   }
 
-  /** Fires when `work` is done, however it was; in a hurry, `seconds` later at the latest. */
+  /** Fires when `work` is done, however it was; in a hurry, `seconds` later at the latest, when it is cancelled. */
   atMost(seconds: number, work: Deferred<unknown>): Deferred<void> {
     const over = new Deferred<void>();
     let limit: IDelayedCall | null = null;
     const hurry = (): void => {
       limit = this.#clock.callLater(seconds, () => {
         limit = null;
+        work.cancel();
         end();
       });
     };

@@ -20,7 +20,10 @@ function world() {
     new StreamServerEndpointService(serverFromString(reactor, "tcp:80"), Protocol);
   const run = (service: Service, ...hooks: LifeCycleHooks[]) =>
     runService(reactor, service, {
-      complain: (error) => void complaints.push(error.message),
+      complain(error) {
+        complaints.push(error.message);
+        return 1;
+      },
       hooks,
     });
   return { network, reactor, complaints, listen, run };
@@ -290,17 +293,17 @@ test("what fails as it hears of the end keeps nothing else from being ended, and
 test("in a hurry each stage is reached and waited for no longer than a second, and a third signal ends it", () => {
   const { network, run } = world();
   const calls: string[] = [];
-  const never = new Deferred<void>();
+  const never = (): Deferred<void> => new Deferred<void>();
   class Stuck extends Noted {
     override stopService(): Deferred<void> {
       super.stopService();
-      return never;
+      return never();
     }
   }
   const status = run(
     new Stuck(calls),
-    noting("a", calls, { waits: ["stopped", never] }),
-    noting("b", calls, { waits: ["stopping", never] }),
+    noting("a", calls, { waits: ["stopped", never()] }),
+    noting("b", calls, { waits: ["stopping", never()] }),
   );
   network.advance(1);
   calls.length = 0;
@@ -309,9 +312,10 @@ test("in a hurry each stage is reached and waited for no longer than a second, a
   assert.deepEqual(calls, ["b stopping"]);
   network.signal("a", "SIGTERM");
   network.advance(0.5);
-  assert.deepEqual(calls, ["b stopping", "stop"]);
+  const hurried = ["b stopping", "a stopping", "stop"];
+  assert.deepEqual(calls, hurried);
   network.advance(1);
-  assert.deepEqual(calls, ["b stopping", "stop", "b stopped", "a stopped"]);
+  assert.deepEqual(calls, [...hurried, "b stopped", "a stopped"]);
   assert.equal(status.called, false);
   network.signal("a", "SIGTERM");
   network.advance(0.1);
@@ -330,4 +334,25 @@ test("in a hurry it ends by itself when each stage has had its second", () => {
   network.advance(0.1);
   assert.equal(status.result, 0);
   assert.deepEqual(calls.slice(-3), ["a stopping", "stop", "a stopped"]);
+});
+
+test("an end that comes during the start finishes what was accepted before the start is cancelled", () => {
+  const { network, run } = world();
+  const calls: string[] = [];
+  class Starting extends Noted {
+    override startService(): Deferred<void> {
+      super.startService();
+      return new Deferred<void>(() => void calls.push("cancelled"));
+    }
+  }
+  const gate = new Deferred<void>();
+  const status = run(new Starting(calls), noting("a", calls, { waits: ["stopping", gate] }));
+  network.advance(1);
+  network.signal("a", "SIGTERM");
+  network.advance(1);
+  assert.deepEqual(calls.slice(-2), ["start", "a stopping"]);
+  gate.callback(undefined);
+  network.advance(1);
+  assert.deepEqual(calls.slice(-3), ["cancelled", "stop", "a stopped"]);
+  assert.equal(status.result, 0);
 });

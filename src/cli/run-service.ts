@@ -35,8 +35,8 @@ const HURRY_SECONDS = 1;
 const LOOPBACK: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
 
 export interface RunServiceOptions {
-  /** Told what kept the service from starting, once. */
-  complain(error: Error): void;
+  /** Told what kept the service from starting, once; gives the exit status for that. */
+  complain(error: Error): number;
   /** What goes along with it, in the order in which it begins. */
   readonly hooks?: readonly LifeCycleHooks[];
 }
@@ -55,22 +55,26 @@ export function runService(
   const failed = (failure: Failure): void => {
     // A start that is cut short by Ctrl-C has not failed.
     if (failure.check("CancelledError")) return;
-    status = EX_ERROR;
-    complain(failure.value);
+    status = complain(failure.value);
     // A start that fails during the stop needs no other.
     if (!ending)
       maybeDeferred(() => reactor.stop()).addErrback((why) => void why.trap(ReactorNotRunning));
   };
   const notInOrder = (failure: Failure): void => {
+    // In a hurry what is waited for is cancelled.
+    if (hurry.begun && failure.check("CancelledError")) return;
     status = EX_ERROR;
     log.failure("the program has not stopped in order", failure);
   };
+  /** A part of the end; in a hurry it has so many seconds. */
+  const part = (seconds: number, does: () => Awaitable<void>): Deferred<void> =>
+    hurry.atMost(seconds, maybeDeferred(does).addErrback(notInOrder));
   /** In the reverse order; one that fails keeps no other from being called. */
-  const atTheEnd = (call: (hook: LifeCycleHooks) => Awaitable<void>): Deferred<void> =>
+  const inReverse = (seconds: number, call: (hook: LifeCycleHooks) => Awaitable<void>) =>
     [...begun]
       .reverse()
       .reduce(
-        (before, hook) => before.addCallback(() => call(hook)).addErrback(notInOrder),
+        (before, hook) => before.addCallback(() => part(seconds, () => call(hook))),
         succeed<void>(undefined),
       );
   /** The next part of the start, unless the end has begun. */
@@ -78,23 +82,15 @@ export function runService(
     ending ? undefined : part();
   reactor.addSystemEventTrigger("before", "shutdown", () => {
     ending = true;
-    startup.cancel();
     if (status === EX_OK) log.info("stopping");
     reactor.addSystemEventTrigger("during", "hurry", () => hurry.begin());
-    const stop = (): Deferred<void> =>
-      maybeDeferred(() => service.stopService()).addErrback(notInOrder);
-    return hurry
-      .atMost(
-        0,
-        atTheEnd((hook) => hook.stopping?.()),
-      )
-      .addCallback(() => hurry.atMost(HURRY_SECONDS, stop()))
-      .addCallback(() =>
-        hurry.atMost(
-          HURRY_SECONDS,
-          atTheEnd((hook) => hook.stopped?.()),
-        ),
-      );
+    return (
+      inReverse(0, (hook) => hook.stopping?.())
+        // Not before: what has started already, and is being drained, would be stopped by that.
+        .addCallback(() => startup.cancel())
+        .addCallback(() => part(HURRY_SECONDS, () => service.stopService()))
+        .addCallback(() => inReverse(HURRY_SECONDS, (hook) => hook.stopped?.()))
+    );
   });
   reactor.callWhenRunning(() => {
     startup = oneByOne(hooks, (hook) => {

@@ -9,31 +9,48 @@ import { Clock } from "../time/index.ts";
 import { reactorOn } from "./index.ts";
 import { Lingering } from "./lingering.ts";
 
-test("the time begins when we have ended, and again each time that the peer is heard", () => {
+function lingering() {
   const clock = new Clock();
-  const lingering = new Lingering(clock, 2);
-  let over = 0;
-  lingering.heard();
+  const calls: string[] = [];
+  const socket = { shutdown: () => void calls.push("end"), close: () => void calls.push("close") };
+  return { clock, calls, it: new Lingering(clock, socket, 2) };
+}
+
+test("the time begins when we have ended, and again each time that the peer is heard", () => {
+  const { clock, calls, it } = lingering();
+  it.heard();
   clock.advance(10);
-  lingering.begin(() => {
-    over += 1;
-  });
+  it.begin(false);
   clock.advance(1.5);
-  lingering.heard();
+  it.heard();
   clock.advance(1.5);
-  assert.equal(over, 0);
+  assert.deepEqual(calls, ["end"]);
   clock.advance(0.5);
-  assert.deepEqual([over, clock.getDelayedCalls().length], [1, 0]);
+  assert.deepEqual(calls, ["end", "close"]);
+  assert.equal(clock.getDelayedCalls().length, 0);
 });
 
-test("what has been ended is never over", () => {
-  const clock = new Clock();
-  const lingering = new Lingering(clock, 2);
-  lingering.begin(() => assert.fail("over"));
-  lingering.end();
-  lingering.end();
+test("it may be cut short before and after that, and our end may have been sent already", () => {
+  const before = lingering();
+  before.it.cutShort();
+  assert.deepEqual(before.calls, []);
+  before.it.begin(false);
+  const after = lingering();
+  after.it.begin(true);
+  after.it.cutShort();
+  after.it.cutShort();
+  for (const { calls, clock } of [before, after])
+    assert.deepEqual([calls, clock.getDelayedCalls().length], [["close"], 0]);
+});
+
+test("what has ended is left alone", () => {
+  const { clock, calls, it } = lingering();
+  it.begin(false);
+  it.end();
+  it.end();
+  it.heard();
   clock.advance(10);
-  assert.equal(clock.getDelayedCalls().length, 0);
+  assert.deepEqual(calls, ["end"]);
 });
 
 /** Counts what it hears. */

@@ -41,9 +41,10 @@ import { Lingering } from "./lingering.ts";
 import { notBytes } from "./not-bytes.ts";
 import { connectionLost } from "./reasons.ts";
 import { type AnyProducer, SendSide, type SendSideOwner } from "./send-side.ts";
-import { addressOf } from "./stream-address.ts";
+import { addressOf, kindOf } from "./stream-address.ts";
 import type { TLSContexts } from "./tls-contexts.ts";
 import { TLSStream } from "./tls-stream.ts";
+import { stateOf, type TransportStatus } from "./transport-status.ts";
 import type { Turn } from "./turn.ts";
 import { UnreadSocket } from "./unread-socket.ts";
 import { classOf, logPrefixOf, runUserCode, watchResult } from "./user-code.ts";
@@ -52,11 +53,15 @@ import { withoutStack } from "./without-stack.ts";
 /** After the peer's FIN, how long the rest of our bytes may wait for it to take any. */
 const FLUSH_SECONDS = 30;
 
+/** What a connection came of: a port, or a connector; `null` where it was there already. */
+export type StreamOrigin = object | null;
+
 /** What a transport needs of its reactor. */
 export interface TransportContext {
   readonly turn: Turn;
   readonly log: Logger;
   readonly tls: TLSContexts;
+  seconds(): number;
   nextTurn(run: () => void): void;
   callLater(seconds: number, callable: () => void): IDelayedCall;
   /** The connection has ended, and its protocol knows. */
@@ -82,6 +87,9 @@ export class StreamTransport
     )(this);
   }
   disconnecting = false;
+  /** When it was made. */
+  readonly since: number;
+  readonly origin: StreamOrigin;
   readonly #context: TransportContext;
   #socket: Socket;
   #protocol: IProtocol;
@@ -103,8 +111,11 @@ export class StreamTransport
   /** All of it is on its way: whatever the peer does now, this was an orderly end (X9). */
   #sentAll = false;
   #flushLimit: IDelayedCall | null = null;
-  /** What the peer still sends is read and dropped. */
+  /** Once `lingeringClose` was asked for. */
   #lingering: Lingering | null = null;
+  #bytesIn = 0;
+  /** What the host was given, be it taken or not. */
+  #bytesGiven = 0;
 
   /** @param onLost is called after the protocol's `connectionLost` (X13). */
   constructor(
@@ -112,7 +123,10 @@ export class StreamTransport
     socket: Socket,
     protocol: IProtocol,
     onLost: ((reason: Failure) => void) | null = null,
+    origin: StreamOrigin = null,
   ) {
+    this.since = context.seconds();
+    this.origin = origin;
     this.#context = context;
     this.#socket = socket;
     this.#protocol = protocol;
@@ -148,10 +162,8 @@ export class StreamTransport
   }
 
   loseConnection(reason?: Error): void {
-    if (this.disconnecting) {
-      this.#lingerNoMore();
-      return;
-    }
+    this.#lingering?.cutShort();
+    if (this.disconnecting) return;
     this.disconnecting = true;
     this.#asked = reason ?? null;
     if (!this.#peerEnded) this.#socket.pauseReading();
@@ -162,26 +174,15 @@ export class StreamTransport
 
   lingeringClose(seconds: number): void {
     this.#context.nextTurn(() => {
-      if (this.disconnecting) return;
       // The end of TLS waits for the peer by itself.
-      if (this.#tls !== null || this.#peerEnded) {
-        this.loseConnection();
-        return;
+      if (this.disconnecting || this.#tls !== null || this.#peerEnded) this.loseConnection();
+      else {
+        this.disconnecting = true;
+        this.#lingering = new Lingering(this.#context, this.#socket, seconds);
+        if (!this.#reading) this.#socket.resumeReading();
+        this.#send.close();
       }
-      this.disconnecting = true;
-      this.#lingering = new Lingering(this.#context, seconds);
-      if (!this.#reading) this.#socket.resumeReading();
-      this.#send.close();
     });
-  }
-
-  /** All has been sent: the peer has had its time. Else there is none for it. */
-  #lingerNoMore(): void {
-    if (this.#lingering === null) return;
-    this.#lingering.end();
-    this.#lingering = null;
-    if (this.#sentAll) this.#socket.close();
-    else this.#socket.pauseReading();
   }
 
   loseWriteConnection(): void {
@@ -189,7 +190,7 @@ export class StreamTransport
   }
 
   abortConnection(reason?: Error): void {
-    if (this.#sentAll) this.#lingerNoMore();
+    this.#lingering?.cutShort();
     if (!this.#connected || this.#reason !== null || this.#sentAll) return;
     this.#reason =
       this.#asked ?? reason ?? new ConnectionAborted("the connection was aborted on this side");
@@ -256,6 +257,38 @@ export class StreamTransport
       if (!this.#reading) this.#unread.pauseReading();
     }
     this.#unread.putBack(data);
+    // They are counted when they come again.
+    this.#bytesIn -= data.length;
+  }
+
+  /** What the protocol was given. */
+  get bytesIn(): number {
+    return Math.max(0, this.#bytesIn);
+  }
+
+  /** What the host has taken. */
+  get bytesOut(): number {
+    return this.#bytesGiven - this.#send.inFlight;
+  }
+
+  /** For who inspects the reactor. */
+  get status(): TransportStatus {
+    return {
+      kind: kindOf(this.#socket.local),
+      state: stateOf({
+        closing: this.disconnecting,
+        shakingHands: this.#tls !== null && this.#handshake === null,
+        peerEnded: this.#peerEnded,
+        halfClosed: this.#send.halfClosed,
+      }),
+      tls: this.TLS,
+      negotiated: this.negotiatedProtocol,
+      bytesIn: this.bytesIn,
+      bytesOut: this.bytesOut,
+      bufferedBytes: this.#send.buffered,
+      paused: !this.#reading,
+      producer: this.#send.producer,
+    };
   }
 
   // TLS.
@@ -308,10 +341,9 @@ export class StreamTransport
   // What the socket calls, each a turn.
 
   data(bytes: Uint8Array): void {
-    if (this.disconnecting) {
-      this.#lingering?.heard();
-      return;
-    }
+    this.#lingering?.heard();
+    if (this.disconnecting) return;
+    this.#bytesIn += bytes.length;
     this.#context.turn.enter();
     try {
       const result: unknown = this.#protocol.dataReceived(bytes);
@@ -332,10 +364,8 @@ export class StreamTransport
   ended(): void {
     if (this.#peerEnded || !this.#connected) return;
     this.#peerEnded = true;
-    if (this.disconnecting) {
-      this.#lingerNoMore();
-      return;
-    }
+    this.#lingering?.cutShort();
+    if (this.disconnecting) return;
     this.#context.turn.enter();
     const protocol: unknown = this.#protocol;
     if (!IHalfCloseableProtocol.providedBy(protocol)) this.#endWithPeer();
@@ -353,16 +383,14 @@ export class StreamTransport
   // What the sending half calls.
 
   writeToHost(data: Uint8Array): boolean {
+    this.#bytesGiven += data.length;
     return this.#socket.write(data);
   }
 
   sentAll(): void {
     this.#sentAll = true;
     if (this.#lingering === null) this.#socket.close();
-    else {
-      if (!this.#halfClosed) this.#socket.shutdown();
-      this.#lingering.begin(() => this.#lingerNoMore());
-    }
+    else this.#lingering.begin(this.#halfClosed);
   }
 
   sentAllOfOurHalf(): void {
@@ -454,7 +482,6 @@ export class StreamTransport
     this.#flushLimit?.cancel();
     this.#flushLimit = null;
     this.#lingering?.end();
-    this.#lingering = null;
     this.#context.turn.enter();
     this.#send.end();
     const failure = new Failure(reason);
