@@ -13,7 +13,12 @@ export {
   ServiceTreeError,
   UsageError,
 } from "./errors.ts";
-export { IService, IServiceCollection } from "./interfaces.ts";
+export {
+  type DrainOptions,
+  IDrainableService,
+  IService,
+  IServiceCollection,
+} from "./interfaces.ts";
 export {
   MonitoredProcess,
   type MonitoredProcessEvents,

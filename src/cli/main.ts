@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { globalLogBeginner, Logger, setLogClock } from "../logger/index.ts";
 import { supervisorOfWorker } from "../platform/node/index.ts";
 import { reactor } from "../reactor/default/index.ts";
+import { endOfProcess } from "./end-of-process.ts";
 import { twist } from "./twist.ts";
 import { workerProcesses } from "./workers/index.ts";
 
@@ -27,7 +28,7 @@ function reactorWithSignals(): typeof reactor {
   return reactor;
 }
 
-process.exitCode = await twist({
+const status = await twist({
   argv: process.argv.slice(2),
   version,
   stdout: process.stdout,
@@ -50,5 +51,7 @@ process.exitCode = await twist({
 });
 
 // A timer or a socket that a program has left behind does not keep the process for ever: what is still
-// being written has a second, in which the process mostly ends by itself.
-setTimeout(() => process.exit(), 1000).unref();
+// being written has a second, in which there is mostly nothing more to do.
+const end = endOfProcess(process, status, reactor.stopSignal);
+process.once("beforeExit", end);
+setTimeout(end, 1000).unref();
