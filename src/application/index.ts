@@ -26,6 +26,7 @@ export {
   type OptionSpec,
   type ServiceOptions,
   type ServiceReactor,
+  type ValueSpec,
 } from "./service-maker.ts";
 export { servicePath } from "./service-path.ts";
 export { StreamServerEndpointService } from "./stream-server-endpoint-service.ts";
