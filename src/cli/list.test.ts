@@ -44,7 +44,7 @@ test("P1: all that there is, from which package, and what cannot be used and why
     /^ {2}program dodo \(of birds\): extinct \(.*list\.test\.js:\d+:\d+\)$/,
   );
   assert.deepEqual(problems.slice(1), [
-    "  chat of the package birds: twist has a chat of its own, which stays",
+    "  chat of the package birds: twist has one of its own, which stays",
     "  endpoint tcp (of birds): there is such a type already, which stays",
     "  endpoint auk (of birds): extinct too",
   ]);

@@ -82,8 +82,8 @@ test("names that are taken: a built-in one stays, and two packages harm each oth
     ["dove", "birds", maker("dove")],
   );
   assert.deepEqual(problems, [
-    "chat of the package birds: twist has a chat of its own, which stays",
-    "run of the package birds: twist has a run of its own, which stays",
+    "chat of the package birds: twist has one of its own, which stays",
+    "run of the package birds: twist has one of its own, which stays",
     '"--help" of the package birds: that is no name for a program',
   ]);
   const [pigeon, dove] = programs.slice(-2);

@@ -49,7 +49,7 @@ export function findPrograms(environment: IEnvironment, commands: readonly strin
     const { name } = plugin;
     if (commands.includes(name) || Object.hasOwn(BUILT_IN, name))
       problems.push(
-        `${name} of the package ${plugin.package}: twist has a ${name} of its own, which stays`,
+        `${name} of the package ${plugin.package}: twist has one of its own, which stays`,
       );
     else if (!/^[a-z0-9][\w.-]*$/i.test(name))
       problems.push(

@@ -2,14 +2,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { EnvironmentPlatform } from "../environment-port.ts";
 import { platformError } from "../errors.ts";
-import { findPlugins, projectOf } from "./plugins.ts";
+import { findPlugins, projectsOf } from "./plugins.ts";
 
 export const environment: EnvironmentPlatform = {
   pid: process.pid,
   variable: (name) => process.env[name],
   readFile: (path) => reading(() => readFileSync(path)),
   listFiles: (path) => reading(() => readdirSync(path).sort()),
-  plugins: (group) => findPlugins(projectOf(process.argv[1], process.cwd()), group),
+  plugins: (group) => findPlugins(projectsOf(process.argv[1], process.cwd()), group),
 };
 
 function reading<T>(read: () => T): T {
