@@ -10,6 +10,11 @@ export class ServiceRunningError extends Error {
   override name = "ServiceRunningError";
 }
 
+/** A process monitor has no process of that name, or has one already. */
+export class ProcessNameError extends Error {
+  override name = "ProcessNameError";
+}
+
 abstract class ServiceError extends Error {
   /** Where in its tree the service stands: names, or else class names, from the root down. */
   readonly path: string;

@@ -3,7 +3,9 @@ export {
   type ClientServiceOptions,
   type WhenConnectedOptions,
 } from "./client-service.ts";
+export { describeServices, type ServiceDescription } from "./describe-services.ts";
 export {
+  ProcessNameError,
   ServiceRunningError,
   ServiceStartError,
   ServiceStopError,
@@ -11,7 +13,14 @@ export {
   UsageError,
 } from "./errors.ts";
 export { IService, IServiceCollection } from "./interfaces.ts";
-export { MultiService } from "./multi-service.ts";
+export {
+  MonitoredProcess,
+  type MonitoredProcessEvents,
+  type RestartOptions,
+  type RunningProcess,
+  type StartProcess,
+} from "./monitored-process.ts";
+export { MultiService, type MultiServiceOptions } from "./multi-service.ts";
 export {
   parseEndpoint,
   parsePort,
@@ -19,6 +28,11 @@ export {
   parseSize,
   parseWholeNumber,
 } from "./option-parsers.ts";
+export {
+  type MonitoredProcessOptions,
+  ProcessMonitor,
+  type ProcessMonitorOptions,
+} from "./process-monitor.ts";
 export { Service } from "./service.ts";
 export {
   type ArgumentSpec,
@@ -29,6 +43,7 @@ export {
   type ValueSpec,
 } from "./service-maker.ts";
 export { servicePath } from "./service-path.ts";
+export { started } from "./started.ts";
 export { StreamServerEndpointService } from "./stream-server-endpoint-service.ts";
 export {
   type GivenOptions,

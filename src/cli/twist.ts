@@ -11,6 +11,7 @@ import type { IEnvironment } from "../net/index.ts";
 import { placeOf, programFrames } from "../resources/index.ts";
 import { chooseReactor } from "./choose-reactor.ts";
 import { type CommandLine, commandLine, helpFor } from "./command-line.ts";
+import { WorkerStartError } from "./errors.ts";
 import { EX_ERROR, EX_OK, EX_USAGE } from "./exit-status.ts";
 import type { ProgramMaker } from "./exported-maker.ts";
 import { FEATURES } from "./features.ts";
@@ -19,6 +20,7 @@ import { listOfAll } from "./list.ts";
 import { logObserver, type Terminal } from "./log-observer.ts";
 import { runService } from "./run-service.ts";
 import { firstOperand } from "./words.ts";
+import { ofWorker, supervisorFor, type WorkersHost } from "./workers/index.ts";
 
 /** All that `twist` needs of the world. */
 export interface TwistContext extends Terminal {
@@ -31,6 +33,8 @@ export interface TwistContext extends Terminal {
   reactor(): ServiceReactor;
   /** Called when it is known which reactor will run, before it does. */
   reactorChosen?(): void;
+  /** Without it there are no workers. */
+  readonly workers?: WorkersHost;
 }
 
 /** Do what the command line says; gives the exit status when all is over. */
@@ -79,17 +83,23 @@ async function run(
   own: ServiceOptions,
   options: ServiceOptions,
 ): Promise<number> {
+  const { workers } = context;
   const observer = logObserver(options, context);
   const reactor = await chooseReactor(context, String(options.reactor));
   context.reactorChosen?.();
-  const service = await maker.makeService(reactor, own);
+  const service =
+    supervisorFor(reactor, options, workers) ?? (await maker.makeService(reactor, own));
   if (service.name === null && service.parent === null) service.setName(maker.tapname);
-  globalLogBeginner.beginLoggingTo([observer]);
+  globalLogBeginner.beginLoggingTo([
+    workers?.supervisor ? ofWorker(workers.supervisor.worker, observer) : observer,
+  ]);
+  const facts = new Map<string, () => unknown>();
+  const given = { options, reactor, service, terminal: context, facts };
   const hooks = FEATURES.map((feature) =>
-    feature.join({ options, reactor, service, terminal: context }),
+    feature.join({ ...given, ...(workers && { workers }) }),
   ).filter((joined) => joined !== null);
   return await runService(reactor, service, {
-    complain: (error) => void complain(context, error),
+    complain: (error) => complain(context, error),
     hooks,
   });
 }
@@ -106,6 +116,8 @@ function complain({ stderr }: TwistContext, thrown: unknown): number {
   // Commander has said it already.
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EX_OK : EX_USAGE;
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  // A worker has said it already.
+  if (error instanceof WorkerStartError && error.status !== null) return error.status || EX_ERROR;
   stderr.write(`twist: ${error.message}${lineOfProgram(error)}\n`);
   return OF_THE_COMMAND_LINE.includes(error.name) ? EX_USAGE : EX_ERROR;
 }
