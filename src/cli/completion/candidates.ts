@@ -114,7 +114,8 @@ function valuesOf(context: TwistContext, option: Option, current: string): Candi
       return { words: [], files: `${word}s` };
     case "reactor":
       return matching(plain(reactorChoices(context).map(({ name }) => name)), current);
-    case "endpoint": {
+    case "endpoint":
+    case "description": {
       const side = option.long === "--listen" ? "server" : undefined;
       const types = endpointTypes(context.environment).filter(
         ({ sides, problem }) => problem === null && (side === undefined || sides.includes(side)),
