@@ -87,7 +87,8 @@ export function commandLine(context: TwistContext, run: RunProgram): CommandLine
     args: readonly string[],
     { name, file = "" }: { readonly name?: string; readonly file?: string },
   ): Promise<void> => {
-    // What is wrong with twist's own options is said before anything of the user's is run.
+    // What is wrong with twist's own options is said before anything is loaded; but a file may have a section of its
+    // own, and only it knows the name.
     const programs = found.programs.map((program) => program.name);
     const early = name === undefined ? null : twistSettings(root, environment, programs);
     const maker = await load();

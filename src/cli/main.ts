@@ -36,7 +36,7 @@ process.exitCode = await twist({
   stderr: process.stderr,
   environment: reactor.environment,
   reactor: () => reactor,
-  reactorChosen: leaveSignalsToReactor,
+  reactorRuns: leaveSignalsToReactor,
   workers: {
     supervisor: supervisorOfWorker(),
     spawn: workerProcesses({

@@ -31,8 +31,8 @@ export interface TwistContext extends Terminal {
   readonly environment: IEnvironment;
   /** The built-in one; made only when there is something to run. */
   reactor(): ServiceReactor;
-  /** Called when it is known which reactor will run, before it does. */
-  reactorChosen?(): void;
+  /** Called when a reactor is about to run, whichever was chosen: from then on it decides what a signal does. */
+  reactorRuns?(): void;
   /** Without it there are no workers. */
   readonly workers?: WorkersHost;
 }
@@ -86,13 +86,13 @@ async function run(
   const { workers } = context;
   const observer = logObserver(options, context);
   const reactor = await chooseReactor(context, String(options.reactor));
-  context.reactorChosen?.();
   const service =
     supervisorFor(reactor, options, workers) ?? (await maker.makeService(reactor, own));
   if (service.name === null && service.parent === null) service.setName(maker.tapname);
   globalLogBeginner.beginLoggingTo([
     workers?.supervisor ? ofWorker(workers.supervisor.worker, observer) : observer,
   ]);
+  context.reactorRuns?.();
   const facts = new Map<string, () => unknown>();
   const given = { options, reactor, service, terminal: context, facts };
   const hooks = FEATURES.map((feature) =>
