@@ -84,6 +84,7 @@ async function run(
   options: ServiceOptions,
 ): Promise<number> {
   const { workers } = context;
+  for (const feature of FEATURES) feature.prepare?.(options);
   const observer = logObserver(options, context);
   const reactor = await chooseReactor(context, String(options.reactor));
   const service =
