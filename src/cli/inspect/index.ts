@@ -1,1 +1,2 @@
+export { inspectCommand } from "./command.ts";
 export { INSPECTION } from "./feature.ts";

@@ -7,8 +7,8 @@
 import { describeServices, type IService } from "../../application/index.ts";
 import {
   type DescribeOptions,
-  type IReactorInspection,
   IReactorEnvironment,
+  type IReactorInspection,
   type IReactorTime,
 } from "../../net/index.ts";
 import { Factory } from "../../protocols/index.ts";

@@ -63,6 +63,7 @@ export function readSnapshot(value: unknown): Snapshot {
     typeof seconds === "number" &&
     typeof program === "object" &&
     program !== null;
-  if (!complete) throw new InspectError("what is there tells only a part of what an inspector does");
+  if (!complete)
+    throw new InspectError("what is there tells only a part of what an inspector does");
   return { ...(value as Snapshot), facts: Object(facts) as Snapshot["facts"] };
 }
