@@ -58,6 +58,7 @@ export {
   VerificationError,
 } from "./errors.ts";
 export { type Figures, figuresOf, IFigures } from "./figures.ts";
+export { type FileStatus, IFile, IFilesystem, IReactorFiles, type OpenMode } from "./files.ts";
 export {
   type AttemptDescription,
   type ConnectionDescription,

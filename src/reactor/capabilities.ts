@@ -4,6 +4,7 @@ import {
   type IReactorCore,
   IReactorEnvironment,
   IReactorFDSet,
+  IReactorFiles,
   type IReactorFromThreads,
   type IReactorInspection,
   IReactorMulticast,
@@ -43,6 +44,7 @@ export type ReactorOn<P extends Platform> = IReactorCore &
   (P extends Required<Pick<Platform, "processes">> ? IReactorProcess : unknown) &
   (P extends Required<Pick<Platform, "threads">> ? IReactorThreads : unknown) &
   (P extends Required<Pick<Platform, "environment">> ? IReactorEnvironment : unknown) &
+  (P extends Required<Pick<Platform, "files">> ? IReactorFiles : unknown) &
   (P extends Required<Pick<Platform, "signals">> ? IReactorSignals : unknown) &
   (P extends Required<Pick<Platform, "stdio">> ? IReactorStandardIO : unknown);
 
@@ -57,6 +59,7 @@ const CAPABILITIES: readonly (readonly [keyof Platform, Interface<unknown>])[] =
   ["processes", IReactorProcess],
   ["threads", IReactorThreads],
   ["environment", IReactorEnvironment],
+  ["files", IReactorFiles],
   ["signals", IReactorSignals],
   ["stdio", IReactorStandardIO],
 ];

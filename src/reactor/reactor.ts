@@ -19,6 +19,7 @@ import {
   type IDatagramProtocol,
   type IDelayedCall,
   type IEnvironment,
+  type IFilesystem,
   type IHostnameResolver,
   type IListeningPort,
   type IMulticastTransport,
@@ -29,6 +30,7 @@ import {
   IReactorCore,
   type IReactorEnvironment,
   type IReactorFDSet,
+  type IReactorFiles,
   IReactorFromThreads,
   IReactorInspection,
   type IReactorMulticast,
@@ -104,6 +106,7 @@ export class Reactor
     IReactorPluggableResolver,
     IReactorProcess,
     IReactorEnvironment,
+    IReactorFiles,
     IReactorSignals,
     IReactorInspection,
     IReactorStandardIO,
@@ -279,6 +282,10 @@ export class Reactor
 
   get environment(): IEnvironment {
     return this.#capability("environment");
+  }
+
+  get files(): IFilesystem {
+    return this.#capability("files");
   }
 
   // UNIX sockets.
