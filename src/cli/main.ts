@@ -32,6 +32,9 @@ process.exitCode = await twist({
   version,
   stdout: process.stdout,
   stderr: process.stderr,
+  get stdin() {
+    return process.stdin;
+  },
   reactor: reactorWithSignals,
   workers: {
     supervisor: supervisorOfWorker(),

@@ -14,6 +14,7 @@ import { commandLine } from "./command-line.ts";
 import { WorkerStartError } from "./errors.ts";
 import { EX_ERROR, EX_OK, EX_USAGE } from "./exit-status.ts";
 import { FEATURES } from "./features.ts";
+import type { TypedInput } from "./inspect/index.ts";
 import { logObserver, type Terminal } from "./log-observer.ts";
 import { loadPlugins } from "./plugins.ts";
 import { runService } from "./run-service.ts";
@@ -26,6 +27,8 @@ export interface TwistContext extends Terminal {
   readonly version: string;
   /** Made only when there is something to run. */
   reactor(): ServiceReactor;
+  /** Asked for only by what reads keys. */
+  readonly stdin?: TypedInput;
   /** Without it there are no workers. */
   readonly workers?: WorkersHost;
 }

@@ -12,9 +12,7 @@ import { plainText } from "./plain-text.ts";
 import { Screen } from "./screen.ts";
 import { visible } from "./shown-text.ts";
 import type { Snapshot } from "./snapshot.ts";
-
-/** Of a terminal that does not say. */
-const [COLUMNS, ROWS] = [80, 24];
+import { type DrawnOutput, sizeOf } from "./terminal.ts";
 
 export function inspectCommand(context: TwistContext): Command {
   return new Command("inspect")
@@ -22,7 +20,8 @@ export function inspectCommand(context: TwistContext): Command {
     .argument("<description>", "where it can be looked into: unix:/run/x.sock")
     .option("--json", "one snapshot, as a line of JSON")
     .action(async (description: string, { json = false }: { readonly json?: boolean }) => {
-      const isTerminal = context.stdout.isTTY === true && context.stdin?.isTTY === true;
+      const output: DrawnOutput = context.stdout;
+      const isTerminal = output.isTTY === true && context.stdin?.isTTY === true;
       if (json || !isTerminal) await once(context, description, json);
       else await live(context, description);
     });
@@ -32,7 +31,9 @@ export function inspectCommand(context: TwistContext): Command {
 async function once(context: TwistContext, description: string, json: boolean): Promise<void> {
   const reactor = context.reactor();
   const endpoint = clientFromString(reactor, description);
-  let told: Snapshot | InspectError = new InspectError("interrupted before the program has said anything");
+  let told: Snapshot | InspectError = new InspectError(
+    "interrupted before the program has said anything",
+  );
   const watcher = {
     snapshot(snapshot: Snapshot): void {
       told = snapshot;
@@ -44,21 +45,26 @@ async function once(context: TwistContext, description: string, json: boolean): 
       stop(reactor);
     },
   };
-  await watch(reactor, new InspectionClient(reactor, endpoint, { watcher, request: { most: 10_000 } }));
+  await watch(
+    reactor,
+    new InspectionClient(reactor, endpoint, { watcher, request: { most: 10_000 } }),
+  );
   const result = told as Snapshot | InspectError;
   if (result instanceof InspectError) throw result;
   context.stdout.write(json ? `${JSON.stringify(result)}\n` : plainText(result));
 }
 
 /** Until the user has seen enough, or a signal comes. */
-async function live({ reactor: make, stdout, stdin }: TwistContext, description: string): Promise<void> {
-  const reactor = make();
+async function live(context: TwistContext, description: string): Promise<void> {
+  const reactor = context.reactor();
+  const stdout: DrawnOutput = context.stdout;
+  const { stdin } = context;
   const endpoint = clientFromString(reactor, description);
   const view = new LiveView({
     clock: reactor,
     screen: new Screen(stdout, stdout.hasColors?.() === true),
     description,
-    size: () => ({ columns: stdout.columns ?? COLUMNS, rows: stdout.rows ?? ROWS }),
+    size: () => sizeOf(stdout),
     quit: () => stop(reactor),
   });
   const client = new InspectionClient(reactor, endpoint, { watcher: view });
@@ -71,8 +77,9 @@ async function live({ reactor: make, stdout, stdin }: TwistContext, description:
   // Also where something else ends the process.
   process.on("exit", giveBack);
   stdout.on("resize", resized);
-  // A terminal that has gone is told of by a signal as well.
-  stdout.on("error", resized);
+  // That a terminal has gone is told by a signal as well.
+  const lost = (): void => stop(reactor);
+  stdout.on("error", lost);
   try {
     view.start(client);
     stdin?.setRawMode?.(true);
@@ -83,6 +90,7 @@ async function live({ reactor: make, stdout, stdin }: TwistContext, description:
     giveBack();
     process.off("exit", giveBack);
     stdout.off("resize", resized);
+    stdout.off("error", lost);
     stdin?.off("data", typed);
     stdin?.pause();
   }

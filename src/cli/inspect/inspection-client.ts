@@ -150,7 +150,9 @@ class SnapshotReceiver extends JSONLinesReceiver {
   override connectionLost(reason: Failure): void {
     const { value } = reason;
     this.#client.ended(
-      value.name === "ConnectionDone" ? new InspectError("the program has closed the connection") : value,
+      value.name === "ConnectionDone"
+        ? new InspectError("the program has closed the connection")
+        : value,
     );
   }
 }

@@ -3,11 +3,12 @@
  *
  * Rule: however it ends, the terminal is as it was.
  */
-import { PANES } from "./panes.ts";
+
+import type { IDelayedCall, IReactorTime } from "../../net/index.ts";
 import type { InspectionClient, InspectionWatcher } from "./inspection-client.ts";
 import { Keys } from "./keys.ts";
 import { type Model, modelOf } from "./model.ts";
-import type { IDelayedCall, IReactorTime } from "../../net/index.ts";
+import { PANES } from "./panes.ts";
 import type { Screen } from "./screen.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { render, type Shown, type Size, scrollLimits } from "./view.ts";

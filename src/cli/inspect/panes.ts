@@ -118,11 +118,11 @@ export const PANES: readonly Pane[] = [
   {
     name: "connections",
     columns: [
-      { title: "PEER", width: 0, weight: 9 },
+      { title: "PEER", width: 0, weight: 10 },
       { title: "PROTOCOL", width: 18, weight: 6 },
-      { title: "AGE", width: 6, weight: 7, align: "end", key: "a", order: "ageSeconds" },
-      { title: "IN", width: 6, weight: 8, align: "end", key: "i", order: "bytesIn" },
-      { title: "OUT", width: 6, weight: 8, align: "end", key: "o", order: "bytesOut" },
+      { title: "AGE", width: 6, weight: 8, align: "end", key: "a", order: "ageSeconds" },
+      { title: "IN", width: 6, weight: 9, align: "end", key: "i", order: "bytesIn" },
+      { title: "OUT", width: 6, weight: 9, align: "end", key: "o", order: "bytesOut" },
       { title: "BUF", width: 6, weight: 7, align: "end", key: "b", order: "bufferedBytes" },
       { title: "IN/S", width: 7, weight: 4, align: "end" },
       { title: "OUT/S", width: 7, weight: 4, align: "end" },

@@ -1,8 +1,8 @@
 /** One snapshot for who is no terminal: all tables as they are, a file or another program reads them. */
 import { modelOf } from "./model.ts";
 import { PANES } from "./panes.ts";
-import { visible, widthOf } from "./shown-text.ts";
 import { shortBytes, shortSeconds } from "./short-figures.ts";
+import { visible, widthOf } from "./shown-text.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** Lines, each with its end. Columns are as wide as what is in them. */

@@ -27,6 +27,7 @@ const STYLES: Readonly<Record<Style, string>> = {
   warn: "\u001b[1;33m",
 };
 const RESET = "\u001b[0m";
+const ERASED = "\u001b[2K";
 /** The other screen, no cursor, no wrapping at the edge. */
 const ENTER = "\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[2J";
 const LEAVE = "\u001b[?7h\u001b[?25h\u001b[?1049l";
@@ -63,7 +64,7 @@ export class Screen {
     this.#output.write("\u001b[2J");
   }
 
-  /** `false`: the terminal still has to take what it was given. */
+  /** @param lines each as wide as the terminal. `false`: the terminal still has to take what it was given. */
   draw(lines: readonly Line[]): boolean {
     if (this.#drawn === null || this.#output.writableNeedDrain === true) return false;
     const next = lines.map(({ text, style }) => {
@@ -73,8 +74,9 @@ export class Screen {
     const rows = Math.max(next.length, this.#drawn.length);
     let changes = "";
     for (let row = 0; row < rows; row++) {
-      const line = next[row] ?? "";
-      if (line !== this.#drawn[row]) changes += `\u001b[${row + 1};1H${line}\u001b[K`;
+      // A line fills its row. To erase behind it would take its last character: there the cursor stays.
+      const line = next[row] ?? ERASED;
+      if (line !== this.#drawn[row]) changes += `\u001b[${row + 1};1H${line}`;
     }
     this.#drawn = next;
     if (changes !== "") this.#output.write(BEGIN + changes + END);

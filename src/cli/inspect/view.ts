@@ -142,7 +142,8 @@ export function scrollLimits(
   const here = placed(model, state, room).find((each) => each.at === at);
   const page = Math.max(1, (here?.rows ?? 2) - 1);
   const found = filtered(PANES[at]!.rows(model), state.filter).length;
-  return { page, most: Math.max(0, found - page) };
+  const last = notTold(model, at) > 0 ? 1 : 0;
+  return { page, most: Math.max(0, found + last - page) };
 }
 
 /** Of `rows`, to each what it wants where there is enough, and else as much as to the others. */
@@ -170,16 +171,8 @@ function table(
 ): Line[] {
   const pane = PANES[at]!;
   const widths = widthsOf(pane.columns, columns);
-  const all = pane.rows(model);
-  const found = sortedRows(at, state, filtered(all, state.filter));
-  const room = Math.max(0, rows - 1);
-  const from = Math.max(0, Math.min(scroll, found.length - room));
-  const titles = pane.columns.map(({ title }, n) =>
-    n === state.sorted[at] ? `${title}${state.descending[at] ? "↓" : "↑"}` : title,
-  );
-  const missing = pane.count(model) - all.length;
-  const head = cells(titles, pane.columns, widths);
-  const part = found.slice(from, from + room).map((row) =>
+  const found = sortedRows(at, state, filtered(pane.rows(model), state.filter));
+  const lines = found.map((row) =>
     line(
       cells(
         row.map(({ text }) => visible(text)),
@@ -188,9 +181,25 @@ function table(
       ),
     ),
   );
-  const more = missing > 0 ? `${head.trimEnd()}  (and ${missing} more that were not told)` : head;
-  return [{ text: fitted(more, columns), style: "head" }, ...part];
+  const missing = notTold(model, at);
+  if (missing > 0) lines.push(line(`… and ${missing} more that were not told`, "dim"));
+  const room = Math.max(0, rows - 1);
+  const from = Math.max(0, Math.min(scroll, lines.length - room));
+  const titles = pane.columns.map(({ title }, n) =>
+    n === state.sorted[at] ? `${title}${state.descending[at] ? "↓" : "↑"}` : title,
+  );
+  const head = cells(titles, pane.columns, widths);
+  return [{ text: head, style: "head" }, ...lines.slice(from, from + room)];
 }
+
+/** What is not among the foremost, which alone are told. */
+function notTold(model: Model, at: number): number {
+  const pane = PANES[at]!;
+  return Math.max(0, pane.count(model) - pane.rows(model).length);
+}
+
+/** So that on a wide terminal what belongs together is not far apart. */
+const MOST_FLEXIBLE = 60;
 
 /** 0: it is left out. */
 function widthsOf(columns: readonly Column[], width: number): number[] {
@@ -204,7 +213,8 @@ function widthsOf(columns: readonly Column[], width: number): number[] {
   const spare = width - taken();
   return columns.map((column, n) => {
     if (!kept.has(n)) return 0;
-    return column.width === 0 ? Math.max(1, least(column) + spare) : column.width;
+    if (column.width > 0) return column.width;
+    return Math.max(1, Math.min(MOST_FLEXIBLE, least(column) + spare));
   });
 }
 
