@@ -64,7 +64,7 @@ test("trouble is shown until the next snapshot", () => {
   view.snapshot(snapshotOf({}));
   view.trouble(new Error("refused\u001b[2J"));
   const shown = drawn();
-  assert.ok(shown.includes("refused\\x1b[2J; trying again"));
+  assert.ok(shown.includes("trying again: refused\\x1b[2J"));
   view.snapshot(snapshotOf({}));
   assert.doesNotMatch(drawn(), /trying again/);
 });

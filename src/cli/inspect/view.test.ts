@@ -104,7 +104,7 @@ test("what was not told is said, and so is a connection that is lost", () => {
   assert.match(lines.join("\n"), /and 4997 more that were not told/);
   const gone = render(shown({}, "connection refused"), FIRST_STATE, at(80, 12));
   const [warning] = gone.filter(({ style }) => style === "warn");
-  assert.match(warning?.text ?? "", /connection refused; trying again/);
+  assert.match(warning?.text ?? "", /trying again: connection refused/);
 });
 
 test("while a filter is typed it is what the last line shows", () => {

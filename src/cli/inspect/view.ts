@@ -61,7 +61,7 @@ function line(text: string, style: Style = "plain"): Line {
 }
 
 function header({ description, model, trouble }: Shown, { paused }: ViewState): Line[] {
-  const lost = trouble === null ? [] : [line(`${trouble}; trying again`, "warn")];
+  const lost = trouble === null ? [] : [line(`trying again: ${trouble}`, "warn")];
   if (model === null) {
     const waiting = trouble === null ? [line(`connecting to ${description} …`)] : [];
     return [line(`twist inspect ${description}`, "title"), ...waiting, ...lost];
