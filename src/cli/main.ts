@@ -38,6 +38,9 @@ const status = await twist({
   environment: reactor.environment,
   reactor: () => reactor,
   reactorRuns: leaveSignalsToReactor,
+  get stdin() {
+    return process.stdin;
+  },
   workers: {
     supervisor: supervisorOfWorker(),
     spawn: workerProcesses({

@@ -16,6 +16,7 @@ import { EX_ERROR, EX_OK, EX_USAGE } from "./exit-status.ts";
 import type { ProgramMaker } from "./exported-maker.ts";
 import { FEATURES } from "./features.ts";
 import { describePrograms } from "./help.ts";
+import type { TypedInput } from "./inspect/index.ts";
 import { listOfAll } from "./list.ts";
 import { logObserver, type Terminal } from "./log-observer.ts";
 import { runService } from "./run-service.ts";
@@ -33,6 +34,8 @@ export interface TwistContext extends Terminal {
   reactor(): ServiceReactor;
   /** Called when a reactor is about to run, whichever was chosen: from then on it decides what a signal does. */
   reactorRuns?(): void;
+  /** Asked for only by what reads keys. */
+  readonly stdin?: TypedInput;
   /** Without it there are no workers. */
   readonly workers?: WorkersHost;
 }
