@@ -1,4 +1,5 @@
 /** All that `twist` does around a program, in the order in which it begins. */
+import { DRAIN } from "./drain.ts";
 import type { Feature } from "./feature.ts";
 import { INSPECTION } from "./inspect/index.ts";
 import { privileges } from "./privileges/index.ts";
@@ -6,6 +7,8 @@ import { supervised } from "./systemd/index.ts";
 import { WORKERS } from "./workers/index.ts";
 
 export const FEATURES: readonly Feature[] = [
+  // The first is the last to hear that the end has begun: that is told to others at once.
+  DRAIN,
   WORKERS,
   INSPECTION,
   // After what may take root.
