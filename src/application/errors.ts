@@ -10,6 +10,11 @@ export class ServiceRunningError extends Error {
   override name = "ServiceRunningError";
 }
 
+/** A process monitor has no process of that name, or has one already. */
+export class ProcessNameError extends Error {
+  override name = "ProcessNameError";
+}
+
 abstract class ServiceError extends Error {
   /** Where in its tree the service stands: names, or else class names, from the root down. */
   readonly path: string;
@@ -33,4 +38,9 @@ export class ServiceStopError extends ServiceError {
   constructor(path: string, cause: unknown) {
     super(path, "has not stopped in order", cause);
   }
+}
+
+/** What a user asked of a program on its command line cannot be: `twist` shows it, and ends with the status of a wrong command line. */
+export class UsageError extends Error {
+  override name = "UsageError";
 }

@@ -9,3 +9,29 @@ export class LoadError extends Error {
 export class LogFileError extends Error {
   override name = "LogFileError";
 }
+
+/** A program cannot be looked into. */
+export class InspectError extends Error {
+  override name = "InspectError";
+}
+
+/** A socket for the workers cannot be opened; `code` is the host's name for the reason. */
+export class SocketError extends Error {
+  override name = "SocketError";
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** A worker has ended before it had started. */
+export class WorkerStartError extends Error {
+  override name = "WorkerStartError";
+  /** The exit status that it has ended with, where it has; then it has said why itself. */
+  readonly status: number | null;
+  constructor(message: string, status: number | null) {
+    super(message);
+    this.status = status;
+  }
+}

@@ -6,6 +6,7 @@
 import type { IService, OptionSpec, ServiceOptions, ServiceReactor } from "../application/index.ts";
 import type { Awaitable } from "../deferred/index.ts";
 import type { Terminal } from "./log-observer.ts";
+import type { WorkersHost } from "./workers/index.ts";
 
 /** What a feature is given of one run. */
 export interface Run {
@@ -15,6 +16,10 @@ export interface Run {
   /** The root of the tree, made and not started. */
   readonly service: IService;
   readonly terminal: Terminal;
+  /** What features tell of themselves to who inspects the program, by name; each gives what JSON can hold. */
+  readonly facts: Map<string, () => unknown>;
+  /** Of a process that may have workers, or is one; what there is once in a program, its supervisor does. */
+  readonly workers?: WorkersHost;
 }
 
 /** The stages of a program's life, in order; each may be waited for. */

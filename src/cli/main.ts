@@ -2,8 +2,10 @@
 /** `twist`, as a process: gives the command line the world, and takes its exit status. */
 import { createRequire } from "node:module";
 import { globalLogBeginner, Logger, setLogClock } from "../logger/index.ts";
+import { supervisorOfWorker } from "../platform/node/index.ts";
 import { reactor } from "../reactor/default/index.ts";
 import { twist } from "./twist.ts";
+import { workerProcesses } from "./workers/index.ts";
 
 const log: Logger = new Logger({ namespace: "twist" });
 const { version } = createRequire(import.meta.url)("../../package.json") as { version: string };
@@ -31,6 +33,20 @@ process.exitCode = await twist({
   stdout: process.stdout,
   stderr: process.stderr,
   reactor: reactorWithSignals,
+  workers: {
+    supervisor: supervisorOfWorker(),
+    spawn: workerProcesses({
+      pid: process.pid,
+      execPath: process.execPath,
+      execArgv: process.execArgv,
+      args: process.argv.slice(1),
+      env: process.env,
+    }),
+    onRestart: (handler) => {
+      process.on("SIGUSR2", handler);
+      return () => process.off("SIGUSR2", handler);
+    },
+  },
 });
 
 // A timer or a socket that a program has left behind does not keep the process for ever: what is still

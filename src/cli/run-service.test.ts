@@ -20,7 +20,10 @@ function world() {
     new StreamServerEndpointService(serverFromString(reactor, "tcp:80"), Protocol);
   const run = (service: Service, ...hooks: LifeCycleHooks[]) =>
     runService(reactor, service, {
-      complain: (error) => void complaints.push(error.message),
+      complain(error) {
+        complaints.push(error.message);
+        return 1;
+      },
       hooks,
     });
   return { network, reactor, complaints, listen, run };

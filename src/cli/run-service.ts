@@ -31,8 +31,8 @@ const log: Logger = new Logger({ namespace: "twist" });
 const LOOPBACK: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
 
 export interface RunServiceOptions {
-  /** Told what kept the service from starting, once. */
-  complain(error: Error): void;
+  /** Told what kept the service from starting, once; gives the exit status for that. */
+  complain(error: Error): number;
   /** What goes along with it, in the order in which it begins. */
   readonly hooks?: readonly LifeCycleHooks[];
 }
@@ -50,8 +50,7 @@ export function runService(
   const failed = (failure: Failure): void => {
     // A start that is cut short by Ctrl-C has not failed.
     if (failure.check("CancelledError")) return;
-    status = EX_ERROR;
-    complain(failure.value);
+    status = complain(failure.value);
     // A start that fails during the stop needs no other.
     if (!ending)
       maybeDeferred(() => reactor.stop()).addErrback((why) => void why.trap(ReactorNotRunning));

@@ -11,11 +11,13 @@ import { globalLogBeginner } from "../logger/index.ts";
 import { InvalidPortError } from "../net/index.ts";
 import { placeOf, programFrames } from "../resources/index.ts";
 import { commandLine } from "./command-line.ts";
+import { WorkerStartError } from "./errors.ts";
 import { EX_ERROR, EX_OK, EX_USAGE } from "./exit-status.ts";
 import { FEATURES } from "./features.ts";
 import { logObserver, type Terminal } from "./log-observer.ts";
 import { loadPlugins } from "./plugins.ts";
 import { runService } from "./run-service.ts";
+import { ofWorker, supervisorFor, type WorkersHost } from "./workers/index.ts";
 
 /** All that `twist` needs of the world. */
 export interface TwistContext extends Terminal {
@@ -24,6 +26,8 @@ export interface TwistContext extends Terminal {
   readonly version: string;
   /** Made only when there is something to run. */
   reactor(): ServiceReactor;
+  /** Without it there are no workers. */
+  readonly workers?: WorkersHost;
 }
 
 /** Do what the command line says; gives the exit status when all is over. */
@@ -47,16 +51,21 @@ async function run(
   own: ServiceOptions,
   options: ServiceOptions,
 ): Promise<number> {
+  const { workers } = context;
   const observer = logObserver(options, context);
   const reactor = context.reactor();
-  const service = maker.makeService(reactor, own);
+  const service = supervisorFor(reactor, options, workers) ?? maker.makeService(reactor, own);
   if (service.name === null && service.parent === null) service.setName(maker.tapname);
-  globalLogBeginner.beginLoggingTo([observer]);
+  globalLogBeginner.beginLoggingTo([
+    workers?.supervisor ? ofWorker(workers.supervisor.worker, observer) : observer,
+  ]);
+  const facts = new Map<string, () => unknown>();
+  const given = { options, reactor, service, terminal: context, facts };
   const hooks = FEATURES.map((feature) =>
-    feature.join({ options, reactor, service, terminal: context }),
+    feature.join({ ...given, ...(workers && { workers }) }),
   ).filter((joined) => joined !== null);
   return await runService(reactor, service, {
-    complain: (error) => void complain(context, error),
+    complain: (error) => complain(context, error),
     hooks,
   });
 }
@@ -66,6 +75,8 @@ function complain({ stderr }: TwistContext, thrown: unknown): number {
   // Commander has said it already.
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EX_OK : EX_USAGE;
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  // A worker has said it already.
+  if (error instanceof WorkerStartError && error.status !== null) return error.status || EX_ERROR;
   stderr.write(`twist: ${error.message}${lineOfProgram(error)}\n`);
   const usage = [InvalidDescriptionError, InvalidPortError];
   if (usage.some((kind) => error instanceof kind)) return EX_USAGE;

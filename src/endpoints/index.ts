@@ -26,6 +26,7 @@ export {
 export { HostnameEndpoint, type HostnameEndpointOptions } from "./hostname-endpoint.ts";
 export { describeListenFDs, type ListenFD, listenFDs } from "./listen-fds.ts";
 export { listenUnlessAborted } from "./listen-unless-aborted.ts";
+export { LoggedLines } from "./logged-lines.ts";
 export { MemoryClientEndpoint, type MemoryClientOptions } from "./memory-client-endpoint.ts";
 export { MemoryNames, memoryNames } from "./memory-names.ts";
 export { MemoryServerEndpoint, type MemoryServerOptions } from "./memory-server-endpoint.ts";

@@ -15,7 +15,7 @@ function declared(platform: Platform): string[] {
     .sort();
 }
 
-const ALWAYS = ["Core", "FromThreads", "Random", "Time"];
+const ALWAYS = ["Core", "FromThreads", "Inspection", "Random", "Time"];
 const plus = (...more: string[]): string[] => [...ALWAYS, ...more].sort();
 
 test("a reactor declares what its platform can do, and no more", () => {

@@ -6,6 +6,7 @@ import {
   IReactorFDSet,
   IReactorFiles,
   type IReactorFromThreads,
+  type IReactorInspection,
   IReactorMulticast,
   IReactorPluggableNameResolver,
   IReactorPluggableResolver,
@@ -29,6 +30,7 @@ export type ReactorOn<P extends Platform> = IReactorCore &
   IReactorTime &
   IReactorRandom &
   IReactorFromThreads &
+  IReactorInspection &
   Pick<Reactor, "adoptSocket" | "whenClosing"> &
   (P extends Required<Pick<Platform, "tcp">> ? IReactorTCP : unknown) &
   (P extends Required<Pick<Platform, "tcp" | "tls">> ? IReactorSSL : unknown) &

@@ -5,14 +5,23 @@ import { PlatformError, platformError } from "../errors.ts";
 import type { Listener, Socket, StreamAddress } from "../port.ts";
 import { type Accepting, listen } from "./net-streams.ts";
 import { nodeHandles } from "./node-handles.ts";
+import { listenShared, type OpenSocket } from "./shared-ports.ts";
 import { newSocket, type Reads } from "./shared-reads.ts";
 import { type Addresses, NodeSocket } from "./socket.ts";
 import { addresses, addressOf } from "./tcp-addresses.ts";
 
-/** A socket that listens already. */
+/** How many may wait in the queue of a socket that we share: what Node asks for where it is not told. */
+const BACKLOG = 511;
+
+/**
+ * A socket that listens already.
+ *
+ * @param shared of a worker: the descriptor is its supervisor's.
+ */
 export function adoptListener(
   fd: number,
   accepting: Omit<Accepting<StreamAddress>, "addresses">,
+  shared: OpenSocket | null = null,
 ): Deferred<Listener> {
   const at = (server: net.Server): StreamAddress => {
     const address = server.address();
@@ -20,7 +29,10 @@ export function adoptListener(
       ? addressOf(server)
       : { path: address ?? "" };
   };
-  return listen({ fd }, at, { ...accepting, addresses: adoptedAddresses }).addErrback((failure) => {
+  const all = { ...accepting, addresses: adoptedAddresses };
+  const listening =
+    shared === null ? listen({ fd }, at, all) : listenShared(shared, { fd }, BACKLOG, at, all);
+  return listening.addErrback((failure) => {
     const error = platformError(failure.value);
     // Node asks the host nothing, and says so of whatever is neither a socket nor a pipe.
     if (error.code !== "EINVAL") throw error;

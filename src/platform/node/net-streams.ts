@@ -17,9 +17,12 @@ export interface Accepting<A extends StreamAddress> {
   failed?(error: PlatformError): void;
 }
 
+/** Have `server` listen in a way of its own; `opened` is called when it does, as in `net.Server.listen`. */
+export type BeginListening = (server: net.Server, opened: () => void) => void;
+
 /** @param addressOf the address of the server, once it listens. */
 export function listen<A extends StreamAddress>(
-  options: net.ListenOptions | { readonly fd: number },
+  how: net.ListenOptions | { readonly fd: number } | BeginListening,
   addressOf: (server: net.Server) => A,
   accepting: Accepting<A>,
 ): Deferred<Listener<A>> {
@@ -47,7 +50,8 @@ export function listen<A extends StreamAddress>(
     else listening.callback({ address: at, close: () => close(server) });
   };
   try {
-    server.listen(options, opened);
+    if (typeof how === "function") how(server, opened);
+    else server.listen(how, opened);
   } catch (thrown) {
     failed(thrown as Error);
   }

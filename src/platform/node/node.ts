@@ -6,6 +6,7 @@ import { files } from "./files.ts";
 import { keepFreedMemory } from "./freed-memory.ts";
 import { names } from "./names.ts";
 import { processes } from "./processes.ts";
+import { SharedPorts, type SupervisorChannel } from "./shared-ports.ts";
 import { stdio } from "./stdio.ts";
 import { tcp } from "./tcp.ts";
 import { threads } from "./threads.ts";
@@ -49,6 +50,8 @@ export interface NodeOptions {
    * each time; `true` by default. Large messages take half of the processor time; on Linux with glibc.
    */
   readonly keepFreedMemory?: boolean;
+  /** For a worker: its ports are opened by the supervisor, and shared with the other workers. */
+  readonly supervisor?: SupervisorChannel | null;
 }
 
 /** A platform for `new Reactor(node())`; it holds nothing of its own, so one is as good as another. */
@@ -56,9 +59,14 @@ export function node({
   publicOnly = false,
   asyncContext = true,
   keepFreedMemory: keeps = true,
+  supervisor = null,
 }: NodeOptions = {}): NodePlatform {
   if (asyncContext) keepAsyncContext();
   if (keeps) keepFreedMemory();
+  const shared = supervisor && {
+    open: new SharedPorts(supervisor).open,
+    supervisor: supervisor.pid,
+  };
   return {
     name: "node",
     now: () => performance.now() / 1000,
@@ -68,8 +76,8 @@ export function node({
     random: Math.random,
     hold,
     signals,
-    tcp: tcp(publicOnly),
-    unix: unix(publicOnly),
+    tcp: tcp(publicOnly, shared?.open),
+    unix: unix(publicOnly, shared),
     tls: nodeTLS({ publicOnly }),
     udp,
     names: names(),

@@ -2,18 +2,30 @@
 import type { TCPPlatform } from "../port.ts";
 import { adoptConnection, adoptListener } from "./descriptors.ts";
 import { connect, listen } from "./net-streams.ts";
+import { listenShared, type OpenSocket } from "./shared-ports.ts";
 import { acceptedAddresses, addresses, addressOf } from "./tcp-addresses.ts";
 
-/** @param publicOnly use nothing but the public API of `node:net`; a little slower. */
-export function tcp(publicOnly: boolean): TCPPlatform & Required<Pick<TCPPlatform, "descriptors">> {
+/**
+ * @param publicOnly use nothing but the public API of `node:net`; a little slower.
+ * @param shared of a worker: what is listened on is its supervisor's.
+ */
+export function tcp(
+  publicOnly: boolean,
+  shared: OpenSocket | null = null,
+): TCPPlatform & Required<Pick<TCPPlatform, "descriptors">> {
   return {
-    listen: (at, { backlog }, accept, failed) =>
-      listen({ port: at.port, host: at.host, backlog }, addressOf, {
+    listen(at, { backlog }, accept, failed) {
+      const accepting = {
         publicOnly,
         addresses: acceptedAddresses,
         accept,
         ...(failed && { failed }),
-      }),
+      };
+      const { host, port } = at;
+      return shared === null
+        ? listen({ port, host, backlog }, addressOf, accepting)
+        : listenShared(shared, { host, port }, backlog, addressOf, accepting);
+    },
     connect: (to, { bindAddress }) =>
       connect(
         {
@@ -27,7 +39,7 @@ export function tcp(publicOnly: boolean): TCPPlatform & Required<Pick<TCPPlatfor
       ),
     descriptors: {
       listen: (fd, accept, failed) =>
-        adoptListener(fd, { publicOnly, accept, ...(failed && { failed }) }),
+        adoptListener(fd, { publicOnly, accept, ...(failed && { failed }) }, shared),
       connection: (fd) => adoptConnection(fd, publicOnly),
     },
   };

@@ -4,11 +4,19 @@ import { PlatformError, platformError } from "../errors.ts";
 import type { Listener, PathAddress, UNIXPlatform } from "../port.ts";
 import { linkFiles } from "./link-files.ts";
 import { connect, listen } from "./net-streams.ts";
+import { listenShared, type OpenSocket, sharedLinks } from "./shared-ports.ts";
 
 const UNNAMED: PathAddress = { path: "" };
 
+/** The sockets of a worker are its supervisor's, and so are the locks beside them. */
+export interface SharedNames {
+  readonly open: OpenSocket;
+  /** The process id of the supervisor. */
+  readonly supervisor: number;
+}
+
 /** @param publicOnly use nothing but the public API of `node:net`; a little slower. */
-export function unix(publicOnly: boolean): UNIXPlatform {
+export function unix(publicOnly: boolean, shared: SharedNames | null = null): UNIXPlatform {
   return {
     listen(at, { backlog, mode }, accept, failed) {
       const accepting = {
@@ -17,12 +25,16 @@ export function unix(publicOnly: boolean): UNIXPlatform {
         accept,
         ...(failed && { failed }),
       };
+      if (shared !== null) {
+        const wanted = { path: at.path, ...(mode !== undefined && { mode }) };
+        return listenShared(shared.open, wanted, backlog, () => at, accepting);
+      }
       const listening = listen({ path: at.path, backlog }, () => at, accepting);
       return mode === undefined ? listening : listening.addCallback(permitted(at.path, mode));
     },
     connect: (to) => connect({ path: to.path }, publicOnly, () => ({ local: UNNAMED, peer: to })),
     removeSocket,
-    links: linkFiles(),
+    links: shared === null ? linkFiles() : sharedLinks(linkFiles(), shared.supervisor),
   };
 }
 

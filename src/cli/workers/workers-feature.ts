@@ -1,0 +1,92 @@
+/** `twist --workers N`: what it means to the supervisor, which runs workers in place of the program, and to a worker. */
+import { availableParallelism } from "node:os";
+import type { OptionSpec, ServiceOptions } from "../../application/index.ts";
+import { maybeDeferred } from "../../deferred/index.ts";
+import { Logger } from "../../logger/index.ts";
+import { type IReactorTime, ReactorNotRunning } from "../../net/index.ts";
+import type { SupervisorChannel } from "../../platform/node/index.ts";
+import type { Feature, LifeCycleHooks } from "../feature.ts";
+import { bindSocket } from "./bind-socket.ts";
+import { PortKeeper } from "./port-keeper.ts";
+import { type SpawnWorker, Workers } from "./workers.ts";
+
+const log: Logger = new Logger({ namespace: "twist" });
+
+/** More than any machine has use for; a slip of the pen is not to take it down. */
+const MOST = 1024;
+/** Beyond what a worker may take to end by itself. */
+const KILL_SECONDS = 5;
+/** A program that is broken does not start over and over, and one that was repaired is soon back. */
+const MAX_RESTART_DELAY = 30;
+
+const OPTION: OptionSpec = {
+  name: "workers",
+  value: "number",
+  help: "serve with so many processes, which share the ports; auto: one for each processor",
+  parse: workersOf,
+};
+
+function workersOf(text: string): number {
+  if (text === "auto") return availableParallelism();
+  const count = Number(text);
+  if (/^\d+$/.test(text) && count >= 1 && count <= MOST) return count;
+  throw new RangeError(`It is a number from 1 to ${MOST}, or auto.`);
+}
+
+/** What a process that may have workers, or be one, is given. */
+export interface WorkersHost {
+  /** To the supervisor, in a worker. */
+  readonly supervisor: SupervisorChannel | null;
+  readonly spawn: SpawnWorker;
+  /** Have `handler` called when the user asks for all workers to be started anew; the result takes it back. */
+  onRestart(handler: () => void): () => void;
+}
+
+/** The supervisor that is to run in place of the program; `null` where it runs by itself, or in a worker. */
+export function supervisorFor(
+  reactor: IReactorTime,
+  { workers: count, grace = 0 }: ServiceOptions,
+  host: WorkersHost | undefined,
+): Workers | null {
+  if (count === undefined || host === undefined || host.supervisor !== null) return null;
+  return new Workers(reactor, {
+    count: count as number,
+    ports: new PortKeeper(bindSocket),
+    spawn: host.spawn,
+    killTime: (typeof grace === "number" ? grace : 0) + KILL_SECONDS,
+    maxRestartDelay: MAX_RESTART_DELAY,
+  });
+}
+
+/** Of a worker: its supervisor hears how far it is, and it does not outlive it. */
+export const WORKERS: Feature = {
+  options: [OPTION],
+  join({ service, reactor, workers }) {
+    if (workers === undefined) return null;
+    const { supervisor } = workers;
+    if (supervisor !== null) return inWorker(supervisor, () => reactor.stop());
+    if (!(service instanceof Workers)) return null;
+    let forget = (): void => {};
+    return {
+      starting: () => {
+        forget = workers.onRestart(() => void service.rollingRestart());
+      },
+      stopping: () => forget(),
+    };
+  },
+};
+
+function inWorker(supervisor: SupervisorChannel, stop: () => void): LifeCycleHooks {
+  return {
+    starting: () => {
+      supervisor.whenClosed(() => {
+        log.warn("the supervisor of worker {worker} has ended: stopping", {
+          worker: supervisor.worker,
+        });
+        maybeDeferred(stop).addErrback((failure) => void failure.trap(ReactorNotRunning));
+      });
+    },
+    started: () => supervisor.send({ torsion: "started" }),
+    stopping: () => supervisor.send({ torsion: "stopping" }),
+  };
+}

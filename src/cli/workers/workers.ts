@@ -1,0 +1,235 @@
+/**
+ * The supervisor of workers, as a service: it has started when each of them has, and stopped when none is left.
+ *
+ * Rules: the first worker starts alone, so that what is wrong with the program is said once. One that ends before it has
+ * started for the first time ends the whole; one that ends later is started again, as any process that is kept alive.
+ */
+import {
+  MonitoredProcess,
+  type RestartOptions,
+  type RunningProcess,
+  Service,
+} from "../../application/index.ts";
+import {
+  CancelledError,
+  Deferred,
+  DeferredList,
+  type Failure,
+  succeed,
+} from "../../deferred/index.ts";
+import { Logger } from "../../logger/index.ts";
+import { type IReactorTime, ProcessTerminated } from "../../net/index.ts";
+import type { WorkerMessage } from "../../platform/node/index.ts";
+import { WorkerStartError } from "../errors.ts";
+import type { Answer, PortKeeper, PortUser } from "./port-keeper.ts";
+
+const log: Logger = new Logger({ namespace: "twist" });
+
+export interface WorkerProcess extends RunningProcess {
+  signal(name: "TERM" | "KILL" | "HUP"): void;
+}
+
+/** What is heard of a worker. */
+export interface WorkerEvents {
+  message(message: WorkerMessage, answer: Answer): void;
+  /** Once. */
+  ended(reason: Failure): void;
+}
+
+export type SpawnWorker = (number: number, told: WorkerEvents) => Deferred<WorkerProcess>;
+
+export interface WorkersOptions extends RestartOptions {
+  readonly count: number;
+  readonly ports: PortKeeper;
+  readonly spawn: SpawnWorker;
+}
+
+/** One of them, with each process that it has been. */
+interface Worker {
+  readonly number: number;
+  readonly monitored: MonitoredProcess;
+  process: WorkerProcess | null;
+  user: PortUser;
+  /** Its services have, once or more. */
+  hasStarted: boolean;
+  /** Who waits until they have. */
+  starting: Deferred<void> | null;
+}
+
+export class Workers extends Service {
+  readonly #time: IReactorTime;
+  readonly #options: WorkersOptions;
+  readonly #workers: readonly Worker[];
+  #ending = false;
+  #rolling = false;
+
+  constructor(time: IReactorTime, options: WorkersOptions) {
+    super();
+    this.setName("workers");
+    this.#time = time;
+    this.#options = options;
+    this.#workers = Array.from({ length: options.count }, (_, index) => this.#worker(index + 1));
+  }
+
+  /** The process ids of those that run. */
+  get pids(): readonly number[] {
+    return this.#workers.flatMap(({ monitored: { pid } }) => (pid === null ? [] : [pid]));
+  }
+
+  /** Fires when the services of all of them have started. Fails with a `WorkerStartError`, or a `SpawnError`. */
+  override privilegedStartService(): Deferred<void> {
+    const [first, ...others] = this.#workers;
+    return this.#start(first!).addCallback(() =>
+      allOf(others.map((worker) => this.#start(worker))),
+    );
+  }
+
+  override startService(): void {
+    super.startService();
+    log.info("{count} workers serve", { count: this.#workers.length, pids: this.pids });
+  }
+
+  /** Nothing is listened on any more; fires when the last of them has ended. */
+  override stopService(): Deferred<void> {
+    super.stopService();
+    this.#ending = true;
+    this.#options.ports.close();
+    return allOf(this.#workers.map(({ monitored }) => monitored.stop()));
+  }
+
+  /** Have each reopen its log, say. */
+  hangUp(): void {
+    for (const { process } of this.#workers) process?.signal("HUP");
+  }
+
+  /**
+   * Start each anew, one after the other, while the others serve. Fires when the last one has started; one that does not
+   * start keeps the next ones as they are. A second request while one is in progress is none.
+   */
+  rollingRestart(): Deferred<void> {
+    if (this.#rolling || !this.running) return succeed(undefined);
+    this.#rolling = true;
+    log.info("the workers are started anew, one by one");
+    let all = succeed<void>(undefined);
+    for (const worker of this.#workers) all = all.addCallback(() => this.#restart(worker));
+    return all
+      .addCallbacks(
+        () => log.info("all workers have been started anew"),
+        (failure) => {
+          if (!this.#ending) log.failure("the workers are not started anew", failure);
+        },
+      )
+      .addCallback(() => {
+        this.#rolling = false;
+      });
+  }
+
+  #start(worker: Worker): Deferred<void> {
+    const started = this.#whenStarted(worker);
+    worker.monitored.start().addErrback((failure) => {
+      if (!started.called) started.errback(failure);
+    });
+    return started;
+  }
+
+  #restart(worker: Worker): Deferred<void> {
+    if (this.#ending) throw new CancelledError("the program is stopping");
+    const started = new Deferred<void>();
+    // Before the new one is there, the old one ends.
+    worker.monitored.restart().addCallback(() => {
+      if (this.#ending) started.errback(new CancelledError("the program is stopping"));
+      else this.#whenStarted(worker).chainDeferred(started);
+    });
+    return started;
+  }
+
+  #whenStarted(worker: Worker): Deferred<void> {
+    const started = new Deferred<void>();
+    worker.starting = started;
+    return started;
+  }
+
+  #worker(number: number): Worker {
+    const { ports, spawn, count: _, ...restart } = this.#options;
+    const monitored = new MonitoredProcess(
+      this.#time,
+      (ended) => {
+        const user = ports.user();
+        worker.user = user;
+        const told: WorkerEvents = {
+          message: (message, answer) => this.#received(worker, user, message, answer),
+          ended: (reason) => {
+            user.end();
+            this.#ended(worker, reason);
+            ended(reason);
+          },
+        };
+        return spawn(number, told).addCallback((process) => {
+          worker.process = process;
+          return process;
+        });
+      },
+      {
+        ...restart,
+        events: {
+          ended: () => worker.hasStarted,
+          restarting: (seconds, { value }) =>
+            log.warn("{why}; it is started again {when}", {
+              why: value.message,
+              when: seconds === 0 ? "now" : `in ${seconds} s`,
+              worker: number,
+            }),
+          killing: () =>
+            log.error("worker {worker} has not ended in time, and is killed", { worker: number }),
+        },
+      },
+    );
+    const worker: Worker = {
+      number,
+      monitored,
+      process: null,
+      user: ports.user(),
+      hasStarted: false,
+      starting: null,
+    };
+    return worker;
+  }
+
+  #received(worker: Worker, user: PortUser, message: WorkerMessage, answer: Answer): void {
+    if (message.torsion === "listen") user.listen(message.id, message.wanted, answer);
+    else if (message.torsion === "close") user.close(message.id);
+    else if (message.torsion === "stopping") user.end();
+    else if (message.torsion === "started") {
+      worker.hasStarted = true;
+      log.info("worker {worker} serves, process {pid}", {
+        worker: worker.number,
+        pid: worker.process?.pid,
+      });
+      this.#settle(worker, (starting) => starting.callback(undefined));
+    }
+  }
+
+  #ended(worker: Worker, { value }: Failure): void {
+    worker.process = null;
+    const status = value instanceof ProcessTerminated ? value.exitCode : null;
+    this.#settle(worker, (starting) =>
+      starting.errback(new WorkerStartError(`${value.message} before it had started`, status)),
+    );
+  }
+
+  #settle(worker: Worker, settle: (starting: Deferred<void>) => void): void {
+    const { starting } = worker;
+    worker.starting = null;
+    if (starting !== null && !starting.called) settle(starting);
+  }
+}
+
+/** Fires when all have; fails as soon as one does. */
+function allOf(parts: readonly Deferred<void>[]): Deferred<void> {
+  return new DeferredList(parts, { fireOnOneErrback: true, consumeErrors: true }).addCallbacks(
+    () => {},
+    ({ value }) => {
+      throw value.cause ?? value;
+    },
+  );
+}

@@ -1,0 +1,57 @@
+/**
+ * The channel of a worker to its supervisor, which has started it with `TORSION_WORKER`, its number.
+ *
+ * Rule: it holds no process alive. Whose it is is taken out of the environment, so that what a worker starts with a
+ * copy of its own is no worker.
+ */
+import type { SupervisorChannel, SupervisorMessage } from "./shared-ports.ts";
+
+/** What this needs of `process`. */
+export interface WorkerProcess {
+  readonly env: Record<string, string | undefined>;
+  readonly connected?: boolean;
+  send?(message: object): boolean;
+  readonly channel?: { unref(): void } | null | undefined;
+  on(event: "message" | "disconnect", listener: (...given: never[]) => void): unknown;
+}
+
+const channels = new WeakMap<WorkerProcess, SupervisorChannel | null>();
+
+/** `null` where this process is no worker. One channel, however often it is asked for. */
+export function supervisorOfWorker(worker: WorkerProcess = process): SupervisorChannel | null {
+  let channel = channels.get(worker);
+  if (channel === undefined) {
+    channel = channelOf(worker);
+    channels.set(worker, channel);
+  }
+  return channel;
+}
+
+function channelOf(worker: WorkerProcess): SupervisorChannel | null {
+  const { TORSION_WORKER: number, TORSION_SUPERVISOR: supervisor } = worker.env;
+  const areNumbers = [number, supervisor].every((text) => /^[1-9]\d*$/.test(text ?? ""));
+  if (worker.send === undefined || !areNumbers) return null;
+  delete worker.env.TORSION_SUPERVISOR;
+  return {
+    worker: Number(number),
+    pid: Number(supervisor),
+    send(message) {
+      // What is said into a channel that is closed is heard of by `whenClosed`.
+      if (worker.connected) worker.send!(message);
+    },
+    receive(received) {
+      worker.on("message", (message: unknown, handle: object | undefined) => {
+        if (isOurs(message)) received(message, handle);
+      });
+      worker.channel?.unref();
+    },
+    whenClosed(closed) {
+      if (worker.connected) worker.on("disconnect", closed);
+      else closed();
+    },
+  };
+}
+
+function isOurs(message: unknown): message is SupervisorMessage {
+  return typeof (message as Partial<SupervisorMessage> | null)?.torsion === "string";
+}
