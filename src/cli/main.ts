@@ -33,6 +33,7 @@ process.exitCode = await twist({
   stdout: process.stdout,
   stderr: process.stderr,
   reactor: reactorWithSignals,
+  atExit: (run) => void process.on("exit", run),
   workers: {
     supervisor: supervisorOfWorker(),
     spawn: workerProcesses({

@@ -8,13 +8,13 @@ import { CommanderError } from "commander";
 import type { IServiceMaker, ServiceOptions, ServiceReactor } from "../application/index.ts";
 import { InvalidDescriptionError } from "../endpoints/index.ts";
 import { globalLogBeginner } from "../logger/index.ts";
-import { InvalidPortError } from "../net/index.ts";
+import { InvalidPortError, IReactorFiles } from "../net/index.ts";
 import { placeOf, programFrames } from "../resources/index.ts";
 import { commandLine } from "./command-line.ts";
 import { WorkerStartError } from "./errors.ts";
 import { EX_ERROR, EX_OK, EX_USAGE } from "./exit-status.ts";
 import { FEATURES } from "./features.ts";
-import { logObserver, type Terminal } from "./log-observer.ts";
+import { openLog, type Terminal } from "./log-observer.ts";
 import { loadPlugins } from "./plugins.ts";
 import { runService } from "./run-service.ts";
 import { ofWorker, supervisorFor, type WorkersHost } from "./workers/index.ts";
@@ -26,6 +26,8 @@ export interface TwistContext extends Terminal {
   readonly version: string;
   /** Made only when there is something to run. */
   reactor(): ServiceReactor;
+  /** Have `run` called when the process exits, however it does. */
+  atExit?(run: () => void): void;
   /** Without it there are no workers. */
   readonly workers?: WorkersHost;
 }
@@ -52,22 +54,32 @@ async function run(
   options: ServiceOptions,
 ): Promise<number> {
   const { workers } = context;
-  const observer = logObserver(options, context);
   const reactor = context.reactor();
+  const files = IReactorFiles.providedBy(reactor as unknown) ? IReactorFiles(reactor).files : null;
+  const log = openLog(options, { stdout: context.stdout, stderr: context.stderr, files });
+  const { observer } = log;
+  context.atExit?.(() => log.end());
   const service = supervisorFor(reactor, options, workers) ?? maker.makeService(reactor, own);
   if (service.name === null && service.parent === null) service.setName(maker.tapname);
   globalLogBeginner.beginLoggingTo([
     workers?.supervisor ? ofWorker(workers.supervisor.worker, observer) : observer,
   ]);
   const facts = new Map<string, () => unknown>();
-  const given = { options, reactor, service, terminal: context, facts };
+  const given = { options, reactor, service, terminal: context, log, facts };
   const hooks = FEATURES.map((feature) =>
     feature.join({ ...given, ...(workers && { workers }) }),
   ).filter((joined) => joined !== null);
-  return await runService(reactor, service, {
-    complain: (error) => complain(context, error),
-    hooks,
-  });
+  try {
+    return await runService(reactor, service, {
+      complain(error) {
+        log.flush();
+        return complain(context, error);
+      },
+      hooks,
+    });
+  } finally {
+    log.end();
+  }
 }
 
 /** Say what is wrong. */

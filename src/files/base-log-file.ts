@@ -95,6 +95,8 @@ export abstract class BaseLogFile {
     let away: FilePath | null = null;
     return unlessFailed(() => {
       if (!this.path.isfile()) return this.#anew();
+      // Another process that logs to it has put it away already.
+      if (!this.#isOurs()) return this.#begin();
       away = this.makeRoom();
       if (away === null) return false;
       this.path.files.rename(this.path.path, away.path);
@@ -106,6 +108,11 @@ export abstract class BaseLogFile {
       unlessFailed(() => this.removeOld());
       return true;
     });
+  }
+
+  #isOurs(): boolean {
+    const [ours, there] = [this.#file!.status(), this.path.status()];
+    return ours.inode === there.inode && ours.device === there.device;
   }
 
   /** Somebody has moved or removed it: there is nothing to put away. */
