@@ -10,6 +10,11 @@ export class LogFileError extends Error {
   override name = "LogFileError";
 }
 
+/** The number of the process cannot be written where the user wants it, or another one runs. */
+export class PIDFileError extends Error {
+  override name = "PIDFileError";
+}
+
 /** A program cannot be looked into. */
 export class InspectError extends Error {
   override name = "InspectError";

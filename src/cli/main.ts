@@ -41,6 +41,7 @@ const status = await twist({
   get stdin() {
     return process.stdin;
   },
+  atExit: (run) => void process.on("exit", run),
   workers: {
     supervisor: supervisorOfWorker(),
     spawn: workerProcesses({
