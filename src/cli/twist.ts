@@ -54,8 +54,7 @@ async function run(
   const { workers } = context;
   const observer = logObserver(options, context);
   const reactor = context.reactor();
-  const service =
-    supervisorFor(reactor, options, workers) ?? maker.makeService(reactor, own);
+  const service = supervisorFor(reactor, options, workers) ?? maker.makeService(reactor, own);
   if (service.name === null && service.parent === null) service.setName(maker.tapname);
   globalLogBeginner.beginLoggingTo([
     workers?.supervisor ? ofWorker(workers.supervisor.worker, observer) : observer,

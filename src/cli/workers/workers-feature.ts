@@ -1,4 +1,5 @@
 /** `twist --workers N`: what it means to the supervisor, which runs workers in place of the program, and to a worker. */
+import type { Socket } from "node:net";
 import { availableParallelism } from "node:os";
 import type { OptionSpec, ServiceOptions } from "../../application/index.ts";
 import { maybeDeferred } from "../../deferred/index.ts";
@@ -6,7 +7,7 @@ import { Logger } from "../../logger/index.ts";
 import { type IReactorTime, ReactorNotRunning } from "../../net/index.ts";
 import type { SupervisorChannel } from "../../platform/node/index.ts";
 import type { Feature, LifeCycleHooks } from "../feature.ts";
-import { bindSocket } from "./bind-socket.ts";
+import { openServer } from "./open-server.ts";
 import { PortKeeper } from "./port-keeper.ts";
 import { type SpawnWorker, Workers } from "./workers.ts";
 
@@ -37,7 +38,7 @@ function workersOf(text: string): number {
 export interface WorkersHost {
   /** To the supervisor, in a worker. */
   readonly supervisor: SupervisorChannel | null;
-  readonly spawn: SpawnWorker;
+  readonly spawn: SpawnWorker<Socket>;
   /** Have `handler` called when the user asks for all workers to be started anew; the result takes it back. */
   onRestart(handler: () => void): () => void;
 }
@@ -47,11 +48,11 @@ export function supervisorFor(
   reactor: IReactorTime,
   { workers: count, grace = 0 }: ServiceOptions,
   host: WorkersHost | undefined,
-): Workers | null {
+): Workers<Socket> | null {
   if (count === undefined || host === undefined || host.supervisor !== null) return null;
   return new Workers(reactor, {
     count: count as number,
-    ports: new PortKeeper(bindSocket),
+    ports: new PortKeeper(openServer),
     spawn: host.spawn,
     killTime: (typeof grace === "number" ? grace : 0) + KILL_SECONDS,
     maxRestartDelay: MAX_RESTART_DELAY,
