@@ -1,5 +1,5 @@
 /** A room to talk in. `twist chat`, then `nc 127.0.0.1 8123` in two terminals. */
-import { type IServiceMaker, StreamServerEndpointService } from "torsion/application";
+import { StreamServerEndpointService, serviceMaker } from "torsion/application";
 import { text, utf8 } from "torsion/bytes";
 import { serverFromString } from "torsion/endpoints";
 import { LineReceiver } from "torsion/protocols";
@@ -28,13 +28,13 @@ class Member extends LineReceiver {
   }
 }
 
-export default {
+export default serviceMaker({
   tapname: "chat",
   description: "a room to talk in, for nc and telnet",
   options: [{ name: "listen", value: "endpoint", default: "tcp:8123", help: "where to listen" }],
   makeService(reactor, { listen }) {
     const room = new Map<string, Member>();
-    const endpoint = serverFromString(reactor, String(listen));
+    const endpoint = serverFromString(reactor, listen);
     return new StreamServerEndpointService(endpoint, () => Object.assign(new Member(), { room }));
   },
-} satisfies IServiceMaker;
+});

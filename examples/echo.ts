@@ -1,5 +1,5 @@
 /** Sends back whatever comes in. `twist echo`, then `nc 127.0.0.1 8007`. */
-import { type IServiceMaker, StreamServerEndpointService } from "torsion/application";
+import { StreamServerEndpointService, serviceMaker } from "torsion/application";
 import { serverFromString } from "torsion/endpoints";
 import { Factory, Protocol } from "torsion/protocols";
 
@@ -13,13 +13,10 @@ class Echo extends Protocol {
   }
 }
 
-export default {
+export default serviceMaker({
   tapname: "echo",
   description: "send back whatever comes in",
   options: [{ name: "listen", value: "endpoint", default: "tcp:8007", help: "where to listen" }],
   makeService: (reactor, { listen }) =>
-    new StreamServerEndpointService(
-      serverFromString(reactor, String(listen)),
-      Factory.forProtocol(Echo),
-    ),
-} satisfies IServiceMaker;
+    new StreamServerEndpointService(serverFromString(reactor, listen), Factory.forProtocol(Echo)),
+});

@@ -1,5 +1,5 @@
 /** Keeps values, for lines of JSON: `twist run`, then `nc 127.0.0.1 8019`, and `{ "set": "a", "to": 1 }`, `{ "get": "a" }`. */
-import { type IServiceMaker, StreamServerEndpointService } from "torsion/application";
+import { StreamServerEndpointService, serviceMaker } from "torsion/application";
 import { serverFromString } from "torsion/endpoints";
 import {
   JSONLinesReceiver,
@@ -23,7 +23,7 @@ class KeyValue extends JSONLinesReceiver {
   }
 }
 
-export default {
+export default serviceMaker({
   tapname: "key-value",
   description: "keep values, for lines of JSON",
   options: [{ name: "listen", value: "endpoint", default: "tcp:8019", help: "where to listen" }],
@@ -34,6 +34,6 @@ export default {
     const patient = new TimeoutFactory(build, reactor, { seconds: 300 });
     const bounded = new LimitBytesFactory(patient, reactor, { buffered: 65_536 });
     const limited = new LimitConnectionsByPeer(bounded, reactor, { maxConnectionsPerPeer: 3 });
-    return new StreamServerEndpointService(serverFromString(reactor, String(listen)), limited);
+    return new StreamServerEndpointService(serverFromString(reactor, listen), limited);
   },
-} satisfies IServiceMaker;
+});

@@ -3,16 +3,11 @@
  *
  * What is behind learns who has connected where it understands the PROXY protocol: `--proxy-protocol v2`.
  */
-import { type IServiceMaker, StreamServerEndpointService } from "torsion/application";
+import { StreamServerEndpointService, serviceMaker } from "torsion/application";
 import { clientFromString, serverFromString } from "torsion/endpoints";
-import { type PortForwardOptions, ProxyFactory } from "torsion/protocols";
+import { ProxyFactory } from "torsion/protocols";
 
-function version(text: string) {
-  if (text === "v1" || text === "v2") return text;
-  throw new RangeError("There are v1 and v2.");
-}
-
-export default {
+export default serviceMaker({
   tapname: "portforward",
   description: "forward connections to another place",
   options: [
@@ -21,15 +16,15 @@ export default {
     {
       name: "proxy-protocol",
       value: "version",
-      parse: version,
+      choices: ["v1", "v2"],
       help: "say by v1 or v2 of the PROXY protocol who has connected",
     },
   ],
   makeService: (reactor, { listen, to, "proxy-protocol": proxyProtocol }) => {
-    const options = proxyProtocol === undefined ? {} : ({ proxyProtocol } as PortForwardOptions);
+    const options = proxyProtocol === undefined ? {} : { proxyProtocol };
     return new StreamServerEndpointService(
-      serverFromString(reactor, String(listen)),
-      new ProxyFactory(clientFromString(reactor, String(to)), options),
+      serverFromString(reactor, listen),
+      new ProxyFactory(clientFromString(reactor, to), options),
     );
   },
-} satisfies IServiceMaker;
+});

@@ -1,5 +1,5 @@
 /** RFC 865: says one thing to whoever connects, and closes. `twist run`, then `nc 127.0.0.1 8017`. */
-import { type IServiceMaker, StreamServerEndpointService } from "torsion/application";
+import { StreamServerEndpointService, serviceMaker } from "torsion/application";
 import { utf8 } from "torsion/bytes";
 import { serverFromString } from "torsion/endpoints";
 import { Protocol } from "torsion/protocols";
@@ -22,14 +22,14 @@ class QuoteOfTheDay extends Protocol {
   }
 }
 
-export default {
+export default serviceMaker({
   tapname: "quote-of-the-day",
   description: "say one thing to whoever connects (RFC 865)",
   options: [{ name: "listen", value: "endpoint", default: "tcp:8017", help: "where to listen" }],
   makeService: (reactor, { listen }) =>
-    new StreamServerEndpointService(serverFromString(reactor, String(listen)), () => {
+    new StreamServerEndpointService(serverFromString(reactor, listen), () => {
       // Chance comes from the reactor, so that a simulated one repeats itself.
       const quote = QUOTES[Math.floor(reactor.random() * QUOTES.length)];
       return new QuoteOfTheDay(quote ?? "");
     }),
-} satisfies IServiceMaker;
+});

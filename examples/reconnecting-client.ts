@@ -1,5 +1,5 @@
 /** Joins a chat and comes back whenever the connection is lost. Try it with `twist chat` running. */
-import { ClientService, type IServiceMaker } from "torsion/application";
+import { ClientService, serviceMaker } from "torsion/application";
 import { text, utf8 } from "torsion/bytes";
 import { clientFromString } from "torsion/endpoints";
 import { Logger } from "torsion/logger";
@@ -18,7 +18,7 @@ export class Talker extends LineReceiver {
   }
 }
 
-export default {
+export default serviceMaker({
   tapname: "reconnecting-client",
   description: "join a chat, and come back whenever the connection is lost",
   options: [
@@ -31,8 +31,8 @@ export default {
     { name: "name", value: "name", default: "ada", help: "what to be called there" },
   ],
   makeService: (reactor, { connect, name }) => {
-    const endpoint = clientFromString(reactor, String(connect));
-    const build = () => Object.assign(new Talker(), { name: String(name) });
+    const endpoint = clientFromString(reactor, connect);
+    const build = () => Object.assign(new Talker(), { name });
     return new ClientService(endpoint, build, { clock: reactor });
   },
-} satisfies IServiceMaker;
+});

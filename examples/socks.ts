@@ -1,11 +1,11 @@
 /** A SOCKS proxy, 4, 4a and 5. `twist socks`, then `curl --socks5-hostname 127.0.0.1:1080 http://example.org/`. */
-import { type IServiceMaker, StreamServerEndpointService } from "torsion/application";
+import { StreamServerEndpointService, serviceMaker } from "torsion/application";
 import { text } from "torsion/bytes";
 import { serverFromString, socksThrough } from "torsion/endpoints";
 import { IReactorEnvironment } from "torsion/net";
 import * as socks from "torsion/protocols/socks";
 
-export default {
+export default serviceMaker({
   tapname: "socks",
   description: "a SOCKS proxy: versions 4, 4a and 5, with UDP",
   options: [
@@ -27,14 +27,13 @@ export default {
     },
   ],
   makeService: (reactor, { listen, private: isPrivate, users }) => {
-    const allow = isPrivate === true ? socks.allowAll : socks.allowPublic;
-    const read = (file: unknown): string =>
-      text(IReactorEnvironment(reactor).environment.readFile(String(file)));
+    const allow = isPrivate ? socks.allowAll : socks.allowPublic;
+    const read = (file: string) => text(IReactorEnvironment(reactor).environment.readFile(file));
     const authenticate =
       users === undefined
         ? undefined
         : socks.authenticateSOCKSUsers(socks.parseSOCKSUsers(read(users)));
     const factory = new socks.SOCKSServerFactory({ ...socksThrough(reactor), allow, authenticate });
-    return new StreamServerEndpointService(serverFromString(reactor, String(listen)), factory);
+    return new StreamServerEndpointService(serverFromString(reactor, listen), factory);
   },
-} satisfies IServiceMaker;
+});

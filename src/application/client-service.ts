@@ -4,6 +4,7 @@
  * At any time there is at most one connection (an attempt, open, or closing) or one retry on the
  * clock, never both. All else follows from `running` and from how that connection ends.
  */
+import { implementer } from "../components/index.ts";
 import {
   type Awaitable,
   CancelledError,
@@ -14,13 +15,15 @@ import {
   withSignal,
 } from "../deferred/index.ts";
 import { Logger } from "../logger/index.ts";
-import type {
-  Cancellable,
-  IDelayedCall,
-  IProtocol,
-  IReactorRandom,
-  IReactorTime,
-  IStreamClientEndpoint,
+import {
+  type Cancellable,
+  type Figures,
+  type IDelayedCall,
+  IFigures,
+  type IProtocol,
+  type IReactorRandom,
+  type IReactorTime,
+  type IStreamClientEndpoint,
 } from "../net/index.ts";
 import { factoryFrom, type ProtocolSource } from "../protocols/index.ts";
 import { backoffPolicy } from "../task/index.ts";
@@ -51,7 +54,10 @@ export interface WhenConnectedOptions extends Cancellable {
   readonly failAfterFailures?: number;
 }
 
-export class ClientService<P extends IProtocol = IProtocol> extends Service {
+export class ClientService<P extends IProtocol = IProtocol> extends Service implements IFigures {
+  static {
+    implementer(IFigures)(this);
+  }
   readonly #plan: ConnectionPlan<P>;
   readonly #retryPolicy: (failedAttempts: number) => number;
   readonly #defaultPolicy: (failedAttempts: number) => number;
@@ -101,6 +107,26 @@ export class ClientService<P extends IProtocol = IProtocol> extends Service {
     if (this.#protocol !== null) return succeed(this.#protocol);
     if (this.#ended && this.#connection === null) return fail(stoppedError());
     return withSignal(this.#connected.wait(failAfterFailures), signal);
+  }
+
+  /** For who inspects the program. */
+  figures(): Figures {
+    const retry = this.#retry;
+    const state =
+      this.#protocol !== null
+        ? "connected"
+        : this.#connection !== null
+          ? this.#connection.stopping
+            ? "closing"
+            : "connecting"
+          : retry !== null
+            ? "waiting"
+            : "stopped";
+    return {
+      state,
+      ...(this.#failures > 0 && { failures: this.#failures }),
+      ...(retry !== null && { retrySeconds: retry.getTime() - this.#plan.clock.seconds() }),
+    };
   }
 
   /** Begins to connect, and does not wait for it: see {@link ClientService.whenConnected}. */

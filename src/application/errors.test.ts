@@ -6,6 +6,7 @@ import {
   ServiceStartError,
   ServiceStopError,
   ServiceTreeError,
+  UsageError,
 } from "./errors.ts";
 
 test("each error has its name, and those of one service say where it is and why", () => {
@@ -18,5 +19,6 @@ test("each error has its name, and those of one service say where it is and why"
   assert.equal(`${stop}`, "ServiceStopError: app/db has not stopped in order: a string");
   assert.equal(new ProcessNameError().name, "ProcessNameError");
   assert.equal(new ServiceTreeError().name, "ServiceTreeError");
+  assert.equal(new UsageError("x").name, "UsageError");
   assert.equal(new ServiceRunningError().name, "ServiceRunningError");
 });

@@ -39,3 +39,8 @@ export class ServiceStopError extends ServiceError {
     super(path, "has not stopped in order", cause);
   }
 }
+
+/** What a user asked of a program on its command line cannot be: `twist` shows it, and ends with the status of a wrong command line. */
+export class UsageError extends Error {
+  override name = "UsageError";
+}

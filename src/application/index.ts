@@ -3,12 +3,14 @@ export {
   type ClientServiceOptions,
   type WhenConnectedOptions,
 } from "./client-service.ts";
+export { describeServices, type ServiceDescription } from "./describe-services.ts";
 export {
   ProcessNameError,
   ServiceRunningError,
   ServiceStartError,
   ServiceStopError,
   ServiceTreeError,
+  UsageError,
 } from "./errors.ts";
 export { IService, IServiceCollection } from "./interfaces.ts";
 export {
@@ -18,7 +20,14 @@ export {
   type RunningProcess,
   type StartProcess,
 } from "./monitored-process.ts";
-export { MultiService } from "./multi-service.ts";
+export { MultiService, type MultiServiceOptions } from "./multi-service.ts";
+export {
+  parseEndpoint,
+  parsePort,
+  parseSeconds,
+  parseSize,
+  parseWholeNumber,
+} from "./option-parsers.ts";
 export {
   type MonitoredProcessOptions,
   ProcessMonitor,
@@ -26,10 +35,19 @@ export {
 } from "./process-monitor.ts";
 export { Service } from "./service.ts";
 export {
+  type ArgumentSpec,
   IServiceMaker,
   type OptionSpec,
   type ServiceOptions,
   type ServiceReactor,
 } from "./service-maker.ts";
 export { servicePath } from "./service-path.ts";
+export { started } from "./started.ts";
 export { StreamServerEndpointService } from "./stream-server-endpoint-service.ts";
+export {
+  type GivenOptions,
+  type OptionsOf,
+  type ServiceMakerSpec,
+  serviceMaker,
+  type TypedServiceMaker,
+} from "./typed-service-maker.ts";

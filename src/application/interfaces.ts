@@ -18,10 +18,15 @@ export interface IService {
   disownServiceParent(): Awaitable<void>;
   /** Before `startService`: what needs the privileges that the process will give up, such as low ports. */
   privilegedStartService(): Awaitable<void>;
-  /** Returns, or fires, when the service does its work; fails when it cannot. */
+  /** Returns, or fires, when the service does its work; fails when it cannot, and is to be stopped then. */
   startService(): Awaitable<void>;
-  /** Returns, or fires, when all has ended that the service does. Stopping what is stopped does nothing. */
+  /**
+   * Returns, or fires, when all has ended that the service does. Stopping what is stopped does nothing. It is also
+   * called after a start that has failed or is still under way.
+   */
   stopService(): Awaitable<void>;
+  /** {@link IService.stopService}, at the end of the block of an `await using`. */
+  [Symbol.asyncDispose](): PromiseLike<void>;
 }
 export const IService: Interface<IService> = defineInterface("torsion.IService", [], {
   name: attribute,
@@ -33,6 +38,7 @@ export const IService: Interface<IService> = defineInterface("torsion.IService",
   privilegedStartService: method,
   startService: method,
   stopService: method,
+  [Symbol.asyncDispose]: method,
 });
 
 /** Holds services; they come and go by their own `setServiceParent` and `disownServiceParent`. */

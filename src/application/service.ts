@@ -68,6 +68,10 @@ export class Service implements IService {
     this.#running = false;
   }
 
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stopService();
+  }
+
   toString(): string {
     return `<${this.constructor.name} ${servicePath(this)}>`;
   }

@@ -4,9 +4,16 @@
  * A port that cannot be opened is never silent (E12): starting fails with it, and who started it says
  * so. A start that comes while the old port is still being closed waits for that.
  */
+import { implementer } from "../components/index.ts";
 import { CancelledError, type Deferred, maybeDeferred, succeed } from "../deferred/index.ts";
 import { Logger } from "../logger/index.ts";
-import type { IListeningPort, IProtocolFactory, IStreamServerEndpoint } from "../net/index.ts";
+import {
+  type Figures,
+  IFigures,
+  type IListeningPort,
+  type IProtocolFactory,
+  type IStreamServerEndpoint,
+} from "../net/index.ts";
 import { factoryFrom, type ProtocolSource } from "../protocols/index.ts";
 import { Service } from "./service.ts";
 import { servicePath } from "./service-path.ts";
@@ -14,7 +21,10 @@ import { Waiters } from "./waiters.ts";
 
 const log = new Logger({ namespace: "torsion.application" });
 
-export class StreamServerEndpointService extends Service {
+export class StreamServerEndpointService extends Service implements IFigures {
+  static {
+    implementer(IFigures)(this);
+  }
   /** Where it listens. */
   readonly endpoint: IStreamServerEndpoint;
   readonly #factory: IProtocolFactory;
@@ -33,6 +43,12 @@ export class StreamServerEndpointService extends Service {
   /** The port, while it is open: `service.port?.getHost()` says where. */
   get port(): IListeningPort | null {
     return this.#port;
+  }
+
+  /** For who inspects the program. */
+  figures(): Figures {
+    if (this.#port !== null) return { state: "listening", address: String(this.#port.getHost()) };
+    return { state: this.#closing ? "closing" : this.#opening !== null ? "opening" : "closed" };
   }
 
   /** Opens the port. Fires when it is open; fails with a `CannotListenError`. */

@@ -10,6 +10,11 @@ export class LogFileError extends Error {
   override name = "LogFileError";
 }
 
+/** A program cannot be looked into. */
+export class InspectError extends Error {
+  override name = "InspectError";
+}
+
 /** A worker has ended before it had started. */
 export class WorkerStartError extends Error {
   override name = "WorkerStartError";

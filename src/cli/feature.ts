@@ -16,6 +16,8 @@ export interface Run {
   /** The root of the tree, made and not started. */
   readonly service: IService;
   readonly terminal: Terminal;
+  /** What features tell of themselves to who inspects the program, by name; each gives what JSON can hold. */
+  readonly facts: Map<string, () => unknown>;
   /** Of a process that may have workers, or is one; what there is once in a program, its supervisor does. */
   readonly workers?: WorkersHost;
 }

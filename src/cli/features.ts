@@ -1,5 +1,12 @@
 /** All that `twist` does around a program, in the order in which it begins. */
 import type { Feature } from "./feature.ts";
+import { INSPECTION } from "./inspect/index.ts";
+import { supervised } from "./systemd/index.ts";
 import { WORKERS } from "./workers/index.ts";
 
-export const FEATURES: readonly Feature[] = [WORKERS];
+export const FEATURES: readonly Feature[] = [
+  WORKERS,
+  INSPECTION,
+  // The last to begin: what it says is true of all the others.
+  supervised(),
+];

@@ -59,8 +59,10 @@ async function run(
   globalLogBeginner.beginLoggingTo([
     workers?.supervisor ? ofWorker(workers.supervisor.worker, observer) : observer,
   ]);
+  const facts = new Map<string, () => unknown>();
+  const given = { options, reactor, service, terminal: context, facts };
   const hooks = FEATURES.map((feature) =>
-    feature.join({ options, reactor, service, terminal: context, ...(workers && { workers }) }),
+    feature.join({ ...given, ...(workers && { workers }) }),
   ).filter((joined) => joined !== null);
   return await runService(reactor, service, {
     complain: (error) => complain(context, error),

@@ -6,6 +6,7 @@ function given(variables: Readonly<Record<string, string>>) {
   const missing = (): never => assert.fail("not asked for");
   return {
     pid: 7,
+    isRunning: missing,
     variable: (name: string) => variables[name],
     readFile: missing,
     listFiles: missing,

@@ -32,11 +32,11 @@ test("values are laid out as Python's format() does it", () => {
     [12345.678, ".2E", "1.23E+04"],
     [0.0001, "g", "0.0001"],
     [10n, "4d", "  10"],
-    ["😀", "*<3", "😀*"],
+    ["😀", "*<3", "😀**"],
   ];
   for (const [value, spec, expected] of rows)
     assert.equal(applySpec(value, spec), expected, `${String(value)}:${spec}`);
-  assert.equal(applySpec(Number.POSITIVE_INFINITY, ".2f"), "Infinity");
+  assert.equal(applySpec(Number.POSITIVE_INFINITY, ".2f"), "inf");
 });
 
 test("a specification that is malformed, or not for such a value, is an error", () => {
@@ -52,4 +52,24 @@ test("a specification that is malformed, or not for such a value, is an error", 
   ];
   for (const [value, spec] of rows)
     assert.throws(() => applySpec(value, spec), LogFormatError, `${value}:${spec}`);
+});
+
+test("halves are rounded to the even digit, exponents have two digits, and zeros that fill are grouped", () => {
+  const rows: [number, string, string][] = [
+    [2.5, ".0f", "2"],
+    [0.125, ".2f", "0.12"],
+    [2.5, ".0e", "2e+00"],
+    [1234567, "g", "1.23457e+06"],
+    [0.00001, "g", "1e-05"],
+    [1e22, ".1f", "10000000000000000000000.0"],
+    [1234, "09,d", "0,001,234"],
+    [65535, "_x", "ffff"],
+    [1_048_576, "#_x", "0x10_0000"],
+  ];
+  for (const [value, spec, expected] of rows) assert.equal(applySpec(value, spec), expected, spec);
+});
+
+test("a layout that would take much memory is refused", () => {
+  assert.throws(() => applySpec("x", ">1000000"), LogFormatError);
+  assert.throws(() => applySpec(1.5, ".1000f"), LogFormatError);
 });

@@ -64,7 +64,7 @@ test("what is malformed or missing is an error", () => {
     "{toString()}",
     "{constructor}",
     "{__proto__}",
-    "{n:{n}}",
+    "{n:{n:{n}}}",
   ];
   for (const format of bad)
     assert.throws(() => formatWithCall(format, fields), LogFormatError, format);

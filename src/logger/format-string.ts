@@ -1,7 +1,8 @@
 /**
  * Format strings: text with placeholders, `"{user.name!r} sent {length():>5} bytes {items[0]}"`.
  *
- * Python's `str.format` with names only, and `()` behind a name, which calls it.
+ * Python's `str.format` with names only, and `()` behind a name, which calls it. A layout may have placeholders
+ * of its own: `"{text:>{width}}"`.
  */
 import { LogFormatError } from "./errors.ts";
 import { applySpec } from "./format-spec.ts";
@@ -15,13 +16,15 @@ export interface Placeholder {
   readonly steps: readonly Step[];
   readonly conversion: "" | "r" | "s" | "a";
   readonly spec: string;
+  /** The pieces of a `spec` that has placeholders. */
+  readonly specPieces: readonly (string | Placeholder)[] | null;
 }
 
 /** Call it, or get the property or the item of that name. */
 type Step = { readonly call: true } | { readonly call: false; readonly key: string };
 
 const placeholder =
-  /^(?<field>(?:[^!:[\]]|\[[^\]]*\])*)(?:!(?<conversion>[rsa]))?(?::(?<spec>.*))?$/su;
+  /^(?<field>(?:[^!:[\]{}]|\[[^\]]*\])*)(?:!(?<conversion>[rsa]))?(?::(?<spec>.*))?$/su;
 const start = /^[^.[(]+/u;
 const step = /\.(?<property>[^.[(]+)|\[(?<item>[^\]]+)\]|\(\)/uy;
 
@@ -52,7 +55,7 @@ function parse(format: string): (string | Placeholder)[] {
       literal += char;
       at += 2;
     } else if (char === "{") {
-      const end = format.indexOf("}", at);
+      const end = endOfPlaceholder(format, at);
       if (end < 0) throw new LogFormatError(`'{' at ${at} is not closed`);
       if (literal !== "") pieces.push(literal);
       literal = "";
@@ -66,6 +69,24 @@ function parse(format: string): (string | Placeholder)[] {
   }
   if (literal !== "") pieces.push(literal);
   return pieces;
+}
+
+/** Braces in a layout nest; in an `[item]` they mean nothing. */
+function endOfPlaceholder(format: string, start: number): number {
+  let open = 0;
+  for (let at = start; at < format.length; at++) {
+    const char = format[at];
+    if (char === "[") {
+      const bracket = format.indexOf("]", at);
+      if (bracket < 0) return -1;
+      at = bracket;
+    } else if (char === "{") open += 1;
+    else if (char === "}") {
+      open -= 1;
+      if (open === 0) return at;
+    }
+  }
+  return -1;
 }
 
 function parsePlaceholder(source: string): Placeholder {
@@ -82,7 +103,11 @@ function parsePlaceholder(source: string): Placeholder {
     steps.push(key === undefined ? { call: true } : { call: false, key });
   }
   const conversion = (groups.conversion ?? "") as Placeholder["conversion"];
-  return { field, name, steps, conversion, spec: groups.spec ?? "" };
+  const spec = groups.spec ?? "";
+  const specPieces = /[{}]/.test(spec) ? parse(spec) : null;
+  // As in Python, whose layouts nest once.
+  if (specPieces?.some((piece) => typeof piece !== "string" && piece.specPieces)) throw malformed();
+  return { field, name, steps, conversion, spec, specPieces };
 }
 
 /**
@@ -112,20 +137,37 @@ function get(value: unknown, key: string, field: string): unknown {
   return (value as Record<string, unknown>)[key];
 }
 
+/** The value of a placeholder as text, converted and laid out. */
+export function textOf(
+  fields: object,
+  placeholder: Placeholder,
+  value: unknown = resolve(fields, placeholder),
+): string {
+  const { conversion, specPieces } = placeholder;
+  const spec = specPieces === null ? placeholder.spec : fill(specPieces, fields);
+  return applySpec(conversion === "" ? value : convert(value, conversion), spec);
+}
+
+/** As `!s`, `!r` and `!a` do: plain, unambiguous, unambiguous in ASCII. */
+function convert(value: unknown, conversion: Placeholder["conversion"]): string {
+  if (conversion === "r") return repr(value);
+  if (conversion !== "a") return plain(value);
+  return repr(value).replace(/[^\0-\x7f]/g, (unit) => {
+    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+}
+
+function fill(pieces: readonly (string | Placeholder)[], fields: object): string {
+  let text = "";
+  for (const piece of pieces) text += typeof piece === "string" ? piece : textOf(fields, piece);
+  return text;
+}
+
 /**
  * The format with its placeholders filled in from `fields`.
  *
  * @throws {LogFormatError} and whatever a called field throws; `formatEvent` is the one that never does.
  */
 export function formatWithCall(format: string, fields: object): string {
-  let text = "";
-  for (const piece of parseFormat(format)) {
-    if (typeof piece === "string") text += piece;
-    else {
-      const value = resolve(fields, piece);
-      if (piece.conversion === "") text += applySpec(value, piece.spec);
-      else text += applySpec(piece.conversion === "s" ? plain(value) : repr(value), piece.spec);
-    }
-  }
-  return text;
+  return fill(parseFormat(format), fields);
 }

@@ -4,6 +4,7 @@
  */
 import { LogFormatError } from "./errors.ts";
 import { messageOf, tracebackOf } from "./failure.ts";
+import { flatFormat } from "./flatten.ts";
 import { formatWithCall } from "./format-string.ts";
 import { formatTime } from "./format-time.ts";
 import type { LogEvent } from "./observer.ts";
@@ -28,6 +29,8 @@ export function formatEvent(event: LogEvent): string {
     if (format === undefined || format === null) return "";
     if (typeof format !== "string")
       throw new LogFormatError(`a log format is a string, not ${repr(format)}`);
+    const { log_flattened } = event;
+    if (log_flattened !== undefined) return flatFormat(format, log_flattened);
     return formatWithCall(format, event);
   } catch (error) {
     return formatUnformattableEvent(event, error);

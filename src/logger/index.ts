@@ -11,6 +11,7 @@ export {
   PredicateResult,
   shouldLogEvent,
 } from "./filter.ts";
+export { extractField, flattenEvent } from "./flatten.ts";
 export {
   type EventAsTextOptions,
   eventAsText,
@@ -23,6 +24,12 @@ export { type FormatTimeOptions, formatTime, timeFormatRFC3339 } from "./format-
 export { globalLogPublisher } from "./global-publisher.ts";
 export { LimitedHistoryLogObserver } from "./history.ts";
 export { eventAsJSON, jsonFileLogObserver } from "./json.ts";
+export {
+  eventFromJSON,
+  eventsFromJSONLogFile,
+  JSONLogReader,
+  type JSONLogReaderOptions,
+} from "./json-reading.ts";
 export { LogLevel, type LogLevelName } from "./levels.ts";
 export { Logger, type LoggerOptions } from "./logger.ts";
 export {

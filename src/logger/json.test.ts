@@ -73,10 +73,16 @@ test("the text of each placeholder is kept under the key Twisted looks for", () 
   const event = { log_format: "{a.b!r} {a.b!r} {f():>3} {a.b}", a: { b: "x" }, f: () => 7 };
   assert.deepEqual(parsed(event).log_flattened, {
     "a.b!r:": '"x"',
+    "a.b!:": "x",
     "a.b!r:/2": '"x"',
-    "f()!s:>3": "7",
+    "a.b!:/2": "x",
+    "f()!s:>3": "  7",
+    "f()!:>3": 7,
     "a.b!s:": "x",
+    "a.b!:/3": "x",
   });
+  assert.equal(parsed({ log_format: "{n} {s}", n: 1, s: "x" }).log_flattened, undefined, "no need");
+  assert.ok(parsed({ log_format: "{n} {s}", n: 1.5, s: "x" }).log_flattened);
   assert.equal(parsed({ log_format: "{missing}" }).log_flattened, undefined);
   assert.equal(parsed({ log_format: "plain" }).log_flattened, undefined);
 });

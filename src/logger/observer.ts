@@ -28,6 +28,8 @@ export interface LogEvent extends LogFields {
   readonly log_failure?: FailureLike;
   /** Shown instead of `namespace#level`. */
   readonly log_system?: string;
+  /** The text and value of each placeholder, in an event that has been read from a file: see `flattenEvent`. */
+  readonly log_flattened?: { readonly [key: string]: unknown };
   /** Pass an empty array to have the event's way recorded in it. */
   readonly log_trace?: LogTrace;
 }

@@ -5,6 +5,7 @@ import { membersOf } from "./members.test-fixture.ts";
 
 test("IEnvironment: variables and files, to be read", () => {
   assert.deepEqual(membersOf(IEnvironment), [
+    "isRunning()",
     "listFiles()",
     "pid",
     "plugins()",

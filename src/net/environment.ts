@@ -14,6 +14,8 @@ export interface Plugin {
 export interface IEnvironment {
   /** The process's number. */
   readonly pid: number;
+  /** Is there a process of that number, of whatever user? */
+  isRunning(pid: number): boolean;
   /** The value of the environment variable; undefined where there is none. */
   variable(name: string): string | undefined;
   /** Read a file as a whole, at once: for the few and small files that say how to begin. Throws an error with a POSIX `code`. */
@@ -28,6 +30,7 @@ export interface IEnvironment {
 }
 export const IEnvironment: Interface<IEnvironment> = defineInterface("torsion.IEnvironment", [], {
   pid: attribute,
+  isRunning: method,
   variable: method,
   readFile: method,
   listFiles: method,

@@ -57,6 +57,28 @@ export {
   UserError,
   VerificationError,
 } from "./errors.ts";
+export { type Figures, figuresOf, IFigures } from "./figures.ts";
+export { type FileStatus, IFile, IFilesystem, IReactorFiles, type OpenMode } from "./files.ts";
+export {
+  type AttemptDescription,
+  type ConnectionDescription,
+  type ConnectionOrder,
+  type ConnectionState,
+  type DelayedCallDescription,
+  type Described,
+  type DescribeOptions,
+  IReactorInspection,
+  type LookupDescription,
+  type PortDescription,
+  type ProcessDescription,
+  type ProducerDescription,
+  type ReactorCounts,
+  type ReactorDescription,
+  type StreamKind,
+  type ThreadsDescription,
+  type TurnsDescription,
+  type UDPPortDescription,
+} from "./inspection.ts";
 export { isIPAddress, isIPv4OrIPv6Address, isIPv6Address } from "./ip-address.ts";
 export { ipAddressBytes, ipAddressText, ipv4InIPv6 } from "./ip-address-bytes.ts";
 export {

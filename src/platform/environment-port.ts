@@ -10,6 +10,8 @@ export interface PlatformPlugin {
 export interface EnvironmentPlatform {
   /** The process's number. */
   readonly pid: number;
+  /** Is there such a process, of whatever user? */
+  isRunning(pid: number): boolean;
   /** Undefined where there is no such variable. */
   variable(name: string): string | undefined;
   /** The whole file, at once. Throws a `PlatformError`. */

@@ -1,6 +1,12 @@
 export type { DescriptorsPlatform } from "./descriptors-port.ts";
 export type { EnvironmentPlatform, PlatformPlugin } from "./environment-port.ts";
 export { PeerEnded, PlatformError, platformError, TLSFailure } from "./errors.ts";
+export type {
+  FilesPlatform,
+  PlatformFile,
+  PlatformFileStatus,
+  PlatformOpenMode,
+} from "./files-port.ts";
 export type { NamesPlatform } from "./names-port.ts";
 export type {
   Listener,

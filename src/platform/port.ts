@@ -9,6 +9,7 @@
  * - [ ] `names` (in `names-port.ts`): addresses of hosts.
  * - [ ] `processes` (in `process-port.ts`): children, and pipes to them.
  * - [ ] `environment` (in `environment-port.ts`): variables and files that a program was started with.
+ * - [ ] `files` (in `files-port.ts`): files of the host.
  * - [ ] `stdio`: where a program has a standard input and output.
  * - [ ] `threads` (in `threads-port.ts`): programs beside this one.
  * - [ ] `tcp`: streams over addresses; `unix`: streams over names of files. Each capability is optional,
@@ -30,6 +31,7 @@ import type { Deferred, LinkFiles } from "../deferred/index.ts";
 import type { DescriptorsPlatform } from "./descriptors-port.ts";
 import type { EnvironmentPlatform } from "./environment-port.ts";
 import type { PlatformError } from "./errors.ts";
+import type { FilesPlatform } from "./files-port.ts";
 import type { NamesPlatform } from "./names-port.ts";
 import type { ProcessPlatform } from "./process-port.ts";
 import type { ThreadsPlatform } from "./threads-port.ts";
@@ -63,6 +65,7 @@ export interface Platform {
   readonly descriptors?: DescriptorsPlatform;
   readonly processes?: ProcessPlatform;
   readonly environment?: EnvironmentPlatform;
+  readonly files?: FilesPlatform;
   readonly stdio?: StdioPlatform;
   readonly threads?: ThreadsPlatform;
 }

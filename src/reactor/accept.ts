@@ -11,7 +11,7 @@ import {
 import type { Socket } from "../platform/index.ts";
 import { newTransport } from "./new-transport.ts";
 import { addressOf } from "./stream-address.ts";
-import type { StreamTransport, TransportContext } from "./stream-transport.ts";
+import type { StreamOrigin, StreamTransport, TransportContext } from "./stream-transport.ts";
 import { classOf, runUserCode } from "./user-code.ts";
 
 export interface AcceptContext extends TransportContext {
@@ -20,6 +20,8 @@ export interface AcceptContext extends TransportContext {
 
 export interface AcceptOptions<P extends IProtocol> {
   readonly tls?: TLSOptions | null;
+  /** The port that it came in by. */
+  readonly origin?: StreamOrigin;
   /** What it throws is logged. */
   readonly watcher?: ConnectionWatcher<P> | undefined;
 }
@@ -29,7 +31,7 @@ export function accept<P extends IProtocol>(
   context: AcceptContext,
   socket: Socket,
   factory: IProtocolFactory<P> | null,
-  { tls = null, watcher }: AcceptOptions<P> = {},
+  { tls = null, origin = null, watcher }: AcceptOptions<P> = {},
 ): P | null {
   context.turn.enter();
   const protocol = factory && build(context, socket, factory);
@@ -37,7 +39,7 @@ export function accept<P extends IProtocol>(
   else {
     const lost =
       watcher?.lost && ((reason: Failure) => tell(context, () => watcher.lost?.(reason)));
-    const transport = newTransport(context, socket, protocol, lost);
+    const transport = newTransport(context, socket, protocol, lost, origin);
     if (tls !== null) startTLS(transport, tls, factory);
     context.began(transport);
     const wentWell = transport.start();

@@ -34,7 +34,13 @@ export class AnsweringResolver implements IHostnameResolver {
     const v4 = addressTypes?.includes(IPv4Address) ?? true;
     const v6 = addressTypes?.includes(IPv6Address) ?? true;
     if (!v4 && !v6) return fail(new DNSLookupError(`${name}: addresses of no type were asked for`));
-    return this.#ask(name, v4 && v6 ? undefined : v4 ? 4 : 6).addCallback((addresses) => {
+    const ended = this.#names.began(name);
+    const asked = this.#ask(name, v4 && v6 ? undefined : v4 ? 4 : 6);
+    asked.addBoth((result) => {
+      ended();
+      return result;
+    });
+    return asked.addCallback((addresses) => {
       const isGood = (host: unknown): boolean =>
         typeof host === "string" && this.#names.isAddress(host);
       if (addresses.length > 0 && addresses.every(isGood)) return addresses;

@@ -15,7 +15,7 @@ function declared(platform: Platform): string[] {
     .sort();
 }
 
-const ALWAYS = ["Core", "FromThreads", "Random", "Time"];
+const ALWAYS = ["Core", "FromThreads", "Inspection", "Random", "Time"];
 const plus = (...more: string[]): string[] => [...ALWAYS, ...more].sort();
 
 test("a reactor declares what its platform can do, and no more", () => {
@@ -26,6 +26,7 @@ test("a reactor declares what its platform can do, and no more", () => {
     names,
     processes: _,
     environment,
+    files,
     signals,
     ...bare
   } = new MemoryNetwork().host("a");
@@ -48,6 +49,7 @@ test("a reactor declares what its platform can do, and no more", () => {
   assert.deepEqual(declared({ ...bare, descriptors: some }), plus("FDSet"));
   assert.deepEqual(declared({ ...bare, processes: some }), plus("Process"));
   assert.deepEqual(declared({ ...bare, environment }), plus("Environment"));
+  assert.deepEqual(declared({ ...bare, files }), plus("Files"));
   assert.deepEqual(declared({ ...bare, signals }), plus("Signals"));
   assert.deepEqual(declared({ ...bare, stdio: some }), plus("StandardIO"));
   assert.deepEqual(declared({ ...bare, threads: some }), plus("InThreads", "Threads"));

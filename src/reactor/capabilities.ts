@@ -4,7 +4,9 @@ import {
   type IReactorCore,
   IReactorEnvironment,
   IReactorFDSet,
+  IReactorFiles,
   type IReactorFromThreads,
+  type IReactorInspection,
   IReactorMulticast,
   IReactorPluggableNameResolver,
   IReactorPluggableResolver,
@@ -28,6 +30,7 @@ export type ReactorOn<P extends Platform> = IReactorCore &
   IReactorTime &
   IReactorRandom &
   IReactorFromThreads &
+  IReactorInspection &
   Pick<Reactor, "adoptSocket" | "whenClosing"> &
   (P extends Required<Pick<Platform, "tcp">> ? IReactorTCP : unknown) &
   (P extends Required<Pick<Platform, "tcp" | "tls">> ? IReactorSSL : unknown) &
@@ -41,6 +44,7 @@ export type ReactorOn<P extends Platform> = IReactorCore &
   (P extends Required<Pick<Platform, "processes">> ? IReactorProcess : unknown) &
   (P extends Required<Pick<Platform, "threads">> ? IReactorThreads : unknown) &
   (P extends Required<Pick<Platform, "environment">> ? IReactorEnvironment : unknown) &
+  (P extends Required<Pick<Platform, "files">> ? IReactorFiles : unknown) &
   (P extends Required<Pick<Platform, "signals">> ? IReactorSignals : unknown) &
   (P extends Required<Pick<Platform, "stdio">> ? IReactorStandardIO : unknown);
 
@@ -55,6 +59,7 @@ const CAPABILITIES: readonly (readonly [keyof Platform, Interface<unknown>])[] =
   ["processes", IReactorProcess],
   ["threads", IReactorThreads],
   ["environment", IReactorEnvironment],
+  ["files", IReactorFiles],
   ["signals", IReactorSignals],
   ["stdio", IReactorStandardIO],
 ];

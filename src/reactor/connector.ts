@@ -3,7 +3,9 @@ import { implementer } from "../components/index.ts";
 import { type Deferred, Failure } from "../deferred/index.ts";
 import {
   AlreadyConnectingError,
+  type AttemptDescription,
   ConnectionDone,
+  type Described,
   type IAddress,
   type IClientFactory,
   IConnector,
@@ -82,6 +84,18 @@ export class Connector implements IConnector {
   /** Of an attempt that is under way. */
   get secondsLeft(): number {
     return (this.#timeout?.getTime() ?? 0) - this.#context.seconds();
+  }
+
+  /** For who inspects the reactor: of an attempt that is under way. */
+  get status(): Omit<AttemptDescription, keyof Described> {
+    const { secondsLeft } = this;
+    return {
+      to: nameOf(this.#destination.to),
+      tls: Boolean(this.#destination.tls),
+      factory: classOf(this.#factory),
+      ageSeconds: this.#seconds - secondsLeft,
+      secondsLeft,
+    };
   }
 
   getDestination(): IAddress {
@@ -185,7 +199,13 @@ export class Connector implements IConnector {
   }
 
   #begin(socket: Socket, protocol: IProtocol): void {
-    const transport = newTransport(this.#context, socket, protocol, (reason) => this.#lost(reason));
+    const transport = newTransport(
+      this.#context,
+      socket,
+      protocol,
+      (reason) => this.#lost(reason),
+      this,
+    );
     const { tls } = this.#destination;
     if (tls) startTLS(transport, tls, this.#factory);
     this.#transport = transport;

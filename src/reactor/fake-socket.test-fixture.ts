@@ -109,6 +109,10 @@ export class FakeContext implements TransportContext {
   readonly log: Logger = new Logger({ observer: (event) => this.events.push(event) });
   readonly open: Set<StreamTransport> = new Set();
 
+  seconds(): number {
+    return this.clock.seconds();
+  }
+
   nextTurn(run: () => void): void {
     this.later.push(() => this.inTurn(run));
   }

@@ -33,6 +33,7 @@ export class GuardedResolution implements IResolutionReceiver {
   readonly #found: Found;
   #resolver: IHostnameResolver | null = null;
   #resolution: IHostResolution | null = null;
+  #ended: () => void = () => {};
   #addresses = 0;
   #wrong: Error | null = null;
   #state: "open" | "ended" | "cancelled" = "open";
@@ -46,6 +47,7 @@ export class GuardedResolution implements IResolutionReceiver {
 
   begin(resolver: IHostnameResolver): void {
     this.#resolver = resolver;
+    this.#ended = this.#names.began(this.#name);
     runUserCode(
       () => {
         const began: unknown = resolver.resolveHostName(this, this.#name, this.#options);
@@ -59,6 +61,7 @@ export class GuardedResolution implements IResolutionReceiver {
   cancel(): void {
     if (this.#state !== "open") return;
     this.#state = "cancelled";
+    this.#ended();
     this.#cancelTheirs();
   }
 
@@ -98,6 +101,7 @@ export class GuardedResolution implements IResolutionReceiver {
   #end(error: DNSLookupError | null): void {
     if (this.#state !== "open") return;
     this.#state = "ended";
+    this.#ended();
     this.#found.end(error);
   }
 

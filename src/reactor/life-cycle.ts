@@ -41,6 +41,7 @@ export class LifeCycle {
   readonly #parts: LifeCycleParts;
   readonly #handlers = new Map<SignalName, () => unknown>();
   #state: ReactorState = "new";
+  #since: number | null = null;
   #stopped: Deferred<void> | null = null;
   #stopSignal: SignalName | null = null;
   #release: (() => void)[] = [];
@@ -52,6 +53,11 @@ export class LifeCycle {
 
   get state(): ReactorState {
     return this.#state;
+  }
+
+  /** When it began to run; `null` before. */
+  get since(): number | null {
+    return this.#since;
   }
 
   get running(): boolean {
@@ -74,6 +80,7 @@ export class LifeCycle {
     const stopped = new Deferred<void>(stopIfRunning);
     this.#stopped = stopped;
     this.#state = "running";
+    this.#since = platform.now();
     if (platform.hold) this.#release.push(platform.hold());
     began();
     if (platform.signals)

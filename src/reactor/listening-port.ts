@@ -6,13 +6,14 @@ import {
   type IDelayedCall,
   IListeningPort,
   type IProtocolFactory,
+  type PortDescription,
   type TLSOptions,
 } from "../net/index.ts";
 import type { Listener, PlatformError, Socket } from "../platform/index.ts";
 import { inConsequenceOf } from "../resources/index.ts";
 import { type AcceptContext, accept } from "./accept.ts";
 import { afterwards } from "./afterwards.ts";
-import { addressOf } from "./stream-address.ts";
+import { addressOf, kindOf } from "./stream-address.ts";
 import { classOf, runUserCode } from "./user-code.ts";
 
 /** What a port needs of its reactor. */
@@ -60,6 +61,17 @@ export class ListeningPort implements IListeningPort {
     return this.#address!;
   }
 
+  /** For who inspects the reactor. */
+  get status(): Pick<PortDescription, "address" | "kind" | "tls" | "factory" | "state"> {
+    return {
+      address: String(this.#address),
+      kind: kindOf(this.#listener!.address),
+      tls: this.#tls !== null,
+      factory: classOf(this.#factory),
+      state: this.stopping ? "closing" : "open",
+    };
+  }
+
   get stopping(): boolean {
     return this.#stopped !== null;
   }
@@ -104,7 +116,9 @@ export class ListeningPort implements IListeningPort {
   /** The platform has a connection for us: a turn. */
   accept(socket: Socket): void {
     const factory = this.#stopped === null ? this.#factory : null;
-    inConsequenceOf(this, () => accept(this.#context, socket, factory, { tls: this.#tls }));
+    inConsequenceOf(this, () =>
+      accept(this.#context, socket, factory, { tls: this.#tls, origin: this }),
+    );
   }
 
   /** The port is closed all the same, and each who asked is told that. */

@@ -35,6 +35,12 @@ export interface Found {
   end(error: DNSLookupError | null): void;
 }
 
+/** A name that is being looked up. */
+export interface Lookup {
+  readonly name: string;
+  readonly since: number;
+}
+
 /** What a program installed as a simple resolver, so that it gets the same one back. */
 class SimpleBehind extends AnsweringResolver {
   readonly simple: IResolverSimple;
@@ -49,6 +55,7 @@ export class Names {
   readonly clock: IReactorTime;
   readonly #platform: Platform;
   readonly #open = new Set<() => void>();
+  readonly #lookups = new Set<Lookup>();
   /** The platform's. */
   readonly #own: IHostnameResolver;
   #resolver: IHostnameResolver;
@@ -177,6 +184,18 @@ export class Names {
     );
     if (first.called) stop();
     return first;
+  }
+
+  /** `name` is being looked up until the result is called. */
+  began(name: string): () => void {
+    const lookup: Lookup = { name, since: this.clock.seconds() };
+    this.#lookups.add(lookup);
+    return () => void this.#lookups.delete(lookup);
+  }
+
+  /** What is being looked up. */
+  get lookups(): ReadonlySet<Lookup> {
+    return this.#lookups;
   }
 
   /** Gives what forgets it. */

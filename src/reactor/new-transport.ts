@@ -2,7 +2,7 @@
 import type { Failure } from "../deferred/index.ts";
 import type { IProtocol } from "../net/index.ts";
 import type { Socket } from "../platform/index.ts";
-import { StreamTransport, type TransportContext } from "./stream-transport.ts";
+import { type StreamOrigin, StreamTransport, type TransportContext } from "./stream-transport.ts";
 import { TCPTransport } from "./tcp-transport.ts";
 import { UNIXTransport } from "./unix-transport.ts";
 
@@ -11,6 +11,7 @@ export function newTransport(
   socket: Socket,
   protocol: IProtocol,
   onLost: ((reason: Failure) => void) | null = null,
+  origin: StreamOrigin = null,
 ): StreamTransport {
   const Transport =
     "host" in socket.local
@@ -18,5 +19,5 @@ export function newTransport(
       : "path" in socket.local
         ? UNIXTransport
         : StreamTransport;
-  return new Transport(context, socket, protocol, onLost);
+  return new Transport(context, socket, protocol, onLost, origin);
 }

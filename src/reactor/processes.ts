@@ -23,11 +23,14 @@ const KILL_SECONDS = 5;
 /** More than anybody has asked for; a slip of the pen is not to take the memory. */
 const DESCRIPTORS = 1024;
 
-export type ProcessesContext = ProcessContext & EndContext & { readonly owner?: ResourceOwner };
+export type ProcessesContext = ProcessContext &
+  EndContext & { seconds(): number; readonly owner?: ResourceOwner };
 
 /** A child, or what is left of its group. */
-interface Entry {
+export interface Entry {
   readonly child: ChildProcess;
+  readonly name: string;
+  readonly since: number;
   readonly killSeconds: number;
   /** Until its protocol has been told all. */
   process: Process | null;
@@ -46,6 +49,11 @@ export class Processes {
 
   constructor(context: ProcessesContext) {
     this.#context = context;
+  }
+
+  /** What there is, for who inspects the reactor. */
+  get all(): ReadonlySet<Entry> {
+    return this.#entries;
   }
 
   /** Throws `NotSupportedError`, a `RangeError` for what is no descriptor, a `TypeError` for what is no protocol. */
@@ -72,6 +80,8 @@ export class Processes {
         this.#starting -= 1;
         const entry: Entry = {
           child,
+          name: command.args[0]!,
+          since: this.#context.seconds(),
           killSeconds,
           process: null,
           exited: false,

@@ -13,11 +13,13 @@ import {
   type ClientTLSOptions,
   type ConnectTCPOptions,
   type ConnectUNIXOptions,
+  type DescribeOptions,
   type IClientFactory,
   type IConnector,
   type IDatagramProtocol,
   type IDelayedCall,
   type IEnvironment,
+  type IFilesystem,
   type IHostnameResolver,
   type IListeningPort,
   type IMulticastTransport,
@@ -28,7 +30,9 @@ import {
   IReactorCore,
   type IReactorEnvironment,
   type IReactorFDSet,
+  type IReactorFiles,
   IReactorFromThreads,
+  IReactorInspection,
   type IReactorMulticast,
   type IReactorPluggableNameResolver,
   type IReactorPluggableResolver,
@@ -50,6 +54,7 @@ import {
   type ListenUDPOptions,
   type ListenUNIXOptions,
   NotSupportedError,
+  type ReactorDescription,
   ReactorNotRestartable,
   type ResolveOptions,
   type SignalName,
@@ -65,6 +70,7 @@ import { belongsTo } from "../resources/index.ts";
 import { declareCapabilities, type ReactorOn } from "./capabilities.ts";
 import { Descriptors } from "./descriptors.ts";
 import { adoptConnection, adoptPort } from "./inherited-descriptors.ts";
+import { Inspection } from "./inspection.ts";
 import { LifeCycle } from "./life-cycle.ts";
 import { Names } from "./names.ts";
 import { Processes } from "./processes.ts";
@@ -100,12 +106,20 @@ export class Reactor
     IReactorPluggableResolver,
     IReactorProcess,
     IReactorEnvironment,
+    IReactorFiles,
     IReactorSignals,
+    IReactorInspection,
     IReactorStandardIO,
     IReactorThreads
 {
   static {
-    implementer(IReactorCore, IReactorTime, IReactorRandom, IReactorFromThreads)(this);
+    implementer(
+      IReactorCore,
+      IReactorTime,
+      IReactorRandom,
+      IReactorFromThreads,
+      IReactorInspection,
+    )(this);
   }
   readonly #platform: Platform;
   readonly #log: Logger;
@@ -120,6 +134,7 @@ export class Reactor
   readonly #processes: Processes;
   readonly #threads: Threads;
   readonly #life: LifeCycle;
+  readonly #inspection: Inspection;
   /** Everything is being closed, or has been: nothing begins any more. */
   #closing = false;
 
@@ -143,16 +158,22 @@ export class Reactor
       alarm: (seconds, ring) => platform.alarm(seconds, ring),
     });
     this.#threads = new Threads({ ...this.#context, platform, state: () => this.#life.state });
-    this.#life = new LifeCycle({
+    const parts = {
       platform,
       log: this.#log,
       events: this.#events,
       turn: this.#context.turn,
       timers: this.#timers,
+      streams: this.#streams,
+      udp: this.#udp,
+      names: this.#names,
+      watched: this.#watched,
       processes: this.#processes,
       threads: this.#threads,
       closeAll: () => this.#closeAll(),
-    });
+    };
+    this.#life = new LifeCycle(parts);
+    this.#inspection = new Inspection({ ...parts, life: this.#life });
     belongsTo(this, platform);
     declareCapabilities(this, platform);
   }
@@ -261,6 +282,10 @@ export class Reactor
 
   get environment(): IEnvironment {
     return this.#capability("environment");
+  }
+
+  get files(): IFilesystem {
+    return this.#capability("files");
   }
 
   // UNIX sockets.
@@ -378,6 +403,16 @@ export class Reactor
 
   suggestThreadPoolSize(size: number): void {
     this.getThreadPool().adjustPoolsize(undefined, size);
+  }
+
+  // What there is.
+
+  describe(options: DescribeOptions = {}): ReactorDescription {
+    return this.#inspection.describe(options);
+  }
+
+  measureTurns(): () => void {
+    return this.#inspection.measureTurns();
   }
 
   // Starting and stopping.

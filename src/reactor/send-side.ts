@@ -4,8 +4,9 @@
  * One rule for every transport: what was written before a close is flushed, what is written after it
  * is dropped; but while a producer is registered its writes go on, and the close waits for it.
  */
-import { ProducerAlreadyRegistered } from "../net/index.ts";
+import { ProducerAlreadyRegistered, type ProducerDescription } from "../net/index.ts";
 import type { Flushable, Turn } from "./turn.ts";
+import { classOf } from "./user-code.ts";
 import { WriteQueue } from "./write-queue.ts";
 
 /** A push producer is paused when more than this many bytes wait (X6). */
@@ -65,6 +66,17 @@ export class SendSide implements Flushable {
 
   get inFlight(): number {
     return this.#inFlight;
+  }
+
+  /** We send no more, or will not once all has been sent. */
+  get halfClosed(): boolean {
+    return this.#state === HALF_CLOSING || this.#state === HALF_CLOSED;
+  }
+
+  get producer(): ProducerDescription | null {
+    if (this.#producer === null) return null;
+    const name = classOf(this.#producer);
+    return { name, streaming: this.#streaming, paused: this.#streaming && this.#paused };
   }
 
   write(data: Uint8Array): void {

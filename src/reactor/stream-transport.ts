@@ -11,8 +11,10 @@ import { Failure } from "../deferred/index.ts";
 import type { Logger } from "../logger/index.ts";
 import {
   ConnectionAborted,
+  type ConnectionDescription,
   ConnectionDone,
   ConnectionLost,
+  type ConnectionState,
   type IAddress,
   IBufferingTransport,
   type IDelayedCall,
@@ -39,7 +41,7 @@ import { inConsequenceOf } from "../resources/index.ts";
 import { notBytes } from "./not-bytes.ts";
 import { connectionLost } from "./reasons.ts";
 import { type AnyProducer, SendSide, type SendSideOwner } from "./send-side.ts";
-import { addressOf } from "./stream-address.ts";
+import { addressOf, kindOf } from "./stream-address.ts";
 import type { TLSContexts } from "./tls-contexts.ts";
 import { TLSStream } from "./tls-stream.ts";
 import type { Turn } from "./turn.ts";
@@ -50,11 +52,29 @@ import { withoutStack } from "./without-stack.ts";
 /** After the peer's FIN, how long the rest of our bytes may wait for it to take any. */
 const FLUSH_SECONDS = 30;
 
+/** What a connection came of: a port, or a connector; `null` where it was there already. */
+export type StreamOrigin = object | null;
+
+/** What a transport says of itself. */
+export type TransportStatus = Pick<
+  ConnectionDescription,
+  | "kind"
+  | "state"
+  | "tls"
+  | "negotiated"
+  | "bytesIn"
+  | "bytesOut"
+  | "bufferedBytes"
+  | "paused"
+  | "producer"
+>;
+
 /** What a transport needs of its reactor. */
 export interface TransportContext {
   readonly turn: Turn;
   readonly log: Logger;
   readonly tls: TLSContexts;
+  seconds(): number;
   nextTurn(run: () => void): void;
   callLater(seconds: number, callable: () => void): IDelayedCall;
   /** The connection has ended, and its protocol knows. */
@@ -74,6 +94,9 @@ export class StreamTransport
     implementer(ITLSTransport, ISwitchableTransport, IBufferingTransport)(this);
   }
   disconnecting = false;
+  /** When it was made. */
+  readonly since: number;
+  readonly origin: StreamOrigin;
   readonly #context: TransportContext;
   #socket: Socket;
   #protocol: IProtocol;
@@ -95,6 +118,9 @@ export class StreamTransport
   /** All of it is on its way: whatever the peer does now, this was an orderly end (X9). */
   #sentAll = false;
   #flushLimit: IDelayedCall | null = null;
+  #bytesIn = 0;
+  /** What the host was given, be it taken or not. */
+  #bytesGiven = 0;
 
   /** @param onLost is called after the protocol's `connectionLost` (X13). */
   constructor(
@@ -102,7 +128,10 @@ export class StreamTransport
     socket: Socket,
     protocol: IProtocol,
     onLost: ((reason: Failure) => void) | null = null,
+    origin: StreamOrigin = null,
   ) {
+    this.since = context.seconds();
+    this.origin = origin;
     this.#context = context;
     this.#socket = socket;
     this.#protocol = protocol;
@@ -218,6 +247,40 @@ export class StreamTransport
       if (!this.#reading) this.#unread.pauseReading();
     }
     this.#unread.putBack(data);
+    // They are counted when they come again.
+    this.#bytesIn -= data.length;
+  }
+
+  /** What the protocol was given. */
+  get bytesIn(): number {
+    return Math.max(0, this.#bytesIn);
+  }
+
+  /** What the host has taken. */
+  get bytesOut(): number {
+    return this.#bytesGiven - this.#send.inFlight;
+  }
+
+  /** For who inspects the reactor. */
+  get status(): TransportStatus {
+    return {
+      kind: kindOf(this.#socket.local),
+      state: this.#state,
+      tls: this.TLS,
+      negotiated: this.negotiatedProtocol,
+      bytesIn: this.bytesIn,
+      bytesOut: this.bytesOut,
+      bufferedBytes: this.#send.buffered,
+      paused: !this.#reading,
+      producer: this.#send.producer,
+    };
+  }
+
+  get #state(): ConnectionState {
+    if (this.disconnecting) return "closing";
+    if (this.#tls !== null && this.#handshake === null) return "handshake";
+    if (this.#peerEnded) return "read-closed";
+    return this.#send.halfClosed ? "write-closed" : "open";
   }
 
   // TLS.
@@ -271,6 +334,7 @@ export class StreamTransport
 
   data(bytes: Uint8Array): void {
     if (this.disconnecting) return;
+    this.#bytesIn += bytes.length;
     this.#context.turn.enter();
     try {
       const result: unknown = this.#protocol.dataReceived(bytes);
@@ -309,6 +373,7 @@ export class StreamTransport
   // What the sending half calls.
 
   writeToHost(data: Uint8Array): boolean {
+    this.#bytesGiven += data.length;
     return this.#socket.write(data);
   }
 

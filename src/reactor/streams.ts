@@ -19,14 +19,13 @@ import { accept } from "./accept.ts";
 import { Connector, type ConnectorContext, type Destination } from "./connector.ts";
 import { ListeningPort } from "./listening-port.ts";
 import { nameOf } from "./stream-address.ts";
-import { type StreamResources, streamResources } from "./stream-resources.ts";
+import { type StreamResources, type StreamsThatLive, streamResources } from "./stream-resources.ts";
 import type { StreamTransport, TransportContext } from "./stream-transport.ts";
 import { whenListening } from "./when-listening.ts";
 
 /** What the streams need of their reactor. */
 export type StreamsContext = Omit<TransportContext, "ended"> & {
   readonly owner?: ResourceOwner;
-  seconds(): number;
   soon(run: () => void): void;
 };
 
@@ -35,6 +34,11 @@ export type Watched<P extends IProtocol> = [
   factory: IProtocolFactory<P>,
   watcher?: ConnectionWatcher<P> | undefined,
 ];
+
+export type AllStreams = Omit<StreamsThatLive, "owner"> & {
+  /** How many connections there have been. */
+  readonly soFar: number;
+};
 
 /** Asks the platform to listen. */
 export type Open = (
@@ -49,6 +53,7 @@ export class Streams {
   readonly #transports = new Set<StreamTransport>();
   readonly #others = new Set<() => void>();
   readonly #resources: StreamResources;
+  #soFar = 0;
   #closing = false;
 
   constructor(context: StreamsContext) {
@@ -65,6 +70,7 @@ export class Streams {
         return isClosing();
       },
       began: (transport) => {
+        this.#soFar += 1;
         this.#transports.add(transport);
         tracking?.began(transport, this.#resources.connection);
       },
@@ -75,6 +81,16 @@ export class Streams {
         tracking?.began(connector, this.#resources.attempt);
       },
       notConnecting: (connector) => this.#connectors.delete(connector),
+    };
+  }
+
+  /** What there is, for who inspects the reactor. */
+  get all(): AllStreams {
+    return {
+      ports: this.#ports,
+      connectors: this.#connectors,
+      transports: this.#transports,
+      soFar: this.#soFar,
     };
   }
 

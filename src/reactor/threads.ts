@@ -1,6 +1,11 @@
 /** What a reactor offers of threads: it looks at what it is given, and hands it to its one pool. */
 import { Deferred, type Failure, succeed } from "../deferred/index.ts";
-import { type IThreadPool, NotCloneableError, type ThreadCallOptions } from "../net/index.ts";
+import {
+  type IThreadPool,
+  NotCloneableError,
+  type ThreadCallOptions,
+  type ThreadsDescription,
+} from "../net/index.ts";
 import type { ThreadsPlatform } from "../platform/index.ts";
 import { CallsFromThreads, type CallsFromThreadsContext } from "./calls-from-threads.ts";
 import { ThreadPool, type ThreadPoolContext } from "./thread-pool.ts";
@@ -15,6 +20,13 @@ export class Threads {
   constructor(context: ThreadPoolContext & CallsFromThreadsContext) {
     this.#context = context;
     this.#callsFrom = new CallsFromThreads(context);
+  }
+
+  /** For who inspects the reactor; `null` before there is a pool. */
+  get status(): ThreadsDescription | null {
+    if (this.#pool === null) return null;
+    const { min, max, threads, working, waiting } = this.#pool;
+    return { min, max, threads, working, waiting };
   }
 
   callFrom(f: () => unknown): void {

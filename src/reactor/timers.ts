@@ -7,7 +7,7 @@
 import type { IDelayedCall } from "../net/index.ts";
 import type { Platform } from "../platform/index.ts";
 import { type ResourceType, tracking } from "../resources/index.ts";
-import { DelayedCalls, delayedCallResource } from "../time/index.ts";
+import { type DelayedCall, DelayedCalls, delayedCallResource } from "../time/index.ts";
 import type { Turn } from "./turn.ts";
 import { watchResult } from "./user-code.ts";
 
@@ -54,7 +54,7 @@ export class Timers {
     return this.#calls.callLater(seconds, callable, []);
   }
 
-  pending(): readonly IDelayedCall[] {
+  pending(): readonly DelayedCall[] {
     return this.#calls.pending();
   }
 

@@ -6,6 +6,7 @@
  */
 
 import { type ResourceOwner, tracking } from "../resources/index.ts";
+import type { TurnMeter } from "./turn-meter.ts";
 
 /** Something that has work for the end of the turn. */
 export interface Flushable {
@@ -19,6 +20,8 @@ export class Turn {
   #scheduled = false;
   readonly #soon: (run: () => void) => void;
   readonly #owner: ResourceOwner | null;
+  /** Set while somebody wants to know how long turns take. */
+  meter: TurnMeter | null = null;
 
   /** @param owner what is made in a turn is of this. */
   constructor(soon: (run: () => void) => void, owner: ResourceOwner | null = null) {
@@ -28,12 +31,14 @@ export class Turn {
 
   enter(): void {
     this.#depth += 1;
+    if (this.meter !== null && this.#depth === 1) this.meter.began();
     if (tracking !== null) tracking.turnOf = this.#owner;
   }
 
   leave(): void {
     if (this.#depth === 1) while (this.#marked.length > 0) this.#flushMarked();
     this.#depth -= 1;
+    if (this.meter !== null && this.#depth === 0) this.meter.ended();
     if (tracking !== null && this.#depth === 0) tracking.turnOf = null;
   }
 

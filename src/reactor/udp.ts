@@ -10,6 +10,7 @@ import type { Logger } from "../logger/index.ts";
 import {
   AlreadyConnectingError,
   type DatagramAddress,
+  type Described,
   hostAddress,
   type IDatagramProtocol,
   type IHostAddress,
@@ -18,6 +19,7 @@ import {
   type ListenMulticastOptions,
   MessageLengthError,
   MulticastJoinError,
+  type UDPPortDescription,
 } from "../net/index.ts";
 import type {
   DatagramSink,
@@ -41,6 +43,7 @@ export interface UDPContext {
   readonly owner?: ResourceOwner;
   readonly turn: Turn;
   readonly log: Logger;
+  seconds(): number;
 }
 
 /** All UDP ports of one reactor. */
@@ -77,6 +80,11 @@ export class UDPPorts {
     });
   }
 
+  /** What there is, for who inspects the reactor. */
+  get all(): ReadonlySet<UDPPort> {
+    return this.#ports;
+  }
+
   #resource(isOpening: () => boolean): ResourceType<UDPPort> {
     const { owner } = this.#context;
     return {
@@ -95,7 +103,7 @@ export class UDPPorts {
   }
 }
 
-class UDPPort implements IMulticastTransport, DatagramSink {
+export class UDPPort implements IMulticastTransport, DatagramSink {
   static {
     implementer(IMulticastTransport)(this);
   }
@@ -103,6 +111,8 @@ class UDPPort implements IMulticastTransport, DatagramSink {
   readonly #protocol: IDatagramProtocol;
   readonly #maxPacketSize: number;
   readonly #forget: (port: UDPPort) => void;
+  readonly #since: number;
+  readonly #figures = { datagramsIn: 0, datagramsOut: 0, bytesIn: 0, bytesOut: 0 };
   #socket: DatagramSocket | null = null;
   #peer: SocketAddress | null = null;
   /** The address that was heard of last: the next datagram is likely to be from there as well. */
@@ -121,6 +131,7 @@ class UDPPort implements IMulticastTransport, DatagramSink {
     maxPacketSize: number = Number.POSITIVE_INFINITY,
     forget: (port: UDPPort) => void,
   ) {
+    this.#since = context.seconds();
     this.#context = context;
     this.#protocol = protocol;
     this.#maxPacketSize = maxPacketSize;
@@ -144,7 +155,10 @@ class UDPPort implements IMulticastTransport, DatagramSink {
       this.#checkAddress(to.host);
       this.#lastTo = to.host;
     }
-    if (this.#stopped === null) this.#socket!.send(packet, to);
+    if (this.#stopped !== null) return;
+    this.#figures.datagramsOut += 1;
+    this.#figures.bytesOut += packet.length;
+    this.#socket!.send(packet, to);
   }
 
   connect(host: string, port: number): void {
@@ -161,6 +175,21 @@ class UDPPort implements IMulticastTransport, DatagramSink {
   getHost(): IHostAddress {
     const { host, port } = this.#socket!.address;
     return hostAddress("UDP", host, port);
+  }
+
+  /** Whose it is. */
+  get protocol(): IDatagramProtocol {
+    return this.#protocol;
+  }
+
+  /** For who inspects the reactor. */
+  status(now: number): Omit<UDPPortDescription, keyof Described | "protocol" | "figures"> {
+    return {
+      address: String(this.getHost()),
+      state: this.stopping ? "closing" : "open",
+      ageSeconds: now - this.#since,
+      ...this.#figures,
+    };
   }
 
   get stopping(): boolean {
@@ -234,6 +263,8 @@ class UDPPort implements IMulticastTransport, DatagramSink {
 
   datagram(data: Uint8Array, host: string, port: number): void {
     if (this.#stopped !== null) return;
+    this.#figures.datagramsIn += 1;
+    this.#figures.bytesIn += data.length;
     if (this.#lastFrom.port !== port || this.#lastFrom.host !== host)
       this.#lastFrom = hostAddress("UDP", host, port);
     const from = this.#lastFrom;

@@ -107,6 +107,11 @@ export class Registry {
     }
   }
 
+  /** Where `thing` was made, as `file:line:column`; `null` where that is not known. */
+  placeOf(thing: object): string | null {
+    return this.#origins.get(thing)?.place ?? null;
+  }
+
   /** Those that live, of those with this number and later ones; in the order in which they were made. */
   live(from: number): Entry[] {
     return (this.#entries as unknown as Entry[]).filter(

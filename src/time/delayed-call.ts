@@ -68,9 +68,14 @@ export class DelayedCall implements IDelayedCall, Timer {
     return tracking === null ? callable(...args) : tracking.inside(this, callable, args);
   }
 
+  /** What the function that it is to call is called; empty where it has no name. */
+  get callableName(): string {
+    return this.#callable?.name ?? "";
+  }
+
   /** `delayed call of poll`, for messages. */
   toString(): string {
-    const name = this.#callable?.name;
+    const name = this.callableName;
     return name ? `delayed call of ${name}` : "delayed call";
   }
 
@@ -129,7 +134,7 @@ export class DelayedCalls {
     return this.#heap.popDue(now, limit);
   }
 
-  pending(): readonly IDelayedCall[] {
+  pending(): readonly DelayedCall[] {
     return this.#heap.timers();
   }
 

@@ -1,10 +1,11 @@
 /**
  * What surrounds the programs of one simulated host: what a test has put there.
  *
- * Like a disk it survives a crash. Files are only read by programs; there are folders where there are files in them.
+ * Like a disk it survives a crash.
  */
 import type { EnvironmentPlatform, PlatformPlugin } from "../environment-port.ts";
-import { PlatformError } from "../errors.ts";
+import type { FilesPlatform } from "../files-port.ts";
+import { MemoryFiles } from "./files.ts";
 
 /** What a package adds to a group: `load` gives its module. */
 export interface MemoryPlugin extends PlatformPlugin {
@@ -13,35 +14,31 @@ export interface MemoryPlugin extends PlatformPlugin {
 
 export class MemoryEnvironment {
   readonly variables: Map<string, string> = new Map();
-  /** By path: `/etc/keys/server.pem`. */
-  readonly files: Map<string, Uint8Array> = new Map();
+  /** All files of the host, those of its programs as well: `files.set("/etc/keys/server.pem", bytes)`. */
+  readonly files: MemoryFiles;
 
   /** What packages that are installed there add. */
   readonly plugins: MemoryPlugin[] = [];
 
+  constructor(files: MemoryFiles = new MemoryFiles()) {
+    this.files = files;
+  }
+
   /** For a program whose process has that number. */
-  platform(pid: number): EnvironmentPlatform {
+  platform(
+    pid: number,
+    {
+      files = this.files.platform(() => true),
+      isRunning = (other) => other === pid,
+    }: { readonly files?: FilesPlatform; readonly isRunning?: (pid: number) => boolean } = {},
+  ): EnvironmentPlatform {
     return {
       pid,
+      isRunning,
       variable: (name) => this.variables.get(name),
-      readFile: (path) => this.#readFile(path),
-      listFiles: (path) => this.#listFiles(path),
+      readFile: (path) => files.readFile(path),
+      listFiles: (path) => files.list(path),
       plugins: (group) => this.plugins.filter((plugin) => plugin.group === group),
     };
-  }
-
-  #readFile(path: string): Uint8Array {
-    const bytes = this.files.get(path);
-    if (bytes === undefined) throw new PlatformError("ENOENT", `open ${path}: no such file`);
-    return bytes.slice();
-  }
-
-  #listFiles(path: string): readonly string[] {
-    const folder = path.endsWith("/") ? path : `${path}/`;
-    const names = new Set<string>();
-    for (const file of this.files.keys())
-      if (file.startsWith(folder)) names.add(file.slice(folder.length).split("/")[0]!);
-    if (names.size === 0) throw new PlatformError("ENOENT", `open ${path}: no such folder`);
-    return [...names].sort();
   }
 }

@@ -7,6 +7,7 @@ import { Datagrams } from "./datagrams.ts";
 import type { Ends } from "./endpoint-host.ts";
 import { MemoryEnvironment } from "./environment.ts";
 import type { WorldEvent } from "./events.ts";
+import { MemoryFiles } from "./files.ts";
 import { Gate } from "./gate.ts";
 import { HostClock } from "./host-clock.ts";
 import type { HostLimits } from "./host-limits.ts";
@@ -58,7 +59,7 @@ export type MemoryPlatform = Platform &
   Required<
     Pick<
       Platform,
-      "tcp" | "unix" | "udp" | "names" | "processes" | "environment" | "signals" | "hold"
+      "tcp" | "unix" | "udp" | "names" | "processes" | "environment" | "files" | "signals" | "hold"
     >
   >;
 
@@ -77,7 +78,8 @@ export class Host {
   readonly clock: HostClock;
   readonly tcp: TCPStack;
   readonly processes: HostProcesses;
-  readonly environment: MemoryEnvironment = new MemoryEnvironment();
+  readonly files: MemoryFiles;
+  readonly environment: MemoryEnvironment;
   limits: HostLimits = {};
   up = true;
   readonly #network: HostNetwork;
@@ -98,6 +100,12 @@ export class Host {
     this.clock = new HostClock(network, lane);
     this.tcp = new TCPStack(this, network);
     this.processes = new HostProcesses(this, network);
+    this.files = new MemoryFiles({
+      now: this.clock.wallClock,
+      draw: () => network.draw(`files of ${name}`),
+      mayOpen: () => (this.hasDescriptors(1) ? null : this.outOfDescriptors()),
+    });
+    this.environment = new MemoryEnvironment(this.files);
     const { tcp } = this;
     this.#names = new UnixNames({
       name,
@@ -161,7 +169,11 @@ export class Host {
         soon: (run) => this.#soon(program, run),
       }),
       processes: { spawn: (command) => orNever(() => this.processes.spawn(command)) },
-      environment: this.environment.platform(PROGRAM),
+      environment: this.environment.platform(PROGRAM, {
+        files: this.files.platform(alive),
+        isRunning: (pid) => (pid === PROGRAM ? alive() : this.processes.isLiving(pid)),
+      }),
+      files: this.files.platform(alive),
     };
   }
 
@@ -233,7 +245,11 @@ export class Host {
     const { descriptors = Number.POSITIVE_INFINITY } = this.limits;
     if (descriptors === Number.POSITIVE_INFINITY) return true;
     const open =
-      this.tcp.descriptors + this.#names.descriptors + this.#datagrams.size + this.processes.pipes;
+      this.tcp.descriptors +
+      this.#names.descriptors +
+      this.#datagrams.size +
+      this.processes.pipes +
+      this.files.opened;
     return open + more <= descriptors;
   }
 
@@ -270,6 +286,7 @@ export class Host {
   kill(): void {
     if (!this.#program.alive) return;
     this.#endProgram();
+    this.files.kill();
     this.tcp.release();
     this.processes.parentDied();
     this.#halt?.();
@@ -280,6 +297,7 @@ export class Host {
     this.#endProgram();
     this.#halt = null;
     this.up = false;
+    this.files.crash();
     this.tcp.vanish();
     this.processes.vanish();
   }

@@ -4,6 +4,7 @@ export type { TCPState } from "./endpoint-host.ts";
 export { MemoryEnvironment, type MemoryPlugin } from "./environment.ts";
 export { NoTimePassesError } from "./events.ts";
 export { type FaultKind, faultKinds } from "./faults.ts";
+export { type FileOperation, MemoryFiles, type MemoryFilesHost } from "./files.ts";
 export type { MemoryPlatform } from "./host.ts";
 export type { HostLimits } from "./host-limits.ts";
 export type { Latency, TailedLatency, UniformLatency } from "./latency.ts";

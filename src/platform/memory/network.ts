@@ -10,6 +10,7 @@ import { Crossing, type Destination } from "./crossing.ts";
 import { type Decision, Decisions, type Overruled } from "./decisions.ts";
 import type { MemoryEnvironment } from "./environment.ts";
 import { WorldEvents } from "./events.ts";
+import type { MemoryFiles } from "./files.ts";
 import { Filters } from "./filters.ts";
 import { Host, type MemoryPlatform } from "./host.ts";
 import { HostControls } from "./host-controls.ts";
@@ -143,6 +144,11 @@ export class MemoryNetwork extends HostControls {
   /** What surrounds the programs of the host `name`: put there what they are to find. */
   environment(name: string): MemoryEnvironment {
     return this.#host(name).environment;
+  }
+
+  /** The files of the host `name`: those that its programs have, and what goes wrong with them. */
+  files(name: string): MemoryFiles {
+    return this.#host(name).files;
   }
 
   /** Start a program on the host `name`, and again whenever the host is switched on after a crash. */

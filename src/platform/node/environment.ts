@@ -2,10 +2,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { EnvironmentPlatform } from "../environment-port.ts";
 import { platformError } from "../errors.ts";
+import { linkFiles } from "./link-files.ts";
 import { findPlugins, projectOf } from "./plugins.ts";
 
 export const environment: EnvironmentPlatform = {
   pid: process.pid,
+  isRunning: linkFiles().isRunning,
   variable: (name) => process.env[name],
   readFile: (path) => reading(() => readFileSync(path)),
   listFiles: (path) => reading(() => readdirSync(path).sort()),

@@ -2,6 +2,7 @@
 import type { Platform, SignalName } from "../port.ts";
 import { keepAsyncContext } from "./async-context.ts";
 import { environment } from "./environment.ts";
+import { files } from "./files.ts";
 import { keepFreedMemory } from "./freed-memory.ts";
 import { names } from "./names.ts";
 import { processes } from "./processes.ts";
@@ -26,6 +27,7 @@ type NodePlatform = Platform &
       | "descriptors"
       | "processes"
       | "environment"
+      | "files"
       | "stdio"
       | "threads"
       | "hold"
@@ -82,6 +84,7 @@ export function node({
     descriptors: watchedDescriptors(publicOnly),
     processes: processes(publicOnly),
     environment,
+    files,
     stdio,
     threads,
   };

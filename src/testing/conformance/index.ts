@@ -5,6 +5,7 @@ export type { UDPConformanceSetup } from "./datagram-world.ts";
 export type { EndpointConformanceSetup } from "./endpoint-world.ts";
 export { endpointConformance } from "./endpoints.ts";
 export { ConformanceError } from "./errors.ts";
+export { type FilesConformanceSetup, filesConformance } from "./files.ts";
 export { framingConformance } from "./framing.ts";
 export type {
   FramedReceiver,

@@ -1,0 +1,1 @@
+export { INSPECTION } from "./feature.ts";

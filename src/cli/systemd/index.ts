@@ -1,0 +1,2 @@
+export { supervised } from "./supervised.ts";
+export { unitCommand } from "./unit-command.ts";
