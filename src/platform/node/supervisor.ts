@@ -12,7 +12,8 @@ export interface WorkerProcess {
   readonly connected?: boolean;
   send?(message: object): boolean;
   readonly channel?: { unref(): void } | null | undefined;
-  on(event: "message" | "disconnect", listener: (...given: never[]) => void): unknown;
+  on(event: "message", listener: (message: unknown, socket: unknown) => void): unknown;
+  on(event: "disconnect", listener: () => void): unknown;
 }
 
 const channels = new WeakMap<WorkerProcess, SupervisorChannel | null>();
@@ -40,8 +41,8 @@ function channelOf(worker: WorkerProcess): SupervisorChannel | null {
       if (worker.connected) worker.send!(message);
     },
     receive(received) {
-      worker.on("message", (message: unknown, handle: object | undefined) => {
-        if (isOurs(message)) received(message, handle);
+      worker.on("message", (message, socket) => {
+        if (isOurs(message)) received(message, socket);
       });
       worker.channel?.unref();
     },
