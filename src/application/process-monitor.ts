@@ -127,7 +127,6 @@ export class ProcessMonitor extends Service {
     spawn: (protocol: LoggedProcess) => Deferred<unknown>,
   ): MonitoredProcess {
     const { killTime = KILL_TIME } = this.#options;
-    const path = servicePath(this);
     const start: StartProcess = (ended) => {
       const protocol = new LoggedProcess({
         time: this.#reactor,
@@ -140,14 +139,14 @@ export class ProcessMonitor extends Service {
     const events = {
       restarting: (seconds: number, { value }: { readonly value: Error }) =>
         log.warn("{path}: {process}: {why}; it is started again {when}", {
-          path,
+          path: servicePath(this),
           process: name,
           why: value.message,
           when: seconds === 0 ? "now" : `in ${seconds} s`,
         }),
       killing: () =>
         log.warn("{path}: {process} has not ended on SIGTERM in {killTime} s: it is killed", {
-          path,
+          path: servicePath(this),
           process: name,
           killTime,
         }),

@@ -22,7 +22,10 @@ test("what comes in is accepted, and not read from", async () => {
   assert.equal(sockets[0]!.bytesRead, 0);
   sockets[0]!.resume();
   assert.equal(String((await once(sockets[0]!, "data"))[0]), "hello");
-  await assert.rejects(openServer({ ...LOCAL, port }, () => {}), { code: "EADDRINUSE" });
+  await assert.rejects(
+    openServer({ ...LOCAL, port }, () => {}),
+    { code: "EADDRINUSE" },
+  );
   open.close();
   client.destroy();
   sockets[0]!.destroy();

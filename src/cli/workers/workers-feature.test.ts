@@ -41,7 +41,14 @@ function world(inWorker: boolean) {
       service,
       workers,
     } as unknown as Run);
-  return { sent, workers, join, close: () => close(), stops: () => stops, restarts: () => restarts };
+  return {
+    sent,
+    workers,
+    join,
+    close: () => close(),
+    stops: () => stops,
+    restarts: () => restarts,
+  };
 }
 
 test("--workers is a number, or auto", () => {

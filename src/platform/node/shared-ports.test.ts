@@ -10,8 +10,8 @@ import type { Listener, Socket, StreamAddress } from "../port.ts";
 import { linkFiles } from "./link-files.ts";
 import { Recorder, until } from "./recorder.test-fixture.ts";
 import {
-  type SharedPorts,
   SharedPorts as Ports,
+  type SharedPorts,
   type SupervisorChannel,
   type SupervisorMessage,
   sharedLinks,
