@@ -87,7 +87,7 @@ test("one port, served by two: spread evenly; kill -9 of one costs its own conne
   process.kill(of("1")[0]!.pid, "SIGKILL");
   // They come while it dies, and before there is another one.
   const meanwhile = await Promise.all(Array.from({ length: 20 }, () => joined({ port })));
-  await program.says(/worker 1 has ended by SIGKILL; it is started again now[^]*worker 1 serves/);
+  await program.says(/worker 1 has ended by SIGKILL; it is started again now[\s\S]*worker 1 serves/);
   const later = [await joined({ port }), await joined({ port })];
   assert.deepEqual(later.map(({ worker }) => worker).sort(), ["1", "2"]);
   for (const one of [...of("2"), ...meanwhile, ...later]) assert.ok(await answers(one));
@@ -151,6 +151,17 @@ test("a UNIX socket with its lock: shared by all, held by the supervisor, gone a
   program.signal("SIGTERM");
   await program.exit();
   assert.ok(!existsSync(path) && !existsSync(`${path}.lock`));
+});
+
+test("SIGTERM to all of them at once, as systemd sends it: each stops in order, once", async () => {
+  const program = twist(2);
+  const port = await portOf(program);
+  const all = [await joined({ port }), await joined({ port })];
+  for (const { pid } of all) process.kill(pid, "SIGTERM");
+  program.signal("SIGTERM");
+  await program.exit();
+  assert.doesNotMatch(program.out, /no longer waiting|is killed|SIGKILL/);
+  assert.deepEqual(all.map(({ pid }) => pid).filter(lives), []);
 });
 
 test("SIGUSR2: the workers are started anew one by one, and nobody who comes is turned away", async () => {

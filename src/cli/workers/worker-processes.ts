@@ -8,7 +8,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { Socket } from "node:net";
 import { Deferred, Failure } from "../../deferred/index.ts";
 import { ProcessDone, ProcessTerminated, SpawnError } from "../../net/index.ts";
-import type { WorkerMessage } from "../../platform/node/index.ts";
+import type { SupervisorMessage, WorkerMessage } from "../../platform/node/index.ts";
 import type { Tell } from "./port-keeper.ts";
 import type { SpawnWorker, WorkerProcess } from "./workers.ts";
 
@@ -74,7 +74,10 @@ export function workerProcesses(own: OwnCommand): SpawnWorker<Socket> {
 function workerOf(child: ChildProcess): WorkerProcess {
   return {
     pid: child.pid ?? null,
-    signal: (name) => void child.kill(`SIG${name}`),
+    signal(name) {
+      if (name !== "TERM") child.kill(`SIG${name}`);
+      else if (child.connected) child.send({ torsion: "stop" } satisfies SupervisorMessage, () => {});
+    },
   };
 }
 

@@ -17,26 +17,28 @@ function world(inWorker: boolean) {
     pid: 7,
     send: (message) => void sent.push(message),
     receive: () => {},
-    whenClosed: (closed) => {
-      close = closed;
+    whenToStop: (stop) => {
+      close = () => stop("closed");
     },
+  };
+  const listened = () => {
+    restarts += 1;
+    return () => {
+      restarts -= 1;
+    };
   };
   const workers: WorkersHost = {
     supervisor: inWorker ? supervisor : null,
     spawn: () => assert.fail("none is started"),
-    onRestart: () => {
-      restarts += 1;
-      return () => {
-        restarts -= 1;
-      };
-    },
+    onRestart: listened,
+    onHangUp: listened,
   };
   const stop = (): void => {
     stops += 1;
   };
-  const join = (service: Service) =>
+  const join = (service: Service, options = {}) =>
     WORKERS.join({
-      options: {},
+      options,
       reactor: { stop } as unknown as ServiceReactor,
       service,
       workers,
@@ -86,5 +88,10 @@ test("a supervisor can be asked to start its workers anew while it lives, any ot
   await hooks.starting!();
   assert.equal(restarts(), 1);
   await hooks.stopping!();
+  assert.equal(restarts(), 0);
+  const logging = join(supervisorFor(new Clock(), { workers: 1 }, workers)!, { "log-file": "x" })!;
+  await logging.starting!();
+  assert.equal(restarts(), 2, "SIGHUP goes to all, where there is a log to be opened anew");
+  await logging.stopping!();
   assert.equal(restarts(), 0);
 });

@@ -41,6 +41,8 @@ export interface WorkersHost {
   readonly spawn: SpawnWorker<Socket>;
   /** Have `handler` called when the user asks for all workers to be started anew; the result takes it back. */
   onRestart(handler: () => void): () => void;
+  /** The same for SIGHUP, whatever the reactor does about it. */
+  onHangUp(handler: () => void): () => void;
 }
 
 /** The supervisor that is to run in place of the program; `null` where it runs by itself, or in a worker. */
@@ -62,17 +64,22 @@ export function supervisorFor(
 /** Of a worker: its supervisor hears how far it is, and it does not outlive it. */
 export const WORKERS: Feature = {
   options: [OPTION],
-  join({ service, reactor, workers }) {
+  join({ service, reactor, workers, options }) {
     if (workers === undefined) return null;
     const { supervisor } = workers;
     if (supervisor !== null) return inWorker(supervisor, () => reactor.stop());
     if (!(service instanceof Workers)) return null;
-    let forget = (): void => {};
+    const logsToFile = !["-", "+", undefined].includes(options["log-file"] as string | undefined);
+    let forget: (() => void)[] = [];
     return {
       starting: () => {
-        forget = workers.onRestart(() => void service.rollingRestart());
+        forget = [workers.onRestart(() => void service.rollingRestart())];
+        // Each has the log open. Without a file it is a signal to end, which we do in order.
+        if (logsToFile) forget.push(workers.onHangUp(() => service.hangUp()));
       },
-      stopping: () => forget(),
+      stopping: () => {
+        for (const one of forget.splice(0)) one();
+      },
     };
   },
 };
@@ -80,10 +87,11 @@ export const WORKERS: Feature = {
 function inWorker(supervisor: SupervisorChannel, stop: () => void): LifeCycleHooks {
   return {
     starting: () => {
-      supervisor.whenClosed(() => {
-        log.warn("the supervisor of worker {worker} has ended: stopping", {
-          worker: supervisor.worker,
-        });
+      supervisor.whenToStop((why) => {
+        if (why === "closed")
+          log.warn("the supervisor of worker {worker} has ended: stopping", {
+            worker: supervisor.worker,
+          });
         maybeDeferred(stop).addErrback((failure) => void failure.trap(ReactorNotRunning));
       });
     },

@@ -29,8 +29,8 @@ function world() {
     receive: (received) => {
       tell = (message, socket) => received(message, socket);
     },
-    whenClosed: (closed) => {
-      close = closed;
+    whenToStop: (stop) => {
+      close = () => stop("closed");
     },
   };
   const ports: SharedPorts = new Ports(channel);

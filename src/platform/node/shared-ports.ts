@@ -40,6 +40,11 @@ export type SupervisorMessage =
       readonly code: string;
       readonly message: string;
     }
+  /**
+   * It is to end. No signal: who ends all processes of a group, as systemd does, has sent one already, and a second one
+   * would mean that nobody waits any more.
+   */
+  | { readonly torsion: "stop" }
   /** A connection to the port that it asked for with this id; its socket comes along. */
   | { readonly torsion: "connection"; readonly id: number; readonly connection: number };
 
@@ -52,8 +57,8 @@ export interface SupervisorChannel {
   send(message: WorkerMessage): void;
   /** Have `received` called with each message, and the socket where one came with it. */
   receive(received: (message: SupervisorMessage, socket: unknown) => void): void;
-  /** Have `closed` called when the supervisor is no more; at once where it is that already. */
-  whenClosed(closed: () => void): void;
+  /** Have `stop` called when the supervisor wants this to end, or is no more; at once where it was so before. */
+  whenToStop(stop: (why: "told" | "closed") => void): void;
 }
 
 /** One port that a worker has asked for. */
@@ -71,7 +76,8 @@ export class SharedPorts {
   constructor(channel: SupervisorChannel) {
     this.#channel = channel;
     channel.receive((message, socket) => this.#received(message, socket));
-    channel.whenClosed(() => {
+    channel.whenToStop((why) => {
+      if (why === "told") return;
       for (const id of [...this.#asked.keys()])
         this.#fail(id, new PlatformError("ECONNABORTED", "the supervisor has ended"));
     });
@@ -107,6 +113,7 @@ export class SharedPorts {
   }
 
   #received(message: SupervisorMessage, socket: unknown): void {
+    if (message.torsion === "stop") return;
     const asked = this.#asked.get(message.id);
     if (message.torsion === "listening") asked?.opened.callback(message.address);
     else if (message.torsion === "failed")

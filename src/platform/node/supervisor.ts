@@ -33,6 +33,14 @@ function channelOf(worker: WorkerProcess): SupervisorChannel | null {
   const areNumbers = [number, supervisor].every((text) => /^[1-9]\d*$/.test(text ?? ""));
   if (worker.send === undefined || !areNumbers) return null;
   delete worker.env.TORSION_SUPERVISOR;
+  let told = false;
+  const waiting: ((why: "told") => void)[] = [];
+  worker.on("message", (message) => {
+    if (!isOurs(message) || message.torsion !== "stop" || told) return;
+    told = true;
+    for (const stop of waiting) stop("told");
+  });
+  worker.channel?.unref();
   return {
     worker: Number(number),
     pid: Number(supervisor),
@@ -46,9 +54,11 @@ function channelOf(worker: WorkerProcess): SupervisorChannel | null {
       });
       worker.channel?.unref();
     },
-    whenClosed(closed) {
-      if (worker.connected) worker.on("disconnect", closed);
-      else closed();
+    whenToStop(stop) {
+      if (told) stop("told");
+      waiting.push(stop);
+      if (worker.connected) worker.on("disconnect", () => stop("closed"));
+      else stop("closed");
     },
   };
 }
