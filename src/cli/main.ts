@@ -41,6 +41,7 @@ const status = await twist({
   get stdin() {
     return process.stdin;
   },
+  atExit: (run) => void process.on("exit", run),
   workers: {
     supervisor: supervisorOfWorker(),
     spawn: workerProcesses({
@@ -50,12 +51,15 @@ const status = await twist({
       args: process.argv.slice(1),
       env: process.env,
     }),
-    onRestart: (handler) => {
-      process.on("SIGUSR2", handler);
-      return () => process.off("SIGUSR2", handler);
-    },
+    onRestart: (handler) => onSignal("SIGUSR2", handler),
+    onHangUp: (handler) => onSignal("SIGHUP", handler),
   },
 });
+
+function onSignal(name: "SIGUSR2" | "SIGHUP", handler: () => void): () => void {
+  process.on(name, handler);
+  return () => process.off(name, handler);
+}
 
 // A timer or a socket that a program has left behind does not keep the process for ever: what is still
 // being written has a second, in which there is mostly nothing more to do.

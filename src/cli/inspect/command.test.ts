@@ -29,6 +29,7 @@ function world({ terminal = false } = {}) {
   });
   const context = {
     ...{ argv: [], version: "1", stdout, stderr: new PassThrough(), stdin },
+    environment: b.environment,
     reactor: () => b as ServiceReactor,
   } satisfies TwistContext;
   const run = (...argv: string[]) => {
