@@ -88,6 +88,7 @@ export function unitsFor(
     watchdog: choices.watchdog,
     stopping:
       typeof options.grace === "number" ? Math.ceil(options.grace) + AFTER_GRACE : WITHOUT_GRACE,
+    reopensLog: isFile(options["log-file"]),
     sockets,
   };
   checkWritten(wrapped, settings);
@@ -113,14 +114,18 @@ function directoriesOf(choices: UnitChoices): readonly OwnDirectory[] {
   return all.filter((choice) => choices[choice]).map((choice) => BY_CHOICE[choice]);
 }
 
+function isFile(option: unknown): boolean {
+  return typeof option === "string" && !STREAMS.includes(option);
+}
+
 /** Complain of a file that could not be written where it is. */
 function checkWritten(
   { options, listens }: WrappedCommand,
   { name, directories, sockets }: UnitSettings,
 ): void {
   const folders = directories.map((kind) => `${ROOTS[kind]}/${name}`);
-  const files = WRITTEN.map((option) => [`--${option}`, options[option]]).filter(
-    ([, path]) => typeof path === "string" && !STREAMS.includes(path),
+  const files = WRITTEN.map((option) => [`--${option}`, options[option]]).filter(([, path]) =>
+    isFile(path),
   );
   const listened = sockets.length > 0 ? [] : listens.map(({ description }) => description);
   const unix = (option: string, description: string): void => {
