@@ -47,6 +47,7 @@ export {
   type OptionSpec,
   type ServiceOptions,
   type ServiceReactor,
+  type ValueSpec,
 } from "./service-maker.ts";
 export { servicePath } from "./service-path.ts";
 export { started } from "./started.ts";

@@ -2,6 +2,7 @@
 import { DRAIN } from "./drain.ts";
 import type { Feature } from "./feature.ts";
 import { INSPECTION } from "./inspect/index.ts";
+import { privileges } from "./privileges/index.ts";
 import { supervised } from "./systemd/index.ts";
 import { WORKERS } from "./workers/index.ts";
 
@@ -10,6 +11,8 @@ export const FEATURES: readonly Feature[] = [
   DRAIN,
   WORKERS,
   INSPECTION,
+  // After what may take root.
+  privileges(),
   // The last to begin: what it says is true of all the others.
   supervised(),
 ];
