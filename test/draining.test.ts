@@ -7,12 +7,15 @@ import { test } from "node:test";
 import { Child } from "./draining/child.ts";
 import { clients } from "./draining/clients.ts";
 
-const RUNS = Number(process.env["DRAIN_RUNS"] ?? 0);
+const RUNS = Number(process.env.DRAIN_RUNS ?? 0);
 /** Each needs those before it. */
 const PARTS = ["store", "index", "web"];
-const STAGES = ["made", "running", "web opens", "store starts", "store started"].concat(
-  ["index starts", "index started", "web starts", "web started"],
-);
+const STAGES = ["made", "running", "web opens", "store starts", "store started"].concat([
+  "index starts",
+  "index started",
+  "web starts",
+  "web started",
+]);
 
 /** So many at a time; a machine of CI has two processors. */
 async function times(count: number, run: (i: number) => Promise<void>): Promise<void> {
@@ -42,7 +45,10 @@ for (const stage of STAGES)
         if (begun.includes(part)) assert.ok(stops >= 0, `${part} is stopped: ${out}`);
         if (stops < 0) continue;
         for (const later of PARTS.slice(at + 1))
-          assert.ok(lines.lastIndexOf(`${later} stopped`) < stops, `${later} before ${part}: ${out}`);
+          assert.ok(
+            lines.lastIndexOf(`${later} stopped`) < stops,
+            `${later} before ${part}: ${out}`,
+          );
       }
     });
   });

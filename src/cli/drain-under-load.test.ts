@@ -15,7 +15,7 @@ import { deferLater } from "../task/index.ts";
 import { DRAIN } from "./drain.ts";
 import { runService } from "./run-service.ts";
 
-const SEEDS = Number(process.env["DRAIN_SEEDS"] ?? 60);
+const SEEDS = Number(process.env.DRAIN_SEEDS ?? 60);
 
 function world(seed: number) {
   const network = new MemoryNetwork({ seed, latency: { from: 0.001, to: 0.02 }, loss: 0.01 });
