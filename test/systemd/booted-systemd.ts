@@ -77,7 +77,7 @@ export class BootedSystemd {
   }
 
   async #until(holds: () => boolean): Promise<boolean> {
-    for (let i = 0; i < 200 && this.#child.exitCode === null; i++) {
+    for (let i = 0; i < 600 && this.#child.exitCode === null; i++) {
       if (holds()) return true;
       await wait(50);
     }

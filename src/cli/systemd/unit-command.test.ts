@@ -2,11 +2,14 @@ import assert from "node:assert/strict";
 import { Writable } from "node:stream";
 import { test } from "node:test";
 import { Command, CommanderError } from "commander";
+import { MemoryNetwork } from "../../platform/memory/index.ts";
+import { reactorOn } from "../../reactor/index.ts";
 import { unitCommand } from "./unit-command.ts";
 
 function twist() {
   const said = { out: "", err: "" };
   const written: Record<string, string> = {};
+  const { environment } = reactorOn(new MemoryNetwork().host("a"));
   const collect = (where: "out" | "err"): Writable =>
     new Writable({
       write(chunk, _encoding, done) {
@@ -31,33 +34,35 @@ function twist() {
         said.err += text;
       },
     });
-  program.command("chat").option("--listen <x>", "-", "tcp:8123");
-  const command = unitCommand({ stdout: collect("out"), stderr: collect("err") }, () => world);
+  const command = unitCommand(
+    { stdout: collect("out"), stderr: collect("err"), environment },
+    () => world,
+  );
   program.addCommand(command.copyInheritedSettings(program));
-  const run = (...words: string[]): void =>
-    void program.parse(["systemd-unit", ...words], { from: "user" });
+  const run = async (...words: string[]): Promise<void> =>
+    void (await program.parseAsync(["systemd-unit", ...words], { from: "user" }));
   return { said, written, run };
 }
 
-test("both units, each under the name of its file, go to standard output, and nothing else does", () => {
+test("both units, each under the name of its file, go to standard output, and nothing else does", async () => {
   const { said, run } = twist();
-  run("--socket", "--", "chat");
+  await run("--socket", "--", "chat");
   assert.match(said.out, /^# \/etc\/systemd\/system\/chat\.service\n\[Unit\]\n/);
   assert.match(said.out, /\n# \/etc\/systemd\/system\/chat\.socket\n\[Unit\]\n/);
   assert.match(said.err, /enable --now chat\.service chat\.socket/);
 });
 
-test("or to files", () => {
+test("or to files", async () => {
   const { said, written, run } = twist();
-  run("--output", "/etc/x", "--", "chat");
+  await run("--output", "/etc/x", "--", "chat");
   assert.deepEqual(Object.keys(written), ["/etc/x/chat.service"]);
   assert.equal(said.out, "");
 });
 
-test("what is wrong is a usage error that says so", () => {
+test("what is wrong is a usage error that says so", async () => {
   const { said, written, run } = twist();
-  assert.throws(() => run("--output", "/etc/x", "--", "chta"), CommanderError);
+  await assert.rejects(() => run("--output", "/etc/x", "--", "chta"), CommanderError);
   assert.match(said.err, /there is no program "chta"/);
-  assert.throws(() => run("--watchdog", "soon", "--", "chat"), CommanderError);
+  await assert.rejects(() => run("--watchdog", "soon", "--", "chat"), CommanderError);
   assert.deepEqual(written, {});
 });

@@ -9,7 +9,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import type { OptionSpec } from "../../application/index.ts";
+import type { IEnvironment } from "../../net/index.ts";
 import { declaredOption } from "../declared-option.ts";
+import { pluginCommand } from "../plugin-command.ts";
+import { findPrograms } from "../plugins.ts";
 import type { TwistContext } from "../twist.ts";
 import { UnitError } from "./errors.ts";
 import { type UnitChoices, type Units, unitsFor } from "./units.ts";
@@ -67,9 +70,17 @@ const surroundings = (): UnitSurroundings => ({
   write: (path, text) => writeFileSync(path, text),
 });
 
+/** A program with its options; what is done with them is not. */
+async function programCommand(environment: IEnvironment, name: string): Promise<Command | null> {
+  const program = findPrograms(environment, []).programs.find((one) => one.name === name);
+  if (program === undefined) return null;
+  const nowhere = { variable: () => undefined, variableFor: () => undefined, section: null };
+  return pluginCommand(await program.load(), nowhere, async () => {});
+}
+
 /** @param world by default, this process. */
 export function unitCommand(
-  { stdout, stderr }: Pick<TwistContext, "stdout" | "stderr">,
+  { stdout, stderr, environment }: Pick<TwistContext, "stdout" | "stderr" | "environment">,
   world: () => UnitSurroundings = surroundings,
 ): Command {
   const command = new Command("systemd-unit")
@@ -82,12 +93,15 @@ export function unitCommand(
       "\nExamples:\n  twist systemd-unit -- chat --listen tcp:8123\n  twist systemd-unit --socket --output /etc/systemd/system -- run ./my-service.js --listen tcp:80",
     );
   for (const option of OPTIONS) command.addOption(declaredOption(option));
-  return command.action((words: readonly string[]) => {
+  return command.action(async (words: readonly string[]) => {
     const { output, ...choices } = command.opts<UnitChoices & { output?: string }>();
     const here = world();
     let units: Units;
     try {
-      const wrapped = wrappedCommand(words, command.parent!, here.directory);
+      const wrapped = await wrappedCommand(words, command.parent!, {
+        directory: here.directory,
+        programOf: (name) => programCommand(environment, name),
+      });
       units = unitsFor(wrapped, choices, here);
     } catch (thrown) {
       if (thrown instanceof UnitError) command.error(`error: ${thrown.message}`);

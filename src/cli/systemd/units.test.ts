@@ -63,6 +63,7 @@ test("what is written has to be where it can be", () => {
 
 test("what cannot be is said", () => {
   assert.throws(() => units({ options: { uid: "ada" } }), /--user instead of --uid/);
+  assert.throws(() => units({ options: { config: "x.json" } }), /--config x.json is no full path/);
   assert.throws(() => units({ listens: [] }, { socket: true }), /nothing says where/);
   assert.throws(() => units({}, { name: "a/b" }), /no name for a unit/);
 });

@@ -70,7 +70,10 @@ export function unitsFor(
   const words = choices.socket
     ? listeningInstead(wrapped, (_description, index) => `systemd:index=${index}`)
     : wrapped.words;
-  const read = [node, main, ...(file === null ? [] : [file])];
+  const { config } = options;
+  if (typeof config === "string" && !isAbsolute(config))
+    throw new UnitError(`--config ${config} is no full path`);
+  const read = [node, main, file, config].filter((path) => typeof path === "string");
   const settings: UnitSettings = {
     name,
     description: choices.description ?? `${name}, run by twist`,

@@ -29,16 +29,22 @@ export interface WrappedCommand {
   readonly options: ServiceOptions;
 }
 
-/** @param twist the command that knows all options and programs. @param directory where the words were typed. */
-export function wrappedCommand(
+/** What is known where the words were typed. */
+export interface Surroundings {
+  readonly directory: string;
+  /** The command of a program, with its options; `null` where there is none of this name. */
+  programOf(name: string): Promise<Command | null>;
+}
+
+/** @param twist the command that knows the options of `twist` itself. Rejects with what is wrong. */
+export async function wrappedCommand(
   given: readonly string[],
   twist: Command,
-  directory: string,
-): WrappedCommand {
+  { directory, programOf }: Surroundings,
+): Promise<WrappedCommand> {
   const { options, operands } = parsed(given, twist);
   const [name = "", ...rest] = operands;
   const own = given.length - operands.length;
-  const known = twist.commands.find((command) => command.name() === name);
   if (name === "run") {
     const [file, ...args] = rest;
     if (file === undefined) throw new UnitError("run needs a file");
@@ -47,8 +53,9 @@ export function wrappedCommand(
     const program = path.replace(/^.*\//, "").replace(/\.\w+$/, "");
     return { program, file: path, words, options, listens: listensIn(words, own + 2, null) };
   }
-  if (known === undefined)
-    throw new UnitError(`there is no program "${name}"; twist --help lists them`);
+  const known = await programOf(name);
+  if (known === null)
+    throw new UnitError(`there is no program "${name}"; twist --list has those that there are`);
   const listens = listensIn(given, own + 1, known);
   return { program: name, file: null, words: given, options, listens };
 }
