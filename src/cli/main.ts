@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { globalLogBeginner, Logger, setLogClock } from "../logger/index.ts";
 import { supervisorOfWorker } from "../platform/node/index.ts";
 import { reactor } from "../reactor/default/index.ts";
+import { endOfProcess } from "./end-of-process.ts";
 import { twist } from "./twist.ts";
 import { workerProcesses } from "./workers/index.ts";
 
@@ -29,7 +30,7 @@ function leaveSignalsToReactor(): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
 }
 
-process.exitCode = await twist({
+const status = await twist({
   argv: process.argv.slice(2),
   version,
   stdout: process.stdout,
@@ -37,6 +38,10 @@ process.exitCode = await twist({
   environment: reactor.environment,
   reactor: () => reactor,
   reactorRuns: leaveSignalsToReactor,
+  get stdin() {
+    return process.stdin;
+  },
+  atExit: (run) => void process.on("exit", run),
   workers: {
     supervisor: supervisorOfWorker(),
     spawn: workerProcesses({
@@ -46,13 +51,18 @@ process.exitCode = await twist({
       args: process.argv.slice(1),
       env: process.env,
     }),
-    onRestart: (handler) => {
-      process.on("SIGUSR2", handler);
-      return () => process.off("SIGUSR2", handler);
-    },
+    onRestart: (handler) => onSignal("SIGUSR2", handler),
+    onHangUp: (handler) => onSignal("SIGHUP", handler),
   },
 });
 
+function onSignal(name: "SIGUSR2" | "SIGHUP", handler: () => void): () => void {
+  process.on(name, handler);
+  return () => process.off(name, handler);
+}
+
 // A timer or a socket that a program has left behind does not keep the process for ever: what is still
-// being written has a second, in which the process mostly ends by itself.
-setTimeout(() => process.exit(), 1000).unref();
+// being written has a second, in which there is mostly nothing more to do.
+const end = endOfProcess(process, status, reactor.stopSignal);
+process.once("beforeExit", end);
+setTimeout(end, 1000).unref();

@@ -18,6 +18,7 @@ const BUILT_IN: Readonly<Record<string, string>> = {
   chat: "torsion/examples/chat",
   echo: "torsion/examples/echo",
   portforward: "torsion/examples/port-forward",
+  procmon: "torsion/examples/process-monitor",
   socks: "torsion/examples/socks",
 };
 

@@ -7,7 +7,7 @@
 import { CommanderError } from "commander";
 import type { ServiceOptions, ServiceReactor } from "../application/index.ts";
 import { globalLogBeginner } from "../logger/index.ts";
-import type { IEnvironment } from "../net/index.ts";
+import { type IEnvironment, IReactorFiles } from "../net/index.ts";
 import { placeOf, programFrames } from "../resources/index.ts";
 import { chooseReactor } from "./choose-reactor.ts";
 import { type CommandLine, commandLine, helpFor } from "./command-line.ts";
@@ -16,8 +16,9 @@ import { EX_ERROR, EX_OK, EX_USAGE } from "./exit-status.ts";
 import type { ProgramMaker } from "./exported-maker.ts";
 import { FEATURES } from "./features.ts";
 import { describePrograms } from "./help.ts";
+import type { TypedInput } from "./inspect/index.ts";
 import { listOfAll } from "./list.ts";
-import { logObserver, type Terminal } from "./log-observer.ts";
+import { openLog, type Terminal } from "./log-observer.ts";
 import { runService } from "./run-service.ts";
 import { firstOperand } from "./words.ts";
 import { ofWorker, supervisorFor, type WorkersHost } from "./workers/index.ts";
@@ -33,6 +34,10 @@ export interface TwistContext extends Terminal {
   reactor(): ServiceReactor;
   /** Called when a reactor is about to run, whichever was chosen: from then on it decides what a signal does. */
   reactorRuns?(): void;
+  /** Asked for only by what reads keys. */
+  readonly stdin?: TypedInput;
+  /** Have `run` called when the process exits, however it does. */
+  atExit?(run: () => void): void;
   /** Without it there are no workers. */
   readonly workers?: WorkersHost;
 }
@@ -84,8 +89,12 @@ async function run(
   options: ServiceOptions,
 ): Promise<number> {
   const { workers } = context;
-  const observer = logObserver(options, context);
+  for (const feature of FEATURES) feature.prepare?.(options);
   const reactor = await chooseReactor(context, String(options.reactor));
+  const files = IReactorFiles.providedBy(reactor as unknown) ? IReactorFiles(reactor).files : null;
+  const log = openLog(options, { stdout: context.stdout, stderr: context.stderr, files });
+  const { observer } = log;
+  context.atExit?.(() => log.end());
   const service =
     supervisorFor(reactor, options, workers) ?? (await maker.makeService(reactor, own));
   if (service.name === null && service.parent === null) service.setName(maker.tapname);
@@ -94,14 +103,21 @@ async function run(
   ]);
   context.reactorRuns?.();
   const facts = new Map<string, () => unknown>();
-  const given = { options, reactor, service, terminal: context, facts };
+  const given = { options, reactor, service, terminal: context, log, facts };
   const hooks = FEATURES.map((feature) =>
     feature.join({ ...given, ...(workers && { workers }) }),
   ).filter((joined) => joined !== null);
-  return await runService(reactor, service, {
-    complain: (error) => complain(context, error),
-    hooks,
-  });
+  try {
+    return await runService(reactor, service, {
+      complain(error) {
+        log.flush();
+        return complain(context, error);
+      },
+      hooks,
+    });
+  } finally {
+    log.end();
+  }
 }
 
 /** By name, so that those of another copy of this package count: a plugin may have brought its own. */

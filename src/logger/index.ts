@@ -33,6 +33,7 @@ export {
 export { LogLevel, type LogLevelName } from "./levels.ts";
 export { Logger, type LoggerOptions } from "./logger.ts";
 export {
+  deliver,
   ILogObserver,
   type LogEvent,
   type LogFields,
