@@ -72,7 +72,7 @@ test("--port is short for --listen tcp:PORT", async () => {
   for (const bad of ["65536", "-1", "http", "", "1.5", "1:interface=::1"])
     assert.match(
       String(await read([listen], `--port=${bad}`)),
-      /is a whole number from 0 to 65535/,
+      /has to be a whole number from 0 to 65535/,
     );
   assert.match(String(await read([listen], "-p", "1", "--listen", "tcp:2")), /cannot be used with/);
 });
