@@ -56,7 +56,9 @@ async function run(
   const { workers } = context;
   const reactor = context.reactor();
   const files = IReactorFiles.providedBy(reactor as unknown) ? IReactorFiles(reactor).files : null;
-  const log = openLog(options, { stdout: context.stdout, stderr: context.stderr, files });
+  const { stdout, stderr } = context;
+  const shared = options.workers !== undefined;
+  const log = openLog(options, { stdout, stderr, files, shared });
   const { observer } = log;
   context.atExit?.(() => log.end());
   const service = supervisorFor(reactor, options, workers) ?? maker.makeService(reactor, own);
