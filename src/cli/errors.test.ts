@@ -5,7 +5,6 @@ import {
   LoadError,
   LogFileError,
   PIDFileError,
-  SocketError,
   WorkerStartError,
 } from "./errors.ts";
 
@@ -16,8 +15,6 @@ test("errors carry their names and causes", () => {
   assert.equal(new LogFileError("x").name, "LogFileError");
   assert.equal(new PIDFileError("x").name, "PIDFileError");
   assert.equal(new InspectError("x").name, "InspectError");
-  const socket = new SocketError("EADDRINUSE", "taken");
-  assert.deepEqual([`${socket}`, socket.code], ["SocketError: taken", "EADDRINUSE"]);
   const start = new WorkerStartError("gone", 64);
   assert.deepEqual([`${start}`, start.status], ["WorkerStartError: gone", 64]);
 });

@@ -20,16 +20,6 @@ export class InspectError extends Error {
   override name = "InspectError";
 }
 
-/** A socket for the workers cannot be opened; `code` is the host's name for the reason. */
-export class SocketError extends Error {
-  override name = "SocketError";
-  readonly code: string;
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
 /** A worker has ended before it had started. */
 export class WorkerStartError extends Error {
   override name = "WorkerStartError";

@@ -41,6 +41,8 @@ export interface LifeCycleHooks {
 export interface Feature {
   /** Options of `twist` itself. */
   readonly options: readonly OptionSpec[];
+  /** Before anything of a run is made or opened. What it throws is shown to the user. */
+  prepare?(options: ServiceOptions): void;
   /** Take part in a run; `null` where it has nothing to do. What it throws is shown to the user. */
   join(run: Run): LifeCycleHooks | null;
 }

@@ -11,15 +11,14 @@ import { Failure } from "../deferred/index.ts";
 import type { Logger } from "../logger/index.ts";
 import {
   ConnectionAborted,
-  type ConnectionDescription,
   ConnectionDone,
   ConnectionLost,
-  type ConnectionState,
   type IAddress,
   IBufferingTransport,
   type IDelayedCall,
   IHalfCloseableProtocol,
   IHandshakeListener,
+  ILingeringTransport,
   INegotiated,
   type IProtocol,
   type IPullProducer,
@@ -38,12 +37,14 @@ import {
   type SocketSink,
 } from "../platform/index.ts";
 import { inConsequenceOf } from "../resources/index.ts";
+import { Lingering } from "./lingering.ts";
 import { notBytes } from "./not-bytes.ts";
 import { connectionLost } from "./reasons.ts";
 import { type AnyProducer, SendSide, type SendSideOwner } from "./send-side.ts";
 import { addressOf, kindOf } from "./stream-address.ts";
 import type { TLSContexts } from "./tls-contexts.ts";
 import { TLSStream } from "./tls-stream.ts";
+import { stateOf, type TransportStatus } from "./transport-status.ts";
 import type { Turn } from "./turn.ts";
 import { UnreadSocket } from "./unread-socket.ts";
 import { classOf, logPrefixOf, runUserCode, watchResult } from "./user-code.ts";
@@ -54,20 +55,6 @@ const FLUSH_SECONDS = 30;
 
 /** What a connection came of: a port, or a connector; `null` where it was there already. */
 export type StreamOrigin = object | null;
-
-/** What a transport says of itself. */
-export type TransportStatus = Pick<
-  ConnectionDescription,
-  | "kind"
-  | "state"
-  | "tls"
-  | "negotiated"
-  | "bytesIn"
-  | "bytesOut"
-  | "bufferedBytes"
-  | "paused"
-  | "producer"
->;
 
 /** What a transport needs of its reactor. */
 export interface TransportContext {
@@ -86,12 +73,18 @@ export class StreamTransport
     ITLSTransport,
     ISwitchableTransport,
     IBufferingTransport,
+    ILingeringTransport,
     INegotiated,
     SocketSink,
     SendSideOwner
 {
   static {
-    implementer(ITLSTransport, ISwitchableTransport, IBufferingTransport)(this);
+    implementer(
+      ITLSTransport,
+      ISwitchableTransport,
+      IBufferingTransport,
+      ILingeringTransport,
+    )(this);
   }
   disconnecting = false;
   /** When it was made. */
@@ -118,6 +111,8 @@ export class StreamTransport
   /** All of it is on its way: whatever the peer does now, this was an orderly end (X9). */
   #sentAll = false;
   #flushLimit: IDelayedCall | null = null;
+  /** Once `lingeringClose` was asked for. */
+  #lingering: Lingering | null = null;
   #bytesIn = 0;
   /** What the host was given, be it taken or not. */
   #bytesGiven = 0;
@@ -167,6 +162,7 @@ export class StreamTransport
   }
 
   loseConnection(reason?: Error): void {
+    this.#lingering?.cutShort();
     if (this.disconnecting) return;
     this.disconnecting = true;
     this.#asked = reason ?? null;
@@ -176,11 +172,25 @@ export class StreamTransport
     this.#send.close();
   }
 
+  lingeringClose(seconds: number): void {
+    this.#context.nextTurn(() => {
+      // The end of TLS waits for the peer by itself.
+      if (this.disconnecting || this.#tls !== null || this.#peerEnded) this.loseConnection();
+      else {
+        this.disconnecting = true;
+        this.#lingering = new Lingering(this.#context, this.#socket, seconds);
+        if (!this.#reading) this.#socket.resumeReading();
+        this.#send.close();
+      }
+    });
+  }
+
   loseWriteConnection(): void {
     if (!this.disconnecting) this.#send.closeHalf();
   }
 
   abortConnection(reason?: Error): void {
+    this.#lingering?.cutShort();
     if (!this.#connected || this.#reason !== null || this.#sentAll) return;
     this.#reason =
       this.#asked ?? reason ?? new ConnectionAborted("the connection was aborted on this side");
@@ -265,7 +275,12 @@ export class StreamTransport
   get status(): TransportStatus {
     return {
       kind: kindOf(this.#socket.local),
-      state: this.#state,
+      state: stateOf({
+        closing: this.disconnecting,
+        shakingHands: this.#tls !== null && this.#handshake === null,
+        peerEnded: this.#peerEnded,
+        halfClosed: this.#send.halfClosed,
+      }),
       tls: this.TLS,
       negotiated: this.negotiatedProtocol,
       bytesIn: this.bytesIn,
@@ -274,13 +289,6 @@ export class StreamTransport
       paused: !this.#reading,
       producer: this.#send.producer,
     };
-  }
-
-  get #state(): ConnectionState {
-    if (this.disconnecting) return "closing";
-    if (this.#tls !== null && this.#handshake === null) return "handshake";
-    if (this.#peerEnded) return "read-closed";
-    return this.#send.halfClosed ? "write-closed" : "open";
   }
 
   // TLS.
@@ -333,6 +341,7 @@ export class StreamTransport
   // What the socket calls, each a turn.
 
   data(bytes: Uint8Array): void {
+    this.#lingering?.heard();
     if (this.disconnecting) return;
     this.#bytesIn += bytes.length;
     this.#context.turn.enter();
@@ -355,6 +364,7 @@ export class StreamTransport
   ended(): void {
     if (this.#peerEnded || !this.#connected) return;
     this.#peerEnded = true;
+    this.#lingering?.cutShort();
     if (this.disconnecting) return;
     this.#context.turn.enter();
     const protocol: unknown = this.#protocol;
@@ -379,7 +389,8 @@ export class StreamTransport
 
   sentAll(): void {
     this.#sentAll = true;
-    this.#socket.close();
+    if (this.#lingering === null) this.#socket.close();
+    else this.#lingering.begin(this.#halfClosed);
   }
 
   sentAllOfOurHalf(): void {
@@ -470,6 +481,7 @@ export class StreamTransport
     this.disconnecting = true;
     this.#flushLimit?.cancel();
     this.#flushLimit = null;
+    this.#lingering?.end();
     this.#context.turn.enter();
     this.#send.end();
     const failure = new Failure(reason);
