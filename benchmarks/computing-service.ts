@@ -1,5 +1,9 @@
 /** What `benchmarks/workers.ts` measures: a service that computes for about a millisecond for each byte it is sent. */
-import { type IService, type ServiceReactor, StreamServerEndpointService } from "torsion/application";
+import {
+  type IService,
+  type ServiceReactor,
+  StreamServerEndpointService,
+} from "torsion/application";
 import { serverFromString } from "torsion/endpoints";
 import { Protocol } from "torsion/protocols";
 
@@ -16,4 +20,7 @@ class Computing extends Protocol {
 }
 
 export default (reactor: ServiceReactor): IService =>
-  new StreamServerEndpointService(serverFromString(reactor, "tcp:0:interface=127.0.0.1"), Computing);
+  new StreamServerEndpointService(
+    serverFromString(reactor, "tcp:0:interface=127.0.0.1"),
+    Computing,
+  );

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { Child } from "./draining/child.ts";
 import { clients } from "./draining/clients.ts";
 
-const RUNS = Number(process.env["DRAIN_RUNS"] ?? 0);
+const RUNS = Number(process.env.DRAIN_RUNS ?? 0);
 /** Each needs those before it. */
 const PARTS = ["store", "index", "web"];
 const STAGES = ["made", "running", "web opens", "store starts", "store started"].concat([

@@ -136,7 +136,7 @@ test("whatever is wrong is said on standard error alone, with its status and wit
     [64, /^twist: .*'loud' is invalid/, "--log-level", "loud", "chat"],
     [64, new RegExp(`"udp"; there is tcp, .*\n    udp:1\n${caret}`), "chat", "--listen", "udp:1"],
     [64, new RegExp(`"70000".*65535\n.*\n${caret}`), "chat", "--listen", "tcp:70000"],
-    [64, /^twist: .*'70000' is invalid\. A port is a whole number/, "chat", "-p", "70000"],
+    [64, /^twist: .*'70000' is invalid\. It has to be a whole number/, "chat", "-p", "70000"],
     [
       1,
       /^twist: cannot log to \/no\/such\/file: ENOENT.*\n$/,

@@ -2,6 +2,7 @@
 import { type Deferred, DeferredList, maybeDeferred } from "../deferred/index.ts";
 import { Logger } from "../logger/index.ts";
 import { type DrainOptions, IDrainableService, type IService } from "./interfaces.ts";
+import { lifeOf } from "./service-life.ts";
 import { servicePath } from "./service-path.ts";
 
 const log = new Logger({ namespace: "torsion.application" });
@@ -12,6 +13,8 @@ export function drainAll(services: Iterable<IService>, options: DrainOptions): D
   for (const service of [...services]) {
     const drainable: unknown = service;
     if (!IDrainableService.providedBy(drainable)) continue;
+    // Only a stop ends that it refuses: also that of one which was never started.
+    lifeOf(service).touch();
     drained.push(
       maybeDeferred(() => drainable.drainService(options)).addErrback((failure) =>
         log.failure("{path} has not been drained in order", failure, {

@@ -2,13 +2,28 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { implementer } from "../components/index.ts";
 import { Deferred, type Failure } from "../deferred/index.ts";
+import {
+  SSLServerEndpoint,
+  TCPClientEndpoint,
+  TCPServerEndpoint,
+  wrapClientTLS,
+} from "../endpoints/index.ts";
 import { capturedLogs } from "../logger/index.ts";
-import { IDrainable, IPv4Address, type ISwitchableTransport } from "../net/index.ts";
+import {
+  CertificateOptions,
+  IDrainable,
+  IPv4Address,
+  type ISwitchableTransport,
+  optionsForClientTLS,
+} from "../net/index.ts";
 import { MemoryNetwork } from "../platform/memory/index.ts";
+import { nodeTLS } from "../platform/node/index.ts";
+import { proxyClientEndpoint, proxyEndpoint } from "../protocols/haproxy/index.ts";
 import { Protocol, TimeoutFactory, WrappingFactory } from "../protocols/index.ts";
 import { reactorOn } from "../reactor/index.ts";
-import { StringTransport } from "../testing/index.ts";
+import { StringTransport, testCertificates } from "../testing/index.ts";
 import { DrainingFactory } from "./draining-factory.ts";
+import { StreamServerEndpointService } from "./stream-server-endpoint-service.ts";
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);
 
@@ -188,4 +203,40 @@ test("closeAll ends those that do not come to an end", () => {
   factory.closeAll();
   network.advance(1);
   assert.deepEqual([drained.called, client.events], [true, ["so far", "ConnectionDone"]]);
+});
+
+test("over TLS, and behind a proxy: it is drained like any other, and its answer comes", async () => {
+  const tls = new CertificateOptions(testCertificates.server);
+  const trustRoot = [testCertificates.authority];
+  for (const isSecure of [true, false]) {
+    const network = new MemoryNetwork();
+    const [server, client] = [new Drainable(), new Recorder()];
+    const [here, there] = ["server", "client"].map((name) =>
+      reactorOn({ ...network.host(name), tls: nodeTLS() }),
+    );
+    const service = new StreamServerEndpointService(
+      isSecure
+        ? new SSLServerEndpoint(here!, 443, { tls })
+        : proxyEndpoint(new TCPServerEndpoint(here!, 443), here!),
+      () => server,
+    );
+    service.startService();
+    await network.advanceAsync(1);
+    const to = new TCPClientEndpoint(there!, "server", 443);
+    const endpoint = isSecure
+      ? wrapClientTLS(optionsForClientTLS("localhost", { trustRoot }), to)
+      : proxyClientEndpoint(to, { version: "v2" });
+    endpoint.connect(() => client);
+    await network.advanceAsync(1);
+    client.transport.write(bytes("ask"));
+    await network.advanceAsync(1);
+    const drained = service.drainService();
+    await network.advanceAsync(1);
+    assert.deepEqual([server.events, server.drains, drained.called], [["ask"], 1, false]);
+    server.transport.write(bytes("answer"));
+    server.answered.callback(undefined);
+    await network.advanceAsync(1);
+    assert.deepEqual(client.events, ["answer", "ConnectionDone"]);
+    assert.equal(drained.called, true);
+  }
 });

@@ -198,3 +198,11 @@ test("cancelling a stop cancels what it waits for, be that a start that never en
   assert.deepEqual([started(), patient(), events], [false, undefined, []]);
   assert.equal(life.begun, false);
 });
+
+test("what was touched is stopped, though it was never started", () => {
+  const service = new Scripted();
+  const life = lifeOf(service);
+  life.touch();
+  life.stop();
+  assert.deepEqual(service.log, ["stop"]);
+});

@@ -85,6 +85,11 @@ export class ServiceLife {
     return attempt.outcome;
   }
 
+  /** Something was asked of it, besides starting, that a stop has to end. */
+  touch(): void {
+    this.#begun = true;
+  }
+
   /** A start that is under way is of no use any more; to be followed by {@link ServiceLife.stop}. */
   callOff(): void {
     if (this.#attempt !== null) this.#attempt.calledOff = true;

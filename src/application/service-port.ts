@@ -34,7 +34,7 @@ export class ServicePort<P extends IListeningPort> {
 
   /** For who inspects the program. */
   figures(): Figures {
-    if (this.#port !== null) return { state: "open", address: String(this.#port.getHost()) };
+    if (this.#port !== null) return { state: "listening", address: String(this.#port.getHost()) };
     return { state: this.#closing ? "closing" : this.#opening !== null ? "opening" : "closed" };
   }
 

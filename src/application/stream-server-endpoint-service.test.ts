@@ -272,3 +272,16 @@ test("drain: what is started while it is drained does not listen, before it was 
   service.startService();
   assert.deepEqual(log, ["listen"]);
 });
+
+test("drained before it was ever started, and stopped with its tree: it listens when it is started", () => {
+  const { service, open } = world();
+  const [root, inner] = [new MultiService(), new MultiService()];
+  inner.setServiceParent(root);
+  const listening = service();
+  listening.setServiceParent(inner);
+  root.drainService();
+  root.stopService();
+  root.startService();
+  assert.ok(listening.port !== null);
+  assert.equal(open(), true);
+});

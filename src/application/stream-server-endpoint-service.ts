@@ -1,11 +1,10 @@
 /**
  * A service that listens while it runs.
  *
- * A port that cannot be opened is never silent (E12): starting fails with it, and who started it says
- * so. A start that comes while the old port is still being closed waits for that.
+ * A port that cannot be opened is never silent (E12): starting fails with it, and who started it says so.
  */
 import { implementer } from "../components/index.ts";
-import { CancelledError, type Deferred, maybeDeferred, succeed } from "../deferred/index.ts";
+import { type Deferred, succeed } from "../deferred/index.ts";
 import { Logger } from "../logger/index.ts";
 import {
   type Figures,
@@ -18,7 +17,7 @@ import { DrainingFactory } from "./draining-factory.ts";
 import { type DrainOptions, IDrainableService } from "./interfaces.ts";
 import { Service } from "./service.ts";
 import { servicePath } from "./service-path.ts";
-import { Waiters } from "./waiters.ts";
+import { ServicePort } from "./service-port.ts";
 
 const log = new Logger({ namespace: "torsion.application" });
 
@@ -29,13 +28,9 @@ export class StreamServerEndpointService extends Service implements IFigures, ID
   /** Where it listens. */
   readonly endpoint: IStreamServerEndpoint;
   readonly #factory: DrainingFactory;
-  #port: IListeningPort | null = null;
-  #opening: Deferred<void> | null = null;
-  #closing = false;
+  readonly #port = new ServicePort(() => this.#open());
   /** Until it is stopped. */
   #draining = false;
-  readonly #opened = new Waiters<void>();
-  readonly #closed = new Waiters<void>();
 
   constructor(endpoint: IStreamServerEndpoint, source: ProtocolSource) {
     super();
@@ -45,13 +40,12 @@ export class StreamServerEndpointService extends Service implements IFigures, ID
 
   /** The port, while it is open: `service.port?.getHost()` says where. */
   get port(): IListeningPort | null {
-    return this.#port;
+    return this.#port.port;
   }
 
   /** For who inspects the program. */
   figures(): Figures {
-    if (this.#port !== null) return { state: "listening", address: String(this.#port.getHost()) };
-    return { state: this.#closing ? "closing" : this.#opening !== null ? "opening" : "closed" };
+    return this.#port.figures();
   }
 
   /** Opens the port. Fires when it is open; fails with a `CannotListenError`. */
@@ -69,7 +63,7 @@ export class StreamServerEndpointService extends Service implements IFigures, ID
   override stopService(): Deferred<void> {
     super.stopService();
     this.#draining = false;
-    return this.#closePort();
+    return this.#port.close();
   }
 
   /**
@@ -80,7 +74,7 @@ export class StreamServerEndpointService extends Service implements IFigures, ID
     this.#draining = true;
     // Whoever is accepted while the port is being closed is refused.
     const drained = this.#factory.drain();
-    const closed = this.#closePort();
+    const closed = this.#port.close();
     const timeIsOver = (): void => {
       const { size: count } = this.#factory.protocols;
       log.warn("{path}: the time is over for {count} connections", {
@@ -96,50 +90,16 @@ export class StreamServerEndpointService extends Service implements IFigures, ID
       .addCallback(() => closed);
   }
 
-  #closePort(): Deferred<void> {
-    this.#opening?.cancel();
-    const port = this.#port;
-    if (port === null) return this.#closing ? this.#closed.wait() : succeed(undefined);
-    const closed = this.#closed.wait();
-    this.#port = null;
-    this.#closing = true;
-    maybeDeferred(() => port.stopListening()).addBoth((result) => {
-      this.#closing = false;
-      this.#closed.callback(result);
-    });
-    return closed;
-  }
-
   #listen(): Deferred<void> {
-    if (this.#port !== null || this.#draining) return succeed(undefined);
-    const opened = this.#opened.wait(() => this.#opening?.cancel());
-    if (this.#opening === null) this.#open();
-    return opened;
+    return this.#draining ? succeed(undefined) : this.#port.open();
   }
 
-  #open(): void {
-    const free = this.#closing ? this.#closed.wait() : succeed(undefined);
-    // A port that closed badly is closed, which is all that we wait for; but to be cancelled is an end.
-    free.addErrback((failure) => (failure.check(CancelledError) ? failure : undefined));
-    const opening = free.addCallback(() => {
-      this.#factory.refusing = false;
-      return this.endpoint.listen(this.#factory);
+  #open(): Deferred<IListeningPort> {
+    this.#factory.refusing = false;
+    return this.endpoint.listen(this.#factory).addCallback((port) => {
+      const address = port.getHost();
+      log.info("{path} listens on {address}", { path: servicePath(this), address });
+      return port;
     });
-    this.#opening = opening as Deferred<unknown> as Deferred<void>;
-    opening.addCallbacks(
-      (port) => {
-        this.#opening = null;
-        this.#port = port;
-        log.info("{path} listens on {address}", {
-          path: servicePath(this),
-          address: port.getHost(),
-        });
-        this.#opened.callback(undefined);
-      },
-      (failure) => {
-        this.#opening = null;
-        this.#opened.callback(failure);
-      },
-    );
   }
 }

@@ -53,7 +53,7 @@ test("it has its port while it runs, from the privileged start on, and again whe
     assert.equal(port?.getHost().port, 53);
     assert.ok(service.startService().called);
     assert.equal(service.port, port, "the port is the same one");
-    assert.deepEqual(service.figures(), { state: "open", address: "0.0.0.0:53" });
+    assert.deepEqual(service.figures(), { state: "listening", address: "0.0.0.0:53" });
     send(`hello ${round}`, "10.0.0.1");
     assert.ok(service.stopService().called);
     assert.deepEqual([service.port, service.figures()], [null, { state: "closed" }]);

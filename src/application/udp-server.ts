@@ -39,12 +39,17 @@ export class UDPServer extends Service implements IFigures {
   static {
     implementer(IFigures)(this);
   }
-  readonly #port: ServicePort<IMulticastTransport>;
+  readonly #number: number;
+  readonly #protocol: IDatagramProtocol;
+  readonly #options: UDPServerOptions;
+  readonly #port = new ServicePort(() => this.#open());
 
   /** @param port 0 lets the host choose. */
   constructor(port: number, protocol: IDatagramProtocol, options: UDPServerOptions) {
     super();
-    this.#port = new ServicePort(() => inlineCallbacks(listen, port, protocol, options));
+    this.#number = port;
+    this.#protocol = protocol;
+    this.#options = options;
   }
 
   /** The port, while it is open: `service.port?.getHost()` says where. */
@@ -59,13 +64,13 @@ export class UDPServer extends Service implements IFigures {
 
   /** Opens the port. Fires when it is open, and in all groups; fails with `CannotListenError` or `MulticastJoinError`. */
   override privilegedStartService(): Deferred<void> {
-    return this.#open();
+    return this.#port.open();
   }
 
   /** Opens the port, if that was not done before. */
   override startService(): Deferred<void> {
     super.startService();
-    return this.#open();
+    return this.#port.open();
   }
 
   /** Fires when the port is closed. */
@@ -74,13 +79,14 @@ export class UDPServer extends Service implements IFigures {
     return this.#port.close();
   }
 
-  #open(): Deferred<void> {
-    const before = this.#port.port;
-    return this.#port.open().addCallback(() => {
-      const address = this.#port.port?.getHost();
-      if (before === null)
-        log.info("{path} has {address}, UDP", { path: servicePath(this), address });
-    });
+  #open(): Deferred<IMulticastTransport> {
+    return inlineCallbacks(listen, this.#number, this.#protocol, this.#options).addCallback(
+      (port) => {
+        const address = port.getHost();
+        log.info("{path} listens on {address}, UDP", { path: servicePath(this), address });
+        return port;
+      },
+    );
   }
 }
 

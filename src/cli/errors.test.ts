@@ -1,12 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  InspectError,
-  LoadError,
-  LogFileError,
-  PIDFileError,
-  WorkerStartError,
-} from "./errors.ts";
+import { InspectError, LoadError, LogFileError, PIDFileError, WorkerStartError } from "./errors.ts";
 
 test("errors carry their names and causes", () => {
   const cause = new Error("inner");

@@ -3,7 +3,13 @@ import { PassThrough, Writable } from "node:stream";
 import { test } from "node:test";
 import { DailyLogFile, LogFile } from "../files/index.ts";
 import { MemoryFiles } from "../platform/memory/index.ts";
-import { openLogFile, parseKeep, parseRotation, streamDestination } from "./log-destinations.ts";
+import {
+  openLogFile,
+  parseKeep,
+  parseRotation,
+  sharedFile,
+  streamDestination,
+} from "./log-destinations.ts";
 
 test("when a log is put away, and how many are kept, as text", () => {
   for (const [text, rotation] of [
@@ -32,6 +38,19 @@ test("files of each kind, and one that cannot be", () => {
     name: "LogFileError",
     message: /^cannot log to \/no\/such: ENOENT/,
   });
+});
+
+test("a file of several processes is found again when one of them has put it away", () => {
+  const disk = new MemoryFiles();
+  const files = disk.platform(() => true);
+  const [one, other] = [0, 1].map(() => openLogFile(files, "/log", undefined, undefined));
+  const lines = sharedFile(other!);
+  one!.rotate();
+  lines.write("here\n");
+  assert.deepEqual([disk.text("/log"), disk.text("/log.1")], ["here\n", ""]);
+  disk.before = ({ name }) => (name === "open" ? "EMFILE" : undefined);
+  files.unlink("/log");
+  assert.throws(() => lines.write("lost\n"), { code: "EMFILE" });
 });
 
 test("a stream that nobody reads takes so much and no more, and says when it has caught up", () => {

@@ -46,6 +46,16 @@ export function openLogFile(
   }
 }
 
+/** For a file that several processes write: what one has moved, the others find at their next write. */
+export function sharedFile(file: BaseLogFile): LogDestination {
+  return {
+    write(text) {
+      if (file.wasMoved()) file.reopen();
+      file.write(text);
+    },
+  };
+}
+
 /** @param drained is called when a stream that was slow has caught up. */
 export function streamDestination(stream: Writable, drained: () => void): LogDestination {
   let failure: Error | null = null;

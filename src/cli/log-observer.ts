@@ -18,9 +18,10 @@ import {
   openLogFile,
   parseKeep,
   parseRotation,
+  sharedFile,
   streamDestination,
 } from "./log-destinations.ts";
-import { LogLines } from "./log-lines.ts";
+import { type LogDestination, LogLines } from "./log-lines.ts";
 
 export const LOG_OPTIONS: readonly OptionSpec[] = [
   {
@@ -86,6 +87,8 @@ export interface RunLog {
 export interface LogSurroundings extends Terminal {
   /** `null` where there are none. */
   readonly files: IFilesystem | null;
+  /** Do other processes write to the same file? */
+  readonly shared?: boolean;
   /** Calls back when the turn is over. */
   readonly soon?: (run: () => void) => void;
 }
@@ -94,12 +97,16 @@ export interface LogSurroundings extends Terminal {
 export function openLog(options: ServiceOptions, surroundings: LogSurroundings): RunLog {
   const given = options as unknown as LogOptions;
   const { "log-file": where, "log-format": format, "log-level": level } = given;
-  const { stdout, stderr, files, soon = queueMicrotask } = surroundings;
+  const { stdout, stderr, files, shared = false, soon = queueMicrotask } = surroundings;
   const stream = ({ "-": stdout, "+": stderr } as Record<string, Output>)[where] ?? null;
   const file = stream === null ? logFile(given, where, files) : null;
   if (stream !== null) checkIsFile(given);
   const color = stream?.hasColors?.() === true;
-  const lines: LogLines = new LogLines(file ?? streamDestination(stream!, () => lines.flush()), {
+  const destination = (): LogDestination => {
+    if (file === null) return streamDestination(stream!, () => lines.flush());
+    return shared ? sharedFile(file) : file;
+  };
+  const lines: LogLines = new LogLines(destination(), {
     soon,
     lost: (count, reason) => lineOf(lostLines(count, reason), format, color),
   });

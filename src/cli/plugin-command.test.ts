@@ -48,6 +48,23 @@ test("an option that is required has to be given", async () => {
   assert.deepEqual(await read(options, "--to", "x"), { to: "x" });
 });
 
+test("what has to be given stands in the usage", () => {
+  const options: OptionSpec[] = [
+    { name: "to", value: "endpoint", required: true, help: "" },
+    { name: "quiet", help: "" },
+  ];
+  const places = [
+    { name: "file", help: "" },
+    { name: "more", help: "", required: false, multiple: true },
+  ];
+  const maker = { tapname: "x", description: "", options };
+  const usage = (all: object): string =>
+    pluginCommand({ ...maker, ...all }, nowhere, async () => {}).usage();
+  assert.equal(usage({}), "--to <endpoint> [options]");
+  assert.equal(usage({ arguments: places }), "--to <endpoint> [options] <file> [more...]");
+  assert.equal(usage({ options: [] }), "[options]");
+});
+
 test("--port is short for --listen tcp:PORT", async () => {
   assert.deepEqual(await read([listen]), { listen: "tcp:1" });
   assert.deepEqual(await read([listen], "-p", "8123"), { listen: "tcp:8123" });
@@ -55,7 +72,7 @@ test("--port is short for --listen tcp:PORT", async () => {
   for (const bad of ["65536", "-1", "http", "", "1.5", "1:interface=::1"])
     assert.match(
       String(await read([listen], `--port=${bad}`)),
-      /is a whole number from 0 to 65535/,
+      /has to be a whole number from 0 to 65535/,
     );
   assert.match(String(await read([listen], "-p", "1", "--listen", "tcp:2")), /cannot be used with/);
 });

@@ -8,6 +8,7 @@ import { Command } from "commander";
 import {
   type IServiceMaker,
   type OptionSpec,
+  parsePort,
   type ServiceOptions,
   UsageError,
 } from "../application/index.ts";
@@ -26,7 +27,7 @@ const PORT: OptionSpec = {
   short: "p",
   value: "port",
   help: "the same as --listen tcp:<port>",
-  parse: portNumber,
+  parse: parsePort,
 };
 
 /** `run` is given what the command line, the environment and the config file say. */
@@ -42,6 +43,8 @@ export function pluginCommand(
   if (specs !== options) command.options.find(isPort)?.conflicts("listen");
   for (const place of places) command.addArgument(declaredArgument(place));
   if (places.some(({ verbatim }) => verbatim)) command.passThroughOptions();
+  const needed = options.filter(({ required }) => required === true);
+  if (needed.length > 0) command.usage(usage(command, needed));
   return command.action(async () => {
     elsewhere.section?.check(specs.map(({ name }) => name));
     const resolved = resolveOptions(command, specs, elsewhere);
@@ -62,6 +65,16 @@ export function addOption(command: Command, spec: OptionSpec): void {
   command.addOption(declaredOption({ ...spec, required: false }));
   const taken = command.options.some(({ long }) => long === `--no-${spec.name}`);
   if (valueWord(spec) === undefined && !taken) command.addOption(negatedOption(spec));
+}
+
+/** What has to be given is seen at once. */
+function usage(command: Command, needed: readonly OptionSpec[]): string {
+  const options = needed.map((spec) => `--${spec.name} <${valueWord(spec)}>`);
+  const places = command.registeredArguments.map((place) => {
+    const name = `${place.name()}${place.variadic ? "..." : ""}`;
+    return place.required ? `<${name}>` : `[${name}]`;
+  });
+  return [...options, "[options]", ...places].join(" ");
 }
 
 /** A plugin that has a use of its own for these names keeps them. */
@@ -85,12 +98,6 @@ function withPort(resolved: ReadonlyMap<string, Resolved>): ReadonlyMap<string, 
   if (listen?.rank === port.rank && port.rank !== RANKS.default)
     throw new UsageError(`${port.from}: it cannot be used with ${listen.from}: it is the same`);
   return all.set("listen", { ...port, value: `tcp:${port.value}` });
-}
-
-function portNumber(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new RangeError("A port is a whole number from 0 to 65535.");
 }
 
 /** Errors of a language that tells a typing mistake by them are the plugin's own. */

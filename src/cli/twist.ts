@@ -92,7 +92,9 @@ async function run(
   for (const feature of FEATURES) feature.prepare?.(options);
   const reactor = await chooseReactor(context, String(options.reactor));
   const files = IReactorFiles.providedBy(reactor as unknown) ? IReactorFiles(reactor).files : null;
-  const log = openLog(options, { stdout: context.stdout, stderr: context.stderr, files });
+  const { stdout, stderr } = context;
+  const shared = options.workers !== undefined;
+  const log = openLog(options, { stdout, stderr, files, shared });
   const { observer } = log;
   context.atExit?.(() => log.end());
   const service =

@@ -52,9 +52,11 @@ test("SIGHUP: a log that was moved is left, and a new one begun", () => {
   path.chmod(0o600);
   log.write("old\n");
   path.moveTo(path.sibling("moved"));
+  assert.ok(log.wasMoved());
   log.write("still old\n");
   log.reopen();
   log.write("new\n");
+  assert.ok(!log.wasMoved());
   assert.deepEqual([disk.text("/log/moved"), disk.text("/log/a")], ["old\nstill old\n", "new\n"]);
   assert.deepEqual([path.status().mode, disk.opened], [0o600, 1]);
 });
@@ -93,6 +95,18 @@ test("what cannot be put away is written on, whichever step fails", () => {
     log.write("three\n");
     assert.deepEqual([disk.text("/log/a.1"), disk.text("/log/a")], ["one\ntwo\n", "three\n"]);
   }
+});
+
+test("two that write to one log: what one has put away the other leaves, and begins with the new one", () => {
+  const { disk, path, log } = setUp({ rotateLength: 8 });
+  const other = new LogFile(path, { rotateLength: 8 });
+  for (const text of ["1111\n", "2222\n"]) log.write(text);
+  for (const text of ["3333\n", "4444\n"]) other.write(text);
+  log.write("5555\n");
+  assert.equal(disk.text("/log/a.1"), "1111\n2222\n3333\n4444\n");
+  other.write("6666\n");
+  assert.equal(disk.text("/log/a"), "5555\n6666\n");
+  assert.deepEqual(log.listLogs(), [1]);
 });
 
 test("what is no file is not put away; what is gone is begun anew", () => {

@@ -82,6 +82,11 @@ export abstract class BaseLogFile {
     this.#file = null;
   }
 
+  /** Is the file that we write no longer the one of this name? It was moved, or put away by another process. */
+  wasMoved(): boolean {
+    return this.#file !== null && !unlessFailed(() => this.#isOurs());
+  }
+
   /** Open the file of this name anew: the old one was moved, by `logrotate` say. What fails leaves the old one open. */
   reopen(): void {
     this.openFile();

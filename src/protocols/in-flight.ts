@@ -31,10 +31,14 @@ export class InFlight {
 
   /** One more, until `answer` is there or has failed; what is nothing to wait for is not counted. Gives it back. */
   until<T>(answer: T): T {
-    if (isThenable(answer)) {
-      const done = this.begin();
-      answer.then(done, done);
-    }
+    if (!isThenable(answer)) return answer;
+    const done = this.begin();
+    if (answer instanceof Deferred)
+      answer.addBoth((result) => {
+        done();
+        return result;
+      });
+    else answer.then(done, done);
     return answer;
   }
 

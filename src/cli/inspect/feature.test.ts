@@ -26,6 +26,12 @@ test("without the option nothing is done; a description that is wrong is said at
   assert.throws(() => INSPECTION.join(world("nonsense:1").run), InvalidDescriptionError);
 });
 
+test("of a program with workers the supervisor can be looked into, and no worker", () => {
+  const { run } = world("unix:/run/x.sock");
+  const workers = { supervisor: {} } as NonNullable<Run["workers"]>;
+  assert.equal(INSPECTION.join({ ...run, workers }), null);
+});
+
 test("the port is there before the services are started, and gone after they have stopped", () => {
   const { network, reactor, run } = world("unix:/run/x.sock");
   const hooks = INSPECTION.join(run)!;

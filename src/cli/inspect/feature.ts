@@ -29,7 +29,8 @@ export const INSPECTION: Feature = {
   ],
   join(run: Run): LifeCycleHooks | null {
     const { inspect } = run.options;
-    if (typeof inspect !== "string") return null;
+    // There is one place to look at, the supervisor's.
+    if (typeof inspect !== "string" || run.workers?.supervisor) return null;
     // A port that all workers share would show any of them.
     if (run.workers?.supervisor) return null;
     const { reactor, service, facts } = run;

@@ -76,7 +76,8 @@ function workerOf(child: ChildProcess): WorkerProcess {
     pid: child.pid ?? null,
     signal(name) {
       if (name !== "TERM") child.kill(`SIG${name}`);
-      else if (child.connected) child.send({ torsion: "stop" } satisfies SupervisorMessage, () => {});
+      else if (child.connected)
+        child.send({ torsion: "stop" } satisfies SupervisorMessage, () => {});
     },
   };
 }

@@ -36,8 +36,10 @@ function world(inWorker: boolean) {
   const stop = (): void => {
     stops += 1;
   };
+  const facts = new Map<string, () => unknown>();
   const join = (service: Service, options = {}) =>
     WORKERS.join({
+      facts,
       options,
       reactor: { stop } as unknown as ServiceReactor,
       service,
@@ -45,6 +47,7 @@ function world(inWorker: boolean) {
     } as unknown as Run);
   return {
     sent,
+    facts,
     workers,
     join,
     close: () => close(),
@@ -82,9 +85,10 @@ test("a worker says how far it is, and stops when its supervisor is no more", as
 });
 
 test("a supervisor can be asked to start its workers anew while it lives, any other program cannot", async () => {
-  const { join, workers, restarts } = world(false);
+  const { join, workers, restarts, facts } = world(false);
   assert.equal(join(new Service()), null);
   const hooks = join(supervisorFor(new Clock(), { workers: 1 }, workers)!)!;
+  assert.deepEqual(facts.get("workers")?.(), [], "none runs yet");
   await hooks.starting!();
   assert.equal(restarts(), 1);
   await hooks.stopping!();

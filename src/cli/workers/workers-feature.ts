@@ -64,11 +64,12 @@ export function supervisorFor(
 /** Of a worker: its supervisor hears how far it is, and it does not outlive it. */
 export const WORKERS: Feature = {
   options: [OPTION],
-  join({ service, reactor, workers, options }) {
+  join({ service, reactor, workers, options, facts }) {
     if (workers === undefined) return null;
     const { supervisor } = workers;
     if (supervisor !== null) return inWorker(supervisor, () => reactor.stop());
     if (!(service instanceof Workers)) return null;
+    facts.set("workers", () => service.pids.map((pid) => ({ pid })));
     const logsToFile = !["-", "+", undefined].includes(options["log-file"] as string | undefined);
     let forget: (() => void)[] = [];
     return {

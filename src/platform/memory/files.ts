@@ -8,6 +8,7 @@ import { PlatformError } from "../errors.ts";
 import type { FilesPlatform } from "../files-port.ts";
 import { Disk } from "./disk.ts";
 import { FilesOfProgram } from "./files-of-program.ts";
+import type { Inode } from "./inodes.ts";
 import type { OpenMemoryFile } from "./open-memory-file.ts";
 import { failure, placeOf } from "./paths.ts";
 import { RandomStreams } from "./random.ts";
@@ -81,7 +82,8 @@ export class MemoryFiles {
     node.content.write(0, bytes, 0);
     node.modified = this.#host.now();
     this.disk.give(-bytes.length);
-    this.disk.syncAll();
+    node.content.sync();
+    this.disk.syncFolder(place.folder);
     return this;
   }
 
@@ -94,7 +96,7 @@ export class MemoryFiles {
     if (!this.has(path)) return false;
     const { folder, name } = placeOf(this.disk.root, path, false);
     this.disk.change({ folder, name, node: null });
-    this.disk.syncAll();
+    this.disk.syncFolder(folder);
     return true;
   }
 
@@ -124,8 +126,36 @@ export class MemoryFiles {
       if (place.node !== undefined) continue;
       const node = this.disk.inodes.folder(0o755);
       this.disk.change({ folder: place.folder, name: place.name, node });
+      this.disk.syncFolder(place.folder);
     }
-    this.disk.syncAll();
+  }
+
+  /** A program listens at `path`: is there room for its socket? Its folders are made. */
+  placeSocket(path: string, mode: number): boolean {
+    this.makeFolders(path.slice(0, path.lastIndexOf("/")));
+    const { folder, name, node } = placeOf(this.disk.root, path, false);
+    if (node !== undefined) return false;
+    this.disk.change({ folder, name, node: this.disk.inodes.socket(mode) });
+    this.disk.syncFolder(folder);
+    return true;
+  }
+
+  /** What is at `path`, a link followed; `null`: nothing. */
+  kindAt(path: string): Inode["kind"] | null {
+    try {
+      return placeOf(this.disk.root, path, true).node?.kind ?? null;
+    } catch (thrown) {
+      if (thrown instanceof PlatformError) return null;
+      throw thrown;
+    }
+  }
+
+  /** Remove a socket, if that is what there is. */
+  removeSocket(path: string): void {
+    if (this.kindAt(path) !== "socket") return;
+    const { folder, name } = placeOf(this.disk.root, path, false);
+    this.disk.change({ folder, name, node: null });
+    this.disk.syncFolder(folder);
   }
 
   /** The paths of all files, sorted. */

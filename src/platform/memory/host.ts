@@ -110,6 +110,7 @@ export class Host {
     this.#names = new UnixNames({
       name,
       now: network.now,
+      files: this.files,
       mayOpen: (more) => (this.hasDescriptors(more) ? null : this.outOfDescriptors()),
       get connects() {
         return tcp.refusing ? "refused" : tcp.overflowing ? "dropped" : "usual";

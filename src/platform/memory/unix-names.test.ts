@@ -170,3 +170,21 @@ test("a host that refuses, or whose queues are full, does so here as well", () =
   network.overflow("a");
   assert.equal(connect().now, "failed EAGAIN");
 });
+
+test("a socket is a file among others: it shows, takes its name from others, and can be removed", () => {
+  const network = new MemoryNetwork();
+  const { unix, files } = network.host("a");
+  const listen = (path: string) => outcome(unix.listen({ path }, BACKLOG, () => {})).now;
+  const listener = listen("/run/s") as { close(): unknown };
+  assert.deepEqual([files.stat("/run/s").kind, files.list("/run")], ["socket", ["s"]]);
+  assert.throws(() => files.open("/run/s", "r"), { code: "ENXIO" });
+  network.files("a").set("/run/file", "text");
+  assert.match(String(listen("/run/file")), /EADDRINUSE/);
+  assert.throws(() => unix.removeSocket("/run/file"), { code: "EEXIST" });
+  assert.match(String(listen("/run/file/s")), /ENOTDIR|EEXIST/);
+  files.unlink("/run/s");
+  assert.match(String(outcome(unix.connect({ path: "/run/s" }, {})).now), /ENOENT/);
+  assert.equal(typeof listen("/run/s"), "object");
+  listener.close();
+  assert.equal(files.stat("/run/s").kind, "socket", "that of the second");
+});

@@ -5,8 +5,9 @@
  * nobody behind it, and so is a lock.
  */
 import { Deferred, fail, succeed } from "../../deferred/index.ts";
-import { PlatformError } from "../errors.ts";
+import { PlatformError, platformError } from "../errors.ts";
 import type { Listener, PathAddress, Socket, UNIXPlatform } from "../port.ts";
+import type { MemoryFiles } from "./files.ts";
 import { MemoryLinks } from "./link-files.ts";
 import { LocalStream, type LocalStreamHost } from "./local-stream.ts";
 import type { NetstatRow } from "./netstat.ts";
@@ -21,6 +22,8 @@ export interface NamesProgram extends Pick<LocalStreamHost, "later" | "soon"> {
 export interface NamesHost {
   readonly name: string;
   now(): number;
+  /** Sockets are files among others. */
+  readonly files: MemoryFiles;
   /** May the program have so many more descriptors? If not, why. */
   mayOpen(more: number): PlatformError | null;
   /** Every attempt to connect is refused, or finds a full queue. */
@@ -34,6 +37,7 @@ interface Listening {
   readonly accept: (socket: Socket<PathAddress>) => void;
   readonly failed: ((error: PlatformError) => void) | undefined;
   readonly since: number;
+  readonly mode: number;
   readonly waiting: Set<LocalStream>;
 }
 
@@ -102,7 +106,7 @@ export class UnixNames {
     const orNever = <T>(ask: () => Deferred<T>): Deferred<T> =>
       program.alive() ? ask() : new Deferred<T>();
     return {
-      listen: ({ path }, { backlog }, accept, failed) =>
+      listen: ({ path }, { backlog, mode = 0o666 }, accept, failed) =>
         orNever(() =>
           this.#listen({
             path,
@@ -111,22 +115,35 @@ export class UnixNames {
             failed,
             since: this.#host.now(),
             waiting: new Set(),
+            mode,
           }),
         ),
       connect: ({ path }) => orNever(() => this.#connect(path, program)),
-      removeSocket: (path) => void this.#sockets.delete(path),
+      removeSocket: (path) => {
+        const kind = isFile(path) ? this.#host.files.kindAt(path) : null;
+        if (kind !== null && kind !== "socket")
+          throw new PlatformError("EEXIST", `${path} is no socket`);
+        this.#remove(path);
+      },
       links: this.#links.process(this.#pid),
     };
   }
 
   #listen(listening: Listening): Deferred<Listener<PathAddress>> {
     const { path } = listening;
-    if (this.#sockets.has(path)) return fail(new PlatformError("EADDRINUSE", `${path} is in use`));
+    this.#forgetIfGone(path);
+    const inUse = new PlatformError("EADDRINUSE", `${path} is in use`);
+    if (this.#sockets.has(path)) return fail(inUse);
     const error = this.#host.mayOpen(1);
     if (error !== null) return fail(error);
+    try {
+      if (isFile(path) && !this.#host.files.placeSocket(path, listening.mode)) return fail(inUse);
+    } catch (thrown) {
+      return fail(platformError(thrown));
+    }
     this.#sockets.set(path, listening);
     const close = (): Deferred<void> => {
-      if (this.#sockets.get(path) === listening) this.#sockets.delete(path);
+      if (this.#sockets.get(path) === listening) this.#remove(path);
       for (const end of listening.waiting) end.refuse();
       listening.waiting.clear();
       return succeed(undefined);
@@ -138,6 +155,7 @@ export class UnixNames {
   #connect(path: string, { later, soon }: NamesProgram): Deferred<Socket<PathAddress>> {
     const error = this.#host.mayOpen(1);
     if (error !== null) return fail(error);
+    this.#forgetIfGone(path);
     const listening = this.#sockets.get(path);
     const { connects } = this.#host;
     if (!listening || connects === "refused") {
@@ -162,6 +180,16 @@ export class UnixNames {
     return connected;
   }
 
+  #remove(path: string): void {
+    this.#sockets.delete(path);
+    if (isFile(path)) this.#host.files.removeSocket(path);
+  }
+
+  /** A program may have removed the file of a socket: nobody finds it any more. */
+  #forgetIfGone(path: string): void {
+    if (isFile(path) && this.#host.files.kindAt(path) !== "socket") this.#sockets.delete(path);
+  }
+
   #accept(far: LocalStream, { waiting, accept, failed }: Listening): void {
     const error = this.#host.mayOpen(1);
     waiting.delete(far);
@@ -181,4 +209,9 @@ export class UnixNames {
       else this.#sockets.set(path, null);
     for (const end of [...this.#open]) end.vanish();
   }
+}
+
+/** Abstract names, and the empty one, are no files. */
+function isFile(path: string): boolean {
+  return path !== "" && !path.startsWith("\0");
 }
