@@ -34,6 +34,7 @@ export {
   type ProcessMonitorOptions,
 } from "./process-monitor.ts";
 export { Service } from "./service.ts";
+export { inServiceLogContext } from "./service-log-context.ts";
 export {
   type ArgumentSpec,
   IServiceMaker,

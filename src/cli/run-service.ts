@@ -6,6 +6,7 @@
 import {
   type IService,
   IServiceCollection,
+  inServiceLogContext,
   type ServiceReactor,
   StreamServerEndpointService,
 } from "../application/index.ts";
@@ -55,6 +56,7 @@ export function runService(
     if (!ending)
       maybeDeferred(() => reactor.stop()).addErrback((why) => void why.trap(ReactorNotRunning));
   };
+  const asItself = <T>(part: () => T): T => inServiceLogContext(service, part);
   /** The next part of the start, unless the end has begun. */
   const unlessEnding = (part: () => Awaitable<void>) => (): Awaitable<void> =>
     ending ? undefined : part();
@@ -64,7 +66,7 @@ export function runService(
     if (status === EX_OK) log.info("stopping");
     const inReverse = [...begun].reverse();
     return oneByOne(inReverse, (hook) => hook.stopping?.())
-      .addBoth(() => service.stopService())
+      .addBoth(() => asItself(() => service.stopService()))
       .addErrback((failure) => {
         status = EX_ERROR;
         log.failure("the program has not stopped in order", failure);
@@ -76,9 +78,9 @@ export function runService(
       if (ending) return undefined;
       return maybeDeferred(() => hook.starting?.()).addCallback(() => void begun.push(hook));
     })
-      .addCallback(unlessEnding(() => service.privilegedStartService()))
+      .addCallback(unlessEnding(() => asItself(() => service.privilegedStartService())))
       .addCallback(unlessEnding(() => oneByOne(begun, (hook) => hook.privilegedStarted?.())))
-      .addCallback(unlessEnding(() => service.startService()))
+      .addCallback(unlessEnding(() => asItself(() => service.startService())))
       .addCallback(unlessEnding(() => oneByOne(begun, (hook) => hook.started?.())))
       .addCallbacks(
         unlessEnding(() => sayHowToConnect(service)),

@@ -1,6 +1,17 @@
 export { globalLogBeginner, LogBeginner } from "./beginner.ts";
 export { capturedLogs } from "./captured.ts";
 export { type LogClock, setLogClock } from "./clock.ts";
+export {
+  currentLogContext,
+  enterLogContext,
+  inLogContext,
+  keepLogContext,
+  type LogContext,
+  type LogContextStorage,
+  leaveLogContext,
+  logContextOf,
+  withLogContext,
+} from "./context.ts";
 export { InvalidLogLevelError, LogFormatError } from "./errors.ts";
 export type { FailureLike } from "./failure.ts";
 export {

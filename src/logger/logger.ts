@@ -5,6 +5,7 @@
  * read, and no text is ever formatted here.
  */
 import { type LogClock, logSeconds } from "./clock.ts";
+import { addContext, currentLogContext } from "./context.ts";
 import { InvalidLogLevelError } from "./errors.ts";
 import { type FailureLike, failureFrom } from "./failure.ts";
 import { globalLogPublisher } from "./global-publisher.ts";
@@ -145,6 +146,8 @@ export class Logger {
         // To assign to `__proto__` would not add a field.
         for (const key of Object.keys(fields))
           if (!Object.hasOwn(event, key) && key !== "__proto__") event[key] = fields[key];
+      const context = currentLogContext();
+      if (context !== null) addContext(event, context);
       return event;
     } catch (error) {
       // A getter among the fields, or the clock.

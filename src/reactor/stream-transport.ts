@@ -8,7 +8,7 @@
  */
 import { alsoProvides, implementer } from "../components/index.ts";
 import { Failure } from "../deferred/index.ts";
-import type { Logger } from "../logger/index.ts";
+import { enterLogContext, type LogContext, type Logger, leaveLogContext } from "../logger/index.ts";
 import {
   ConnectionAborted,
   type ConnectionDescription,
@@ -38,6 +38,8 @@ import {
   type SocketSink,
 } from "../platform/index.ts";
 import { inConsequenceOf } from "../resources/index.ts";
+import { ConnectionLogContext, surroundingLogContext } from "./connection-log-context.ts";
+import type { DescribedThings } from "./described-things.ts";
 import { notBytes } from "./not-bytes.ts";
 import { connectionLost } from "./reasons.ts";
 import { type AnyProducer, SendSide, type SendSideOwner } from "./send-side.ts";
@@ -53,7 +55,7 @@ import { withoutStack } from "./without-stack.ts";
 const FLUSH_SECONDS = 30;
 
 /** What a connection came of: a port, or a connector; `null` where it was there already. */
-export type StreamOrigin = object | null;
+export type StreamOrigin = { readonly logContext: LogContext | null } | null;
 
 /** What a transport says of itself. */
 export type TransportStatus = Pick<
@@ -74,6 +76,7 @@ export interface TransportContext {
   readonly turn: Turn;
   readonly log: Logger;
   readonly tls: TLSContexts;
+  readonly things: DescribedThings;
   seconds(): number;
   nextTurn(run: () => void): void;
   callLater(seconds: number, callable: () => void): IDelayedCall;
@@ -98,6 +101,7 @@ export class StreamTransport
   readonly since: number;
   readonly origin: StreamOrigin;
   readonly #context: TransportContext;
+  readonly #logContext: LogContext;
   #socket: Socket;
   #protocol: IProtocol;
   readonly #onLost: ((reason: Failure) => void) | null;
@@ -137,6 +141,8 @@ export class StreamTransport
     this.#protocol = protocol;
     this.#onLost = onLost;
     this.#send = new SendSide(this, context.turn);
+    const around = origin === null ? surroundingLogContext() : origin.logContext;
+    this.#logContext = new ConnectionLogContext(this, protocol, context.things, around);
   }
 
   /** Begin: `connectionMade`, then the bytes. Did `connectionMade` go well? */
@@ -336,12 +342,14 @@ export class StreamTransport
     if (this.disconnecting) return;
     this.#bytesIn += bytes.length;
     this.#context.turn.enter();
+    const outer = enterLogContext(this.#logContext);
     try {
       const result: unknown = this.#protocol.dataReceived(bytes);
       if (result !== undefined) watchResult(result, (thrown) => this.#fail(thrown));
     } catch (thrown) {
       this.#fail(thrown);
     }
+    leaveLogContext(outer);
     this.#context.turn.leave();
   }
 
@@ -393,7 +401,9 @@ export class StreamTransport
 
   guard(userCode: () => unknown): boolean {
     this.#context.turn.enter();
+    const outer = enterLogContext(this.#logContext);
     const wentWell = runUserCode(userCode, (thrown) => this.#fail(thrown));
+    leaveLogContext(outer);
     this.#context.turn.leave();
     return wentWell;
   }
