@@ -1,5 +1,6 @@
 export { globalLogBeginner, LogBeginner } from "./beginner.ts";
 export { capturedLogs } from "./captured.ts";
+export { classLogger } from "./class-logger.ts";
 export { type LogClock, setLogClock } from "./clock.ts";
 export {
   currentLogContext,
@@ -41,6 +42,7 @@ export {
   JSONLogReader,
   type JSONLogReaderOptions,
 } from "./json-reading.ts";
+export { logLevelsFrom } from "./level-settings.ts";
 export { LogLevel, type LogLevelName } from "./levels.ts";
 export { Logger, type LoggerOptions } from "./logger.ts";
 export {
@@ -50,5 +52,18 @@ export {
   type LogObserver,
   type LogTrace,
 } from "./observer.ts";
+export {
+  type OpenTelemetryLogger,
+  type OpenTelemetryLoggerProvider,
+  openTelemetryLogObserver,
+} from "./open-telemetry.ts";
+export type { Handled, Operation } from "./operation.ts";
+export {
+  type PinoFileLogOptions,
+  type PinoLogger,
+  pinoDestination,
+  pinoFileLogObserver,
+  pinoLogObserver,
+} from "./pino.ts";
 export { bitbucketLogObserver, LogPublisher } from "./publisher.ts";
 export { type TextFileLogOptions, textFileLogObserver } from "./text-file.ts";

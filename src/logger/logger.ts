@@ -19,6 +19,7 @@ import {
   type LogTrace,
   onRejection,
 } from "./observer.ts";
+import { contain, type Handled } from "./operation.ts";
 import { observerFailed } from "./publisher.ts";
 
 export interface LoggerOptions {
@@ -85,6 +86,25 @@ export class Logger {
    */
   failure(format: string, failure: unknown, fields?: LogFields): void {
     this.#send(LogLevel.critical, format, fields, failureFrom(failure));
+  }
+
+  /**
+   * Run `body` and go on whatever it throws, or rejects with: that is logged, at critical unless told otherwise (L6).
+   *
+   * @returns how it went, `succeeded` with its `value` or `failed` with its `failure`; a promise of that for an async body.
+   */
+  failuresHandled<T>(
+    format: string,
+    body: () => T,
+    fields?: LogFields,
+    level: LogLevel = LogLevel.critical,
+  ): Handled<T> {
+    return contain(body, (failure) => this.#send(level, format, fields, failure));
+  }
+
+  /** The same for many bodies, one after the other: `const whileCalling = log.failureHandler("while calling back")`. */
+  failureHandler(format: string, fields?: LogFields): <T>(body: () => T) => Handled<T> {
+    return (body) => this.failuresHandled(format, body, fields);
   }
 
   /**
