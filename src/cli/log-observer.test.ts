@@ -9,7 +9,7 @@ import { Logger, LogPublisher } from "../logger/index.ts";
 import { LogFileError } from "./errors.ts";
 import { logObserver } from "./log-observer.ts";
 
-function setUp(options: Partial<Parameters<typeof logObserver>[0]>) {
+function setUp(options: Readonly<Record<string, unknown>>) {
   const stdout = new PassThrough({ encoding: "utf8" });
   const stderr = new PassThrough({ encoding: "utf8" });
   const all = { "log-level": "info", "log-format": "text", "log-file": "-", ...options };
@@ -70,4 +70,19 @@ test("a file that cannot be written is an error that names it", () => {
       (error) =>
         error instanceof LogFileError && error.message.startsWith(`cannot log to ${logFile}: E`),
     );
+});
+
+test("L7: levels by namespace", () => {
+  const { log, stdout } = setUp({ "log-level": "warn,n=debug" });
+  log.debug("seen");
+  new Logger({ namespace: "m", observer: log.observer }).info("hidden");
+  assert.match(stdout.read(), /seen\n$/);
+});
+
+test("lines of pino's", () => {
+  const { log, stdout } = setUp({ "log-format": "pino" });
+  log.warn("{n} seen", { n: 1 });
+  const { level, time, pid, hostname, name, n, msg } = JSON.parse(stdout.read());
+  assert.deepEqual([level, time, pid, name, n, msg], [40, 0, process.pid, "n", 1, "1 seen"]);
+  assert.equal(typeof hostname, "string");
 });

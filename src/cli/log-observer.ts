@@ -1,13 +1,14 @@
 /** Where `twist` sends the log, and how it looks. */
 import { createWriteStream, openSync } from "node:fs";
+import { hostname } from "node:os";
 import type { Writable } from "node:stream";
 import type { OptionSpec, ServiceOptions } from "../application/index.ts";
 import {
   FilteringLogObserver,
   jsonFileLogObserver,
-  LogLevel,
-  LogLevelFilterPredicate,
   type LogObserver,
+  logLevelsFrom,
+  pinoFileLogObserver,
   textFileLogObserver,
 } from "../logger/index.ts";
 import { LogFileError } from "./errors.ts";
@@ -16,15 +17,18 @@ export const LOG_OPTIONS: readonly OptionSpec[] = [
   {
     name: "log-level",
     value: "level",
-    help: "log nothing below",
-    choices: ["debug", "info", "warn", "error", "critical"],
+    help: "log nothing below; by namespace: info,shop.orders=debug",
+    parse(text) {
+      logLevelsFrom(text);
+      return text;
+    },
     default: "info",
   },
   {
     name: "log-format",
     value: "format",
     help: "how the log looks",
-    choices: ["text", "json"],
+    choices: ["text", "json", "pino"],
     default: "text",
   },
   {
@@ -53,12 +57,17 @@ export function logObserver(options: ServiceOptions, { stdout, stderr }: Termina
   const stream = named[file] ?? openLog(file);
   // A log that nobody reads any more, or a full disk, costs the lines and not the program.
   stream.on("error", () => {});
-  const write = (text: string): void => void stream.write(text);
+  // Before it is redirected, if it is: what we write is no output of the program's.
+  const original = stream.write.bind(stream);
+  const write = (text: string): void => void original(text);
   const color = stream.hasColors?.() === true;
-  const observer =
-    format === "json" ? jsonFileLogObserver(write) : textFileLogObserver(write, { color });
-  const defaultLogLevel = LogLevel.levelWithName(level);
-  return new FilteringLogObserver(observer, [new LogLevelFilterPredicate({ defaultLogLevel })]);
+  return new FilteringLogObserver(inFormat(format, write, color), [logLevelsFrom(level)]);
+}
+
+function inFormat(format: string, write: (text: string) => void, color: boolean): LogObserver {
+  if (format === "json") return jsonFileLogObserver(write);
+  if (format === "text") return textFileLogObserver(write, { color });
+  return pinoFileLogObserver(write, { pid: process.pid, hostname: hostname() });
 }
 
 function openLog(file: string): Output {

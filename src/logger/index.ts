@@ -1,4 +1,4 @@
-export { globalLogBeginner, LogBeginner } from "./beginner.ts";
+export { type BeginLoggingOptions, globalLogBeginner, LogBeginner } from "./beginner.ts";
 export { capturedLogs } from "./captured.ts";
 export { classLogger } from "./class-logger.ts";
 export { type LogClock, setLogClock } from "./clock.ts";
@@ -45,6 +45,13 @@ export {
 export { logLevelsFrom } from "./level-settings.ts";
 export { LogLevel, type LogLevelName } from "./levels.ts";
 export { Logger, type LoggerOptions } from "./logger.ts";
+export {
+  LoggingFile,
+  type LoggingFileOptions,
+  redirectStandardIO,
+  type StandardIO,
+  type StandardStream,
+} from "./logging-file.ts";
 export {
   ILogObserver,
   type LogEvent,
