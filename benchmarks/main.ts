@@ -17,6 +17,7 @@ import { simulationBenchmarks } from "./simulation.ts";
 import { simulationEngineBenchmarks } from "./simulation-engine.ts";
 import { timerBenchmarks } from "./timers.ts";
 import { twistedBenchmarks } from "./twisted.ts";
+import { workersBenchmarks } from "./workers.ts";
 
 const [rounds = "5", part = ""] = process.argv.slice(2);
 const benchmarks = [
@@ -31,6 +32,8 @@ const benchmarks = [
   ...simulationBenchmarks,
   ...simulationEngineBenchmarks,
   ...twistedBenchmarks,
+  // Before what puts this process, and so its children, on one processor.
+  ...workersBenchmarks,
   ...networkBenchmarks,
 ].filter((benchmark) => benchmark.name.includes(part));
 

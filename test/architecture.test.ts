@@ -15,6 +15,7 @@ const CONTRACTS = [...FOUNDATION, "task", "net"];
 const NETWORKING = [...CONTRACTS, "protocols", "endpoints"];
 const ENGINE = [
   ...NETWORKING,
+  "files",
   "platform",
   "threads",
   "reactor",
@@ -35,6 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   net: ["components", "deferred", "time"],
   platform: ["bytes", "deferred", "time"],
   threads: ["deferred", "net", "platform"],
+  files: [...FOUNDATION, "net"],
   protocols: [...FOUNDATION, "net"],
   reactor: [...CONTRACTS, "platform", "threads"],
   endpoints: [...CONTRACTS, "protocols", "platform"],

@@ -17,6 +17,7 @@ import { firstAnswer } from "torsion/examples/first-answer";
 import keyValue from "torsion/examples/key-value";
 import portForward from "torsion/examples/port-forward";
 import { primesBelow } from "torsion/examples/primes";
+import processMonitor from "torsion/examples/process-monitor";
 import quoteOfTheDay from "torsion/examples/quote-of-the-day";
 import reconnectingClient from "torsion/examples/reconnecting-client";
 import socks from "torsion/examples/socks";
@@ -427,9 +428,27 @@ for (const [name, makeStage] of [
     });
   });
 
+test("procmon keeps a program running: it is started again, and ended when the service stops", () => {
+  const network = new MemoryNetwork();
+  const started: (readonly string[])[] = [];
+  network.executable("/bin/brief", (child) => {
+    started.push(child.args);
+    return child.wait(2);
+  });
+  const service = processMonitor.makeService(reactorOn(network.host("a")), {
+    command: ["/bin/brief", "--flag"],
+  });
+  service.startService();
+  network.advance(5);
+  assert.deepEqual(started[1], ["/bin/brief", "--flag"]);
+  service.stopService();
+  network.advance(100);
+  assert.equal(started.length, 3);
+});
+
 test("an example is 40 lines at the most", () => {
   const files = readdirSync("examples").filter((file) => /\.ts$/.test(file) && file !== "demo.ts");
-  assert.equal(files.length, 10);
+  assert.equal(files.length, 11);
   for (const file of files) {
     const lines = readFileSync(`examples/${file}`, "utf8").trimEnd().split("\n").length;
     assert.ok(lines <= 40, `examples/${file} has ${lines} lines`);

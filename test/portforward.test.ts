@@ -43,10 +43,12 @@ class Program {
     await until(`${pattern} in ${this.out}`, () => pattern.test(this.out));
     return pattern.exec(this.out)!;
   }
-  async exit(): Promise<number | null> {
-    if (this.child.exitCode === null) await once(this.child, "close");
+  /** Its status, or the signal that it died of. */
+  async exit(): Promise<number | string | null> {
+    if (this.child.exitCode === null && this.child.signalCode === null)
+      await once(this.child, "close");
     running.delete(this.child);
-    return this.child.exitCode;
+    return this.child.exitCode ?? this.child.signalCode;
   }
 }
 
@@ -78,7 +80,7 @@ test("curl gets a page through it, and Ctrl-C ends it in order", needs("curl"), 
   assert.equal(await curl.exit(), 0, curl.err);
   assert.equal(curl.out, "the page");
   twist.child.kill("SIGINT");
-  assert.equal(await twist.exit(), 0);
+  assert.equal(await twist.exit(), "SIGINT");
   assert.equal(twist.err, "");
 });
 
@@ -99,7 +101,7 @@ test("socat says all it has to say, and hears the answer after that", needs("soc
   assert.equal(await socat.exit(), 0, socat.err);
   assert.equal(socat.out, "100000 bytes");
   twist.child.kill("SIGTERM");
-  assert.equal(await twist.exit(), 0);
+  assert.equal(await twist.exit(), "SIGTERM");
 });
 
 for (const version of ["v1", "v2"])
@@ -134,7 +136,7 @@ for (const version of ["v1", "v2"])
     }
     client.destroy();
     twist.child.kill("SIGINT");
-    assert.equal(await twist.exit(), 0);
+    assert.equal(await twist.exit(), "SIGINT");
   });
 
 test("mistakes are one message and a status; nobody behind is a connection that closes", async () => {
@@ -159,7 +161,7 @@ test("mistakes are one message and a status; nobody behind is a connection that 
   await once(client, "close");
   await twist.says(/no connection for 127\.0\.0\.1:\d+/);
   twist.child.kill("SIGINT");
-  assert.equal(await twist.exit(), 0);
+  assert.equal(await twist.exit(), "SIGINT");
 });
 
 /** In MiB; Linux alone says it. */
@@ -222,6 +224,6 @@ test(
     );
     assert.ok(late - early < 75, `${early} MiB in the first 50 MiB, ${late} later`);
     twist.child.kill("SIGINT");
-    assert.equal(await twist.exit(), 0);
+    assert.equal(await twist.exit(), "SIGINT");
   },
 );

@@ -88,7 +88,7 @@ test("R13: while the first one is waited for, nothing ends; a second Ctrl-C forc
   const { code, signal, said } = await program(`
     trigger("before", () => {
       say("waiting");
-      reactor.callLater(0.1, () => {
+      reactor.callLater(0.6, () => {
         say("still " + reactor.running);
         say("please SIGINT");
       });

@@ -157,7 +157,7 @@ export class ClientConnection<P extends IProtocol> implements ProtocolWatcher<P>
   }
 
   #close(): void {
-    if (this.#lost !== null || this.#abortCall !== null) return;
+    if (this.#isOver || this.#lost !== null || this.#abortCall !== null) return;
     const { clock, disconnectSeconds } = this.#plan;
     this.#abortCall = clock.callLater(disconnectSeconds, () => this.abort());
     this.#transport?.loseConnection();

@@ -143,6 +143,22 @@ test("a success begins the count of failures anew", () => {
   assert.deepEqual(delays, [1, 2, 1]);
 });
 
+test("E9: a start begins the count of failures anew", () => {
+  const delays: number[] = [];
+  const retryPolicy = (failed: number): number => {
+    delays.push(failed);
+    return 1;
+  };
+  const { network, client, server } = world({ retryPolicy });
+  server.stopService();
+  client.startService();
+  network.advance(2.5);
+  client.stopService();
+  client.startService();
+  network.advance(0.5);
+  assert.deepEqual(delays, [1, 2, 3, 1]);
+});
+
 test("E9: stopped while connected: closed, and done when the connection is gone", () => {
   const { network, reactor, client } = world();
   client.startService();
@@ -163,7 +179,7 @@ test("E9: stopped while connected: closed, and done when the connection is gone"
 });
 
 test("E9: stopped while it connects, while it waits, and before it was ever started", () => {
-  const { network, client, server, attempts } = world();
+  const { network, reactor, client, server, attempts } = world();
   const before = outcome(client.whenConnected());
   assert.ok(client.stopService().called);
   assert.equal(before(), "CancelledError");
@@ -172,6 +188,7 @@ test("E9: stopped while it connects, while it waits, and before it was ever star
   const connecting = outcome(client.whenConnected());
   assert.ok(client.stopService().called);
   assert.equal(connecting(), "CancelledError");
+  assert.deepEqual(reactor.getDelayedCalls(), [], "nothing is left of the attempt");
 
   server.stopService();
   client.startService();

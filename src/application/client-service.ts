@@ -133,6 +133,7 @@ export class ClientService<P extends IProtocol = IProtocol> extends Service impl
   override startService(): void {
     super.startService();
     this.#ended = false;
+    this.#failures = 0;
     // Still closing the last connection: its end is the new beginning.
     if (this.#connection === null) this.#connect();
   }

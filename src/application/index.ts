@@ -3,6 +3,7 @@ export {
   type ClientServiceOptions,
   type WhenConnectedOptions,
 } from "./client-service.ts";
+export { CooperatorService } from "./cooperator-service.ts";
 export { describeServices, type ServiceDescription } from "./describe-services.ts";
 export {
   ProcessNameError,
@@ -12,7 +13,12 @@ export {
   ServiceTreeError,
   UsageError,
 } from "./errors.ts";
-export { IService, IServiceCollection } from "./interfaces.ts";
+export {
+  type DrainOptions,
+  IDrainableService,
+  IService,
+  IServiceCollection,
+} from "./interfaces.ts";
 export {
   MonitoredProcess,
   type MonitoredProcessEvents,
@@ -34,6 +40,7 @@ export {
   type ProcessMonitorOptions,
 } from "./process-monitor.ts";
 export { Service } from "./service.ts";
+export { serviceFromString } from "./service-from-string.ts";
 export { inServiceLogContext } from "./service-log-context.ts";
 export {
   type ArgumentSpec,
@@ -41,10 +48,12 @@ export {
   type OptionSpec,
   type ServiceOptions,
   type ServiceReactor,
+  type ValueSpec,
 } from "./service-maker.ts";
 export { servicePath } from "./service-path.ts";
 export { started } from "./started.ts";
 export { StreamServerEndpointService } from "./stream-server-endpoint-service.ts";
+export { TimerService } from "./timer-service.ts";
 export {
   type GivenOptions,
   type OptionsOf,
@@ -52,3 +61,4 @@ export {
   serviceMaker,
   type TypedServiceMaker,
 } from "./typed-service-maker.ts";
+export { UDPServer, type UDPServerOptions } from "./udp-server.ts";

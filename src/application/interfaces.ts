@@ -41,6 +41,26 @@ export const IService: Interface<IService> = defineInterface("torsion.IService",
   [Symbol.asyncDispose]: method,
 });
 
+/** What a drain is given. */
+export interface DrainOptions {
+  /** When it is aborted the time is over: what is still open is closed, after a flush of what was written. */
+  readonly signal?: AbortSignal;
+}
+
+/** A service that can bring to an end what it has accepted, before it is stopped. */
+export interface IDrainableService {
+  /**
+   * Accept nothing more, at once, and finish what was accepted: returns, or fires, when nothing of that is left. What others
+   * need for that goes on: `stopService` comes later. Called on every service of a program at the same time.
+   */
+  drainService(options?: DrainOptions): Awaitable<unknown>;
+}
+export const IDrainableService: Interface<IDrainableService> = defineInterface(
+  "torsion.IDrainableService",
+  [],
+  { drainService: method },
+);
+
 /** Holds services; they come and go by their own `setServiceParent` and `disownServiceParent`. */
 export interface IServiceCollection extends Iterable<IService> {
   /** Throws `ServiceTreeError` where there is none. */

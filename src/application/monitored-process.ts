@@ -146,14 +146,14 @@ export class MonitoredProcess {
     if (run.process !== null) this.#signal(run, run.process);
   }
 
-  #signal(run: Run, process: RunningProcess): void {
+  #signal(run: Run, running: RunningProcess): void {
     // First: it may end inside of the signal, which cancels this.
     run.kill = this.#time.callLater(this.#options.killTime, () => {
       run.kill = null;
       this.#events.killing?.();
-      process.signal("KILL");
+      running.signal("KILL");
     });
-    process.signal("TERM");
+    running.signal("TERM");
   }
 
   #ended(run: Run, reason: Failure): void {

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { verifyObject } from "../components/index.ts";
+import { implementer, verifyObject } from "../components/index.ts";
 import { Deferred, type Failure, fail } from "../deferred/index.ts";
 import { capturedLogs } from "../logger/index.ts";
 import { ServiceStartError, ServiceStopError, ServiceTreeError } from "./errors.ts";
-import { IService, IServiceCollection } from "./interfaces.ts";
+import {
+  type DrainOptions,
+  IDrainableService,
+  IService,
+  IServiceCollection,
+} from "./interfaces.ts";
 import { MultiService } from "./multi-service.ts";
 import { Service } from "./service.ts";
 
@@ -223,4 +228,32 @@ test("async services are waited for", async () => {
   await multi.startService();
   await multi.stopService();
   assert.deepEqual(seen, ["started", "stopped"]);
+});
+
+test("drain: every service that can be is drained at once, however deep, before any is stopped", () => {
+  const calls: string[] = [];
+  class Drainable extends Service implements IDrainableService {
+    static {
+      implementer(IDrainableService)(this);
+    }
+    drainService({ signal }: DrainOptions): void {
+      calls.push(`${this.name} ${signal?.aborted}`);
+    }
+  }
+  const tree = new MultiService();
+  const inner = new MultiService();
+  inner.setServiceParent(tree);
+  for (const [name, parent] of [
+    ["a", inner],
+    ["b", tree],
+  ] as const) {
+    const service = new Drainable();
+    service.setName(name);
+    service.setServiceParent(parent);
+  }
+  new Service().setServiceParent(tree);
+  tree.startService();
+  assert.equal(tree.drainService({ signal: new AbortController().signal }).called, true);
+  assert.deepEqual([calls, tree.running], [["a false", "b false"], true]);
+  assert.equal(tree.drainService().called, true);
 });

@@ -18,8 +18,14 @@ import {
   succeed,
 } from "../deferred/index.ts";
 import { Logger } from "../logger/index.ts";
+import { drainAll } from "./drain-all.ts";
 import { ServiceTreeError } from "./errors.ts";
-import { type IService, IServiceCollection } from "./interfaces.ts";
+import {
+  type DrainOptions,
+  IDrainableService,
+  type IService,
+  IServiceCollection,
+} from "./interfaces.ts";
 import { Service } from "./service.ts";
 import { lifeOf, type StartStep } from "./service-life.ts";
 import { servicePath } from "./service-path.ts";
@@ -46,9 +52,9 @@ interface Member {
   readonly service: IService;
 }
 
-export class MultiService extends Service implements IServiceCollection {
+export class MultiService extends Service implements IServiceCollection, IDrainableService {
   static {
-    implementer(IServiceCollection)(this);
+    implementer(IServiceCollection, IDrainableService)(this);
   }
   readonly #oneByOne: boolean;
   readonly #members: Member[] = [];
@@ -214,6 +220,11 @@ export class MultiService extends Service implements IServiceCollection {
       this.#stopCall = null;
       this.#stopped.callback(result);
     });
+  }
+
+  /** All of them that can be drained, at the same time. What goes wrong is logged; the others are drained all the same. */
+  drainService(options: DrainOptions = {}): Deferred<void> {
+    return drainAll(this, options);
   }
 
   *#stopEach(members: readonly Member[]): Coroutine<void> {

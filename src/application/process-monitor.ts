@@ -67,28 +67,28 @@ export class ProcessMonitor extends Service {
     if (executable === undefined) throw new RangeError(`no program to run for ${name}`);
     if (this.#processes.has(name))
       throw new ProcessNameError(`there is a process named ${name} already: remove it first`);
-    const process = this.#monitored(name, (protocol) =>
+    const monitored = this.#monitored(name, (protocol) =>
       this.#reactor.spawnProcess(protocol, executable, args, options),
     );
-    this.#processes.set(name, process);
+    this.#processes.set(name, monitored);
     if (!this.running) return succeed(undefined);
-    return process.start().addErrback((failure): void => {
-      if (this.#processes.get(name) === process) this.#processes.delete(name);
+    return monitored.start().addErrback((failure): void => {
+      if (this.#processes.get(name) === monitored) this.#processes.delete(name);
       throw failure;
     });
   }
 
   /** End a process and forget it. Fires when it has ended. Throws `ProcessNameError`. */
   removeProcess(name: string): Deferred<void> {
-    const process = this.#named(name);
+    const monitored = this.#named(name);
     this.#processes.delete(name);
-    return process.stop();
+    return monitored.stop();
   }
 
   /** Start one that was stopped. Fires when it runs; fails with `SpawnError`. Throws `ProcessNameError`. */
   startProcess(name: string): Deferred<void> {
-    const process = this.#named(name);
-    return this.running ? process.start() : succeed(undefined);
+    const monitored = this.#named(name);
+    return this.running ? monitored.start() : succeed(undefined);
   }
 
   /** End one, until it is started or the service is. Fires when it has ended. Throws `ProcessNameError`. */
@@ -100,24 +100,24 @@ export class ProcessMonitor extends Service {
   restartAll(): Deferred<void> {
     if (!this.running) return succeed(undefined);
     const living = [...this.#processes.values()].filter(({ wanted }) => wanted);
-    return all(living.map((process) => process.restart()));
+    return all(living.map((monitored) => monitored.restart()));
   }
 
   /** Fires when all have been started. Fails with the first `SpawnError`; the others run on until `stopService`. */
   override startService(): Deferred<void> {
     super.startService();
-    return all([...this.#processes.values()].map((process) => process.start()));
+    return all([...this.#processes.values()].map((monitored) => monitored.start()));
   }
 
   /** Fires when none is left. */
   override stopService(): Deferred<void> {
     super.stopService();
-    return all([...this.#processes.values()].map((process) => process.stop()));
+    return all([...this.#processes.values()].map((monitored) => monitored.stop()));
   }
 
   #named(name: string): MonitoredProcess {
-    const process = this.#processes.get(name);
-    if (process !== undefined) return process;
+    const monitored = this.#processes.get(name);
+    if (monitored !== undefined) return monitored;
     const there = this.names.join(", ") || "none";
     throw new ProcessNameError(`there is no process named ${name}; those that there are: ${there}`);
   }
@@ -127,7 +127,6 @@ export class ProcessMonitor extends Service {
     spawn: (protocol: LoggedProcess) => Deferred<unknown>,
   ): MonitoredProcess {
     const { killTime = KILL_TIME } = this.#options;
-    const path = servicePath(this);
     const start: StartProcess = (ended) => {
       const protocol = new LoggedProcess({
         time: this.#reactor,
@@ -140,14 +139,14 @@ export class ProcessMonitor extends Service {
     const events = {
       restarting: (seconds: number, { value }: { readonly value: Error }) =>
         log.warn("{path}: {process}: {why}; it is started again {when}", {
-          path,
+          path: servicePath(this),
           process: name,
           why: value.message,
           when: seconds === 0 ? "now" : `in ${seconds} s`,
         }),
       killing: () =>
         log.warn("{path}: {process} has not ended on SIGTERM in {killTime} s: it is killed", {
-          path,
+          path: servicePath(this),
           process: name,
           killTime,
         }),

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { implementer } from "../components/index.ts";
 import { CancelledError, Deferred, type Failure } from "../deferred/index.ts";
 import { TCPClientEndpoint, TCPServerEndpoint } from "../endpoints/index.ts";
-import { capturedLogs } from "../logger/index.ts";
-import { CannotListenError, type IListeningPort } from "../net/index.ts";
+import { capturedLogs, formatEvent } from "../logger/index.ts";
+import { CannotListenError, IDrainable, type IListeningPort } from "../net/index.ts";
 import { MemoryNetwork } from "../platform/memory/index.ts";
-import { Protocol } from "../protocols/index.ts";
+import { Protocol, type ProtocolSource } from "../protocols/index.ts";
 import { reactorOn } from "../reactor/index.ts";
 import { ServiceStartError } from "./errors.ts";
 import { MultiService } from "./multi-service.ts";
@@ -160,4 +161,114 @@ test("started and stopped again while the old port closes: nothing is opened", (
   closing[0]!.callback(undefined);
   assert.ok(stopped.called);
   assert.deepEqual(log, ["listen", "close"]);
+});
+
+/** Connects, and hears of its end. */
+class Client extends Protocol {
+  ended = "";
+  override connectionLost(reason: Failure): void {
+    this.ended = reason.value.name;
+  }
+}
+
+function serving(source: ProtocolSource) {
+  const network = new MemoryNetwork();
+  const reactor = reactorOn(network.host("a"));
+  const service = new StreamServerEndpointService(new TCPServerEndpoint(reactor, 80), source);
+  service.startService();
+  network.advance(1);
+  const connect = (): Client => {
+    const client = new Client();
+    const connecting = new TCPClientEndpoint(reactor, "a", 80).connect(() => client);
+    network.advance(1);
+    connecting.addErrback(() => {});
+    return client;
+  };
+  return { network, service, connect };
+}
+
+class Busy extends Protocol implements IDrainable {
+  static {
+    implementer(IDrainable)(this);
+  }
+  drain(): Deferred<void> {
+    return new Deferred<void>();
+  }
+}
+
+test("drain: it listens no more at once, and it is over with the last connection; it runs on until stopped", () => {
+  const { network, service, connect } = serving(Protocol);
+  const client = connect();
+  const drained = service.drainService();
+  assert.deepEqual([service.port, drained.called, service.running], [null, false, true]);
+  assert.equal(connect().connected, false);
+  network.advance(1);
+  assert.deepEqual([drained.called, client.ended], [true, "ConnectionDone"]);
+  service.stopService();
+  assert.equal(service.running, false);
+});
+
+test("drain: when the time is over what is still there is closed, and it says how many", () => {
+  const { network, service, connect } = serving(Busy);
+  const client = connect();
+  const time = new AbortController();
+  const drained = service.drainService({ signal: time.signal });
+  network.advance(100);
+  assert.deepEqual([drained.called, client.ended], [false, ""]);
+  const events = capturedLogs(() => time.abort());
+  network.advance(1);
+  assert.deepEqual([drained.called, client.ended], [true, "ConnectionDone"]);
+  assert.match(formatEvent(events[0]!), /the time is over for 1 connections/);
+});
+
+test("drain: there may be no time at all, and no listener is left on the signal", () => {
+  const { network, service, connect } = serving(Busy);
+  const client = connect();
+  const signal = AbortSignal.abort();
+  const drained = service.drainService({ signal });
+  network.advance(1);
+  assert.deepEqual([drained.called, client.ended], [true, "ConnectionDone"]);
+  const other = serving(Protocol);
+  other.connect();
+  const time = new AbortController();
+  other.service.drainService({ signal: time.signal });
+  other.network.advance(1);
+  assert.deepEqual(
+    capturedLogs(() => time.abort()),
+    [],
+  );
+});
+
+test("drain: a port that is being opened is given up, and one that never was is drained", () => {
+  const { endpoint, log, opening } = slowEndpoint();
+  const service = new StreamServerEndpointService(endpoint, Protocol);
+  const started = service.startService();
+  const failed = failureOf(started);
+  assert.equal(opening.length, 1);
+  assert.equal(service.drainService().called, true);
+  assert.deepEqual(log, ["listen", "cancel"]);
+  assert.ok(failed()?.check(CancelledError));
+});
+
+test("drain: what was drained and stopped can be started again, and accepts again", () => {
+  const { network, service, connect } = serving(Protocol);
+  connect();
+  service.drainService();
+  service.stopService();
+  network.advance(1);
+  service.startService();
+  network.advance(1);
+  assert.equal(connect().connected, true);
+});
+
+test("drain: what is started while it is drained does not listen, before it was stopped", () => {
+  const { endpoint, log } = slowEndpoint();
+  const service = new StreamServerEndpointService(endpoint, Protocol);
+  service.drainService();
+  service.privilegedStartService();
+  assert.equal(service.startService().called, true);
+  assert.deepEqual([service.port, log], [null, []]);
+  service.stopService();
+  service.startService();
+  assert.deepEqual(log, ["listen"]);
 });

@@ -11,33 +11,36 @@ import {
   type Figures,
   IFigures,
   type IListeningPort,
-  type IProtocolFactory,
   type IStreamServerEndpoint,
 } from "../net/index.ts";
-import { factoryFrom, type ProtocolSource } from "../protocols/index.ts";
+import type { ProtocolSource } from "../protocols/index.ts";
+import { DrainingFactory } from "./draining-factory.ts";
+import { type DrainOptions, IDrainableService } from "./interfaces.ts";
 import { Service } from "./service.ts";
 import { servicePath } from "./service-path.ts";
 import { Waiters } from "./waiters.ts";
 
 const log = new Logger({ namespace: "torsion.application" });
 
-export class StreamServerEndpointService extends Service implements IFigures {
+export class StreamServerEndpointService extends Service implements IFigures, IDrainableService {
   static {
-    implementer(IFigures)(this);
+    implementer(IFigures, IDrainableService)(this);
   }
   /** Where it listens. */
   readonly endpoint: IStreamServerEndpoint;
-  readonly #factory: IProtocolFactory;
+  readonly #factory: DrainingFactory;
   #port: IListeningPort | null = null;
   #opening: Deferred<void> | null = null;
   #closing = false;
+  /** Until it is stopped. */
+  #draining = false;
   readonly #opened = new Waiters<void>();
   readonly #closed = new Waiters<void>();
 
   constructor(endpoint: IStreamServerEndpoint, source: ProtocolSource) {
     super();
     this.endpoint = endpoint;
-    this.#factory = factoryFrom(source);
+    this.#factory = new DrainingFactory(source);
   }
 
   /** The port, while it is open: `service.port?.getHost()` says where. */
@@ -65,6 +68,35 @@ export class StreamServerEndpointService extends Service implements IFigures {
   /** Fires when the port is closed. Connections that there are live on. */
   override stopService(): Deferred<void> {
     super.stopService();
+    this.#draining = false;
+    return this.#closePort();
+  }
+
+  /**
+   * Stops listening at once, and has each connection finish what it has accepted, where its protocol is `IDrainable`; the
+   * others are closed, after a flush. Fires when the last has ended. A start before it is stopped does not listen.
+   */
+  drainService({ signal }: DrainOptions = {}): Deferred<void> {
+    this.#draining = true;
+    // Whoever is accepted while the port is being closed is refused.
+    const drained = this.#factory.drain();
+    const closed = this.#closePort();
+    const timeIsOver = (): void => {
+      const { size: count } = this.#factory.protocols;
+      log.warn("{path}: the time is over for {count} connections", {
+        path: servicePath(this),
+        count,
+      });
+      this.#factory.closeAll();
+    };
+    if (!drained.called) signal?.addEventListener("abort", timeIsOver, { once: true });
+    if (signal?.aborted && !drained.called) timeIsOver();
+    return drained
+      .addCallback(() => signal?.removeEventListener("abort", timeIsOver))
+      .addCallback(() => closed);
+  }
+
+  #closePort(): Deferred<void> {
     this.#opening?.cancel();
     const port = this.#port;
     if (port === null) return this.#closing ? this.#closed.wait() : succeed(undefined);
@@ -79,7 +111,7 @@ export class StreamServerEndpointService extends Service implements IFigures {
   }
 
   #listen(): Deferred<void> {
-    if (this.#port !== null) return succeed(undefined);
+    if (this.#port !== null || this.#draining) return succeed(undefined);
     const opened = this.#opened.wait(() => this.#opening?.cancel());
     if (this.#opening === null) this.#open();
     return opened;
@@ -89,7 +121,10 @@ export class StreamServerEndpointService extends Service implements IFigures {
     const free = this.#closing ? this.#closed.wait() : succeed(undefined);
     // A port that closed badly is closed, which is all that we wait for; but to be cancelled is an end.
     free.addErrback((failure) => (failure.check(CancelledError) ? failure : undefined));
-    const opening = free.addCallback(() => this.endpoint.listen(this.#factory));
+    const opening = free.addCallback(() => {
+      this.#factory.refusing = false;
+      return this.endpoint.listen(this.#factory);
+    });
     this.#opening = opening as Deferred<unknown> as Deferred<void>;
     opening.addCallbacks(
       (port) => {

@@ -1,17 +1,43 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Service } from "../application/index.ts";
+import { Service, type ServiceOptions } from "../application/index.ts";
 import { commandLine } from "./command-line.ts";
-import type { TwistContext } from "./twist.ts";
+import type { ProgramMaker } from "./exported-maker.ts";
+import { memoryTwist } from "./twist-context.test-fixture.ts";
 
 test("the options before a program's name are those of twist, and those after it are its own", async () => {
-  const context = { argv: [], version: "1" } as unknown as TwistContext;
   const options = [{ name: "size", value: "n", help: "how many", default: "1" }];
   const maker = { tapname: "box", description: "a box", options, makeService: () => new Service() };
-  const ran: unknown[] = [];
-  const program = commandLine(context, [maker], async (...run) => void ran.push(run));
+  const plugins = [{ group: "twist", name: "box", module: maker }];
+  const ran: [ProgramMaker, ServiceOptions, ServiceOptions][] = [];
+  const { root } = commandLine(memoryTwist([], { plugins }).context, async (...run) => {
+    ran.push(run);
+  });
   const argv = ["--log-level", "warn", "box", "--size", "7"];
-  await program.parseAsync(argv, { from: "user" });
-  const twist = { "log-level": "warn", "log-format": "text", "log-file": "-" };
-  assert.deepEqual(ran, [[maker, { size: "7" }, twist]]);
+  await root.parseAsync(argv, { from: "user" });
+  const [[box, own, twist] = []] = ran;
+  assert.deepEqual([box?.tapname, own], ["box", { size: "7" }]);
+  assert.deepEqual(
+    [twist?.["log-level"], twist?.["log-format"], twist?.["log-file"], twist?.reactor],
+    ["warn", "text", "-", "node"],
+  );
+});
+
+test("nothing is loaded but what is asked for", async () => {
+  let loaded = 0;
+  const memory = memoryTwist([]);
+  memory.surroundings.plugins.push({
+    group: "twist",
+    name: "other",
+    package: "other",
+    load: () => {
+      loaded += 1;
+      throw new Error("other");
+    },
+  });
+  const { root } = commandLine(memory.context, async () => {});
+  await root.parseAsync(["echo"], { from: "user" });
+  assert.equal(loaded, 0);
+  await assert.rejects(root.parseAsync(["other"], { from: "user" }), /^LoadError: other/);
+  assert.equal(loaded, 1);
 });

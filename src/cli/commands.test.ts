@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { commandLine } from "./command-line.ts";
 import { COMMANDS } from "./commands.ts";
-import { loadPlugins } from "./plugins.ts";
-import type { TwistContext } from "./twist.ts";
+import { describePrograms } from "./help.ts";
+import { memoryTwist } from "./twist-context.test-fixture.ts";
 
 test("no two commands have one name, and each says what it is for", async () => {
-  const context = { argv: [], version: "1" } as unknown as TwistContext;
-  const program = commandLine(context, await loadPlugins(), async () => {});
-  const names = program.commands.map((command) => command.name());
+  const { root, found } = commandLine(memoryTwist([]).context, async () => {});
+  await describePrograms(root, found);
+  const names = root.commands.map((command) => command.name());
   assert.deepEqual(names, [...new Set(names)]);
-  for (const command of program.commands) assert.notEqual(command.description(), "");
-  assert.ok(program.commands.length > COMMANDS.length);
+  for (const command of root.commands) assert.notEqual(command.description(), "");
+  assert.ok(root.commands.length > COMMANDS.length);
 });

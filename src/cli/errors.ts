@@ -10,19 +10,14 @@ export class LogFileError extends Error {
   override name = "LogFileError";
 }
 
+/** The number of the process cannot be written where the user wants it, or another one runs. */
+export class PIDFileError extends Error {
+  override name = "PIDFileError";
+}
+
 /** A program cannot be looked into. */
 export class InspectError extends Error {
   override name = "InspectError";
-}
-
-/** A socket for the workers cannot be opened; `code` is the host's name for the reason. */
-export class SocketError extends Error {
-  override name = "SocketError";
-  readonly code: string;
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
 }
 
 /** A worker has ended before it had started. */

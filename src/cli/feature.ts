@@ -5,7 +5,7 @@
  */
 import type { IService, OptionSpec, ServiceOptions, ServiceReactor } from "../application/index.ts";
 import type { Awaitable } from "../deferred/index.ts";
-import type { Terminal } from "./log-observer.ts";
+import type { RunLog, Terminal } from "./log-observer.ts";
 import type { WorkersHost } from "./workers/index.ts";
 
 /** What a feature is given of one run. */
@@ -16,6 +16,8 @@ export interface Run {
   /** The root of the tree, made and not started. */
   readonly service: IService;
   readonly terminal: Terminal;
+  /** Where the program's log goes. */
+  readonly log?: RunLog;
   /** What features tell of themselves to who inspects the program, by name; each gives what JSON can hold. */
   readonly facts: Map<string, () => unknown>;
   /** Of a process that may have workers, or is one; what there is once in a program, its supervisor does. */
@@ -39,6 +41,8 @@ export interface LifeCycleHooks {
 export interface Feature {
   /** Options of `twist` itself. */
   readonly options: readonly OptionSpec[];
+  /** Before anything of a run is made or opened. What it throws is shown to the user. */
+  prepare?(options: ServiceOptions): void;
   /** Take part in a run; `null` where it has nothing to do. What it throws is shown to the user. */
   join(run: Run): LifeCycleHooks | null;
 }

@@ -1,17 +1,28 @@
 /** Where `twist` sends the log, and how it looks. */
-import { createWriteStream, openSync } from "node:fs";
 import { hostname } from "node:os";
 import type { Writable } from "node:stream";
 import type { OptionSpec, ServiceOptions } from "../application/index.ts";
 import {
+  deliver,
   FilteringLogObserver,
   jsonFileLogObserver,
+  type LogEvent,
+  LogLevel,
   type LogObserver,
   logLevelsFrom,
   pinoFileLogObserver,
   textFileLogObserver,
 } from "../logger/index.ts";
+import type { IFilesystem } from "../net/index.ts";
 import { LogFileError } from "./errors.ts";
+import {
+  type LogRotation,
+  openLogFile,
+  parseKeep,
+  parseRotation,
+  streamDestination,
+} from "./log-destinations.ts";
+import { LogLines } from "./log-lines.ts";
 
 export const LOG_OPTIONS: readonly OptionSpec[] = [
   {
@@ -35,12 +46,27 @@ export const LOG_OPTIONS: readonly OptionSpec[] = [
     name: "log-file",
     value: "file",
     // As in Twisted.
-    help: "where the log goes; - is standard output, + standard error",
+    help: "where the log goes; - is standard output, + standard error; a file is opened anew at SIGHUP",
     default: "-",
+  },
+  {
+    name: "log-rotate",
+    value: "when",
+    help: "put the log file away when it has this size (500k, 10M, 1G), or daily",
+    parse: parseRotation,
+  },
+  {
+    name: "log-keep",
+    value: "count",
+    help: "so many log files that were put away are kept (default: all)",
+    parse: parseKeep,
   },
 ];
 
-type LogOptions = Readonly<Record<"log-file" | "log-format" | "log-level", string>>;
+interface LogOptions extends Readonly<Record<"log-file" | "log-format" | "log-level", string>> {
+  readonly "log-rotate"?: LogRotation;
+  readonly "log-keep"?: number;
+}
 
 /** A stream that knows, if it is a terminal, whether that has colours and its user wants them. */
 type Output = Writable & { hasColors?(): boolean };
@@ -50,32 +76,103 @@ export interface Terminal {
   readonly stderr: Output;
 }
 
-/** For the options of {@link LOG_OPTIONS}. Throws `LogFileError`, at once. */
-export function logObserver(options: ServiceOptions, { stdout, stderr }: Terminal): LogObserver {
-  const { "log-file": file, "log-format": format, "log-level": level } = options as LogOptions;
-  const named: Readonly<Record<string, Output>> = { "-": stdout, "+": stderr };
-  const stream = named[file] ?? openLog(file);
-  // A log that nobody reads any more, or a full disk, costs the lines and not the program.
-  stream.on("error", () => {});
-  // Before it is redirected, if it is: what we write is no output of the program's.
-  const original = stream.write.bind(stream);
-  const write = (text: string): void => void original(text);
-  const color = stream.hasColors?.() === true;
-  return new FilteringLogObserver(inFormat(format, write, color), [logLevelsFrom(level)]);
+/** The log of one run. */
+export interface RunLog {
+  readonly observer: LogObserver;
+  /** Open the file anew; `null` where the log goes to a stream. Throws what the file system does; the old file is used on. */
+  readonly reopen: (() => void) | null;
+  /** Write what was logged, in this turn say. */
+  flush(): void;
+  /** The program has ended: all that was logged is on the disk when this returns, and what comes later is written at once. */
+  end(): void;
 }
 
-function inFormat(format: string, write: (text: string) => void, color: boolean): LogObserver {
+/** What a log needs besides its options. */
+export interface LogSurroundings extends Terminal {
+  /** `null` where there are none. */
+  readonly files: IFilesystem | null;
+  /** Calls back when the turn is over. */
+  readonly soon?: (run: () => void) => void;
+}
+
+/** For the options of {@link LOG_OPTIONS}. Throws `LogFileError`, at once. */
+export function openLog(options: ServiceOptions, surroundings: LogSurroundings): RunLog {
+  const given = options as unknown as LogOptions;
+  const { "log-file": where, "log-format": format, "log-level": level } = given;
+  const { stdout, stderr, files, soon = queueMicrotask } = surroundings;
+  const stream = ({ "-": stdout, "+": stderr } as Record<string, Output>)[where] ?? null;
+  const file = stream === null ? logFile(given, where, files) : null;
+  if (stream !== null) checkIsFile(given);
+  const color = stream?.hasColors?.() === true;
+  const lines: LogLines = new LogLines(file ?? streamDestination(stream!, () => lines.flush()), {
+    soon,
+    lost: (count, reason) => lineOf(lostLines(count, reason), format, color),
+  });
+  const write = observerOf(format, color, (text) => lines.write(text));
+  const observer = (event: LogEvent): void => {
+    deliver(write, event);
+    // The program may not live to the end of the turn.
+    if (event.log_level === LogLevel.critical) lines.flush();
+  };
+  return {
+    observer: new FilteringLogObserver(observer, [logLevelsFrom(level)]),
+    reopen:
+      file &&
+      (() => {
+        lines.flush();
+        file.reopen();
+      }),
+    flush: () => lines.flush(),
+    end() {
+      lines.end();
+      try {
+        file?.flush();
+      } catch {
+        // A disk that fails costs the log, and not the program.
+      }
+    },
+  };
+}
+
+/** How each format is written: one call of `write` for each event. */
+function observerOf(format: string, color: boolean, write: (text: string) => void): LogObserver {
   if (format === "json") return jsonFileLogObserver(write);
   if (format === "text") return textFileLogObserver(write, { color });
   return pinoFileLogObserver(write, { pid: process.pid, hostname: hostname() });
 }
 
-function openLog(file: string): Output {
-  try {
-    return createWriteStream(file, { fd: openSync(file, "a") });
-  } catch (thrown) {
-    throw new LogFileError(`cannot log to ${file}: ${(thrown as Error).message}`, {
-      cause: thrown,
-    });
-  }
+function lineOf(event: LogEvent, format: string, color: boolean): string {
+  let line = "";
+  deliver(
+    observerOf(format, color, (text) => {
+      line += text;
+    }),
+    event,
+  );
+  return line;
+}
+
+function lostLines(lines: number, reason: Error): LogEvent {
+  return {
+    log_level: LogLevel.warn,
+    log_namespace: "twist",
+    log_time: Date.now() / 1000,
+    log_format: "{lines} lines of the log were lost: {reason}",
+    lines,
+    reason: reason.message,
+  };
+}
+
+function logFile(
+  { "log-rotate": rotation, "log-keep": keep }: LogOptions,
+  path: string,
+  files: IFilesystem | null,
+): ReturnType<typeof openLogFile> {
+  if (files === null) throw new LogFileError(`cannot log to ${path}: the reactor has no files`);
+  return openLogFile(files, path, rotation, keep);
+}
+
+function checkIsFile({ "log-rotate": rotation, "log-keep": keep }: LogOptions): void {
+  if (rotation === undefined && keep === undefined) return;
+  throw new LogFileError("--log-rotate and --log-keep are for a log in a file: --log-file");
 }

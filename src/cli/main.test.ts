@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -18,4 +19,15 @@ test("the process prints its version, from any folder, and ends by itself", () =
 
 test("it can be started by its name: the first line says with what", () => {
   assert.match(readFileSync(MAIN, "utf8"), /^#!\/usr\/bin\/env node\n/);
+});
+
+test("who reads no further does not make it fail: twist --help | head", async () => {
+  const child = spawn(process.execPath, [MAIN, "--help"]);
+  let said = "";
+  child.stderr.on("data", (data) => {
+    said += data;
+  });
+  child.stdout.destroy();
+  const [status] = await once(child, "close");
+  assert.deepEqual([status, said], [0, ""]);
 });

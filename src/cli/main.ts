@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { globalLogBeginner, Logger, setLogClock } from "../logger/index.ts";
 import { supervisorOfWorker } from "../platform/node/index.ts";
 import { reactor } from "../reactor/default/index.ts";
+import { endOfProcess } from "./end-of-process.ts";
 import { twist } from "./twist.ts";
 import { workerProcesses } from "./workers/index.ts";
 
@@ -18,21 +19,29 @@ setLogClock(() => Date.now() / 1000);
 // For what is logged as critical before it is known where the log goes.
 globalLogBeginner.fallback = (text) => void process.stderr.write(text);
 
+// Who reads no further has read enough: `twist --help | head`. Without this it would be an exception that nobody caught.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+
 /**
  * From here on the reactor decides what a signal does, and one that comes when it has stopped does nothing:
  * npm sends each Ctrl-C on to a process that has had it from the terminal, and the second may be that late.
  */
-function reactorWithSignals(): typeof reactor {
+function leaveSignalsToReactor(): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
-  return reactor;
 }
 
-process.exitCode = await twist({
+const status = await twist({
   argv: process.argv.slice(2),
   version,
   stdout: process.stdout,
   stderr: process.stderr,
-  reactor: reactorWithSignals,
+  environment: reactor.environment,
+  reactor: () => reactor,
+  reactorRuns: leaveSignalsToReactor,
+  get stdin() {
+    return process.stdin;
+  },
+  atExit: (run) => void process.on("exit", run),
   workers: {
     supervisor: supervisorOfWorker(),
     spawn: workerProcesses({
@@ -42,13 +51,18 @@ process.exitCode = await twist({
       args: process.argv.slice(1),
       env: process.env,
     }),
-    onRestart: (handler) => {
-      process.on("SIGUSR2", handler);
-      return () => process.off("SIGUSR2", handler);
-    },
+    onRestart: (handler) => onSignal("SIGUSR2", handler),
+    onHangUp: (handler) => onSignal("SIGHUP", handler),
   },
 });
 
+function onSignal(name: "SIGUSR2" | "SIGHUP", handler: () => void): () => void {
+  process.on(name, handler);
+  return () => process.off(name, handler);
+}
+
 // A timer or a socket that a program has left behind does not keep the process for ever: what is still
-// being written has a second, in which the process mostly ends by itself.
-setTimeout(() => process.exit(), 1000).unref();
+// being written has a second, in which there is mostly nothing more to do.
+const end = endOfProcess(process, status, reactor.stopSignal);
+process.once("beforeExit", end);
+setTimeout(end, 1000).unref();

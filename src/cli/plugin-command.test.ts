@@ -1,16 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CommanderError } from "commander";
-import { type OptionSpec, Service } from "../application/index.ts";
+import { type ArgumentSpec, type OptionSpec, Service, UsageError } from "../application/index.ts";
 import { pluginCommand } from "./plugin-command.ts";
 
 const listen: OptionSpec = { name: "listen", value: "endpoint", default: "tcp:1", help: "" };
+
+const nowhere = { variable: () => undefined, variableFor: () => undefined, section: null };
 
 /** The options that the service would be made with, or what is wrong with the arguments. */
 async function read(options: readonly OptionSpec[], ...args: string[]): Promise<unknown> {
   let given: unknown;
   const maker = { tapname: "x", description: "", options, makeService: () => new Service() };
-  const command = pluginCommand(maker, async (all) => {
+  const command = pluginCommand(maker, nowhere, async (all) => {
     given = all;
   });
   command.exitOverride().configureOutput({ writeErr: () => {} });
@@ -62,4 +64,47 @@ test("there is no --port where nobody listens, and a plugin may have its own", a
   assert.match(String(await read([], "-p", "1")), /unknown option '-p'/);
   const own: OptionSpec = { name: "peer", short: "p", value: "host", help: "" };
   assert.deepEqual(await read([listen, own], "-p", "x"), { listen: "tcp:1", peer: "x" });
+});
+
+test("arguments are known by their place; what is verbatim takes options of others with it", async () => {
+  const places: ArgumentSpec[] = [
+    { name: "command", help: "", verbatim: true },
+    { name: "words", multiple: true, required: false, help: "" },
+  ];
+  const read = async (args: string[], all: readonly ArgumentSpec[] = places): Promise<unknown> => {
+    let given: unknown;
+    const maker = { tapname: "x", description: "", options: [{ name: "quiet", help: "" }] };
+    const command = pluginCommand({ ...maker, arguments: all }, nowhere, async (own) => {
+      given = own;
+    });
+    command
+      .enablePositionalOptions()
+      .exitOverride()
+      .configureOutput({ writeErr: () => {} });
+    return command.parseAsync(args, { from: "user" }).then(
+      () => given,
+      (error: Error) => error.message,
+    );
+  };
+  const ls = { quiet: true, command: "ls", words: ["-l", "--quiet"] };
+  assert.deepEqual(await read(["--quiet", "ls", "-l", "--quiet"]), ls);
+  assert.match(String(await read([])), /missing required argument 'command'/);
+  const size: ArgumentSpec[] = [{ name: "size", help: "", parse: Number, default: 3 }];
+  assert.deepEqual(await read(["--quiet"], size), { quiet: true, size: 3 });
+  assert.deepEqual(await read(["4", "--quiet"], size), { quiet: true, size: 4 });
+  assert.match(String(await read(["4", "5"], size)), /too many arguments/);
+});
+
+test("P5: postOptions looks at all of them before anything is run", async () => {
+  const check = (thrown: unknown) => {
+    const postOptions = (): never => {
+      throw thrown;
+    };
+    const maker = { tapname: "x", description: "", options: [], postOptions };
+    const run = async (): Promise<void> => assert.fail("ran");
+    return pluginCommand(maker, nowhere, run).parseAsync([], { from: "user" });
+  };
+  await assert.rejects(check(new Error("no")), { name: "UsageError", message: "no" });
+  await assert.rejects(check(new UsageError("no")), { name: "UsageError", message: "no" });
+  await assert.rejects(check(new TypeError("mistake")), { name: "TypeError" });
 });

@@ -260,3 +260,99 @@ test("an end that comes while something begins starts nothing more", () => {
   assert.equal(status.result, 0);
   assert.ok(!calls.includes("start"), calls.join());
 });
+
+test("what fails as it hears of the end keeps nothing else from being ended, and is status 1", () => {
+  const { network, reactor, run } = world();
+  const calls: string[] = [];
+  const status = run(
+    new Noted(calls),
+    noting("a", calls),
+    noting("b", calls, { breaks: "stopping" }),
+    noting("c", calls, { breaks: "stopped" }),
+  );
+  network.advance(1);
+  calls.length = 0;
+  const events = capturedLogs(() => {
+    reactor.stop();
+    network.advance(1);
+  });
+  assert.equal(status.result, 1);
+  assert.deepEqual(calls, [
+    "c stopping",
+    "b stopping",
+    "a stopping",
+    "stop",
+    "c stopped",
+    "b stopped",
+    "a stopped",
+  ]);
+  const failures = events.flatMap(({ log_failure }) => log_failure?.value ?? []);
+  assert.deepEqual(failures.map(String), ["Error: b breaks", "Error: c breaks"]);
+});
+
+test("in a hurry each stage is reached and waited for no longer than a second, and a third signal ends it", () => {
+  const { network, run } = world();
+  const calls: string[] = [];
+  const never = (): Deferred<void> => new Deferred<void>();
+  class Stuck extends Noted {
+    override stopService(): Deferred<void> {
+      super.stopService();
+      return never();
+    }
+  }
+  const status = run(
+    new Stuck(calls),
+    noting("a", calls, { waits: ["stopped", never()] }),
+    noting("b", calls, { waits: ["stopping", never()] }),
+  );
+  network.advance(1);
+  calls.length = 0;
+  network.signal("a", "SIGTERM");
+  network.advance(100);
+  assert.deepEqual(calls, ["b stopping"]);
+  network.signal("a", "SIGTERM");
+  network.advance(0.5);
+  const hurried = ["b stopping", "a stopping", "stop"];
+  assert.deepEqual(calls, hurried);
+  network.advance(1);
+  assert.deepEqual(calls, [...hurried, "b stopped", "a stopped"]);
+  assert.equal(status.called, false);
+  network.signal("a", "SIGTERM");
+  network.advance(0.1);
+  assert.equal(status.result, 0);
+});
+
+test("in a hurry it ends by itself when each stage has had its second", () => {
+  const { network, run } = world();
+  const calls: string[] = [];
+  const never = new Deferred<void>();
+  const status = run(new Noted(calls), noting("a", calls, { waits: ["stopping", never] }));
+  network.advance(1);
+  network.signal("a", "SIGINT");
+  network.advance(1);
+  network.signal("a", "SIGINT");
+  network.advance(0.1);
+  assert.equal(status.result, 0);
+  assert.deepEqual(calls.slice(-3), ["a stopping", "stop", "a stopped"]);
+});
+
+test("an end that comes during the start finishes what was accepted before the start is cancelled", () => {
+  const { network, run } = world();
+  const calls: string[] = [];
+  class Starting extends Noted {
+    override startService(): Deferred<void> {
+      super.startService();
+      return new Deferred<void>(() => void calls.push("cancelled"));
+    }
+  }
+  const gate = new Deferred<void>();
+  const status = run(new Starting(calls), noting("a", calls, { waits: ["stopping", gate] }));
+  network.advance(1);
+  network.signal("a", "SIGTERM");
+  network.advance(1);
+  assert.deepEqual(calls.slice(-2), ["start", "a stopping"]);
+  gate.callback(undefined);
+  network.advance(1);
+  assert.deepEqual(calls.slice(-3), ["cancelled", "stop", "a stopped"]);
+  assert.equal(status.result, 0);
+});

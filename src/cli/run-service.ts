@@ -1,7 +1,8 @@
 /**
  * The life of a program under `twist`: start, run until a signal, stop in order.
  *
- * Rule: the shutdown waits for the services (E8), whatever it was that began it.
+ * Rules: the shutdown waits for the services (E8), whatever it was that began it. In a hurry each stage of the end is still
+ * reached, and waited for no longer than it takes to write a file.
  */
 import {
   type IService,
@@ -27,8 +28,11 @@ import { Logger } from "../logger/index.ts";
 import { type IAddress, IHostAddress, ReactorNotRunning, UNIXAddress } from "../net/index.ts";
 import { EX_ERROR, EX_OK } from "./exit-status.ts";
 import type { LifeCycleHooks } from "./feature.ts";
+import { Hurry } from "./hurry.ts";
 
 const log: Logger = new Logger({ namespace: "twist" });
+/** In a hurry, how long services, and then what goes along with them, may take to stop. */
+const HURRY_SECONDS = 1;
 const LOOPBACK: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
 
 export interface RunServiceOptions {
@@ -48,6 +52,7 @@ export function runService(
   let ending = false;
   let startup = succeed<void>(undefined);
   const begun: LifeCycleHooks[] = [];
+  const hurry = new Hurry(reactor);
   const failed = (failure: Failure): void => {
     // A start that is cut short by Ctrl-C has not failed.
     if (failure.check("CancelledError")) return;
@@ -57,21 +62,37 @@ export function runService(
       maybeDeferred(() => reactor.stop()).addErrback((why) => void why.trap(ReactorNotRunning));
   };
   const asItself = <T>(part: () => T): T => inServiceLogContext(service, part);
+  const notInOrder = (failure: Failure): void => {
+    // In a hurry what is waited for is cancelled.
+    if (hurry.begun && failure.check("CancelledError")) return;
+    status = EX_ERROR;
+    log.failure("the program has not stopped in order", failure);
+  };
+  /** A part of the end; in a hurry it has so many seconds. */
+  const part = (seconds: number, does: () => Awaitable<void>): Deferred<void> =>
+    hurry.atMost(seconds, maybeDeferred(does).addErrback(notInOrder));
+  /** In the reverse order; one that fails keeps no other from being called. */
+  const inReverse = (seconds: number, call: (hook: LifeCycleHooks) => Awaitable<void>) =>
+    [...begun]
+      .reverse()
+      .reduce(
+        (before, hook) => before.addCallback(() => part(seconds, () => call(hook))),
+        succeed<void>(undefined),
+      );
   /** The next part of the start, unless the end has begun. */
   const unlessEnding = (part: () => Awaitable<void>) => (): Awaitable<void> =>
     ending ? undefined : part();
   reactor.addSystemEventTrigger("before", "shutdown", () => {
     ending = true;
-    startup.cancel();
     if (status === EX_OK) log.info("stopping");
-    const inReverse = [...begun].reverse();
-    return oneByOne(inReverse, (hook) => hook.stopping?.())
-      .addBoth(() => asItself(() => service.stopService()))
-      .addErrback((failure) => {
-        status = EX_ERROR;
-        log.failure("the program has not stopped in order", failure);
-      })
-      .addBoth(() => oneByOne(inReverse, (hook) => hook.stopped?.()));
+    reactor.addSystemEventTrigger("during", "hurry", () => hurry.begin());
+    return (
+      inReverse(0, (hook) => hook.stopping?.())
+        // Not before: what has started already, and is being drained, would be stopped by that.
+        .addCallback(() => startup.cancel())
+        .addCallback(() => part(HURRY_SECONDS, () => asItself(() => service.stopService())))
+        .addCallback(() => inReverse(HURRY_SECONDS, (hook) => hook.stopped?.()))
+    );
   });
   reactor.callWhenRunning(() => {
     startup = oneByOne(hooks, (hook) => {

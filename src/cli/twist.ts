@@ -5,18 +5,22 @@
  * never a stack trace.
  */
 import { CommanderError } from "commander";
-import type { IServiceMaker, ServiceOptions, ServiceReactor } from "../application/index.ts";
-import { InvalidDescriptionError } from "../endpoints/index.ts";
+import type { ServiceOptions, ServiceReactor } from "../application/index.ts";
 import { globalLogBeginner } from "../logger/index.ts";
-import { InvalidPortError } from "../net/index.ts";
+import { type IEnvironment, IReactorFiles } from "../net/index.ts";
 import { placeOf, programFrames } from "../resources/index.ts";
-import { commandLine } from "./command-line.ts";
+import { chooseReactor } from "./choose-reactor.ts";
+import { type CommandLine, commandLine, helpFor } from "./command-line.ts";
 import { WorkerStartError } from "./errors.ts";
 import { EX_ERROR, EX_OK, EX_USAGE } from "./exit-status.ts";
+import type { ProgramMaker } from "./exported-maker.ts";
 import { FEATURES } from "./features.ts";
-import { logObserver, type Terminal } from "./log-observer.ts";
-import { loadPlugins } from "./plugins.ts";
+import { describePrograms } from "./help.ts";
+import type { TypedInput } from "./inspect/index.ts";
+import { listOfAll } from "./list.ts";
+import { openLog, type Terminal } from "./log-observer.ts";
 import { runService } from "./run-service.ts";
+import { firstOperand } from "./words.ts";
 import { ofWorker, supervisorFor, type WorkersHost } from "./workers/index.ts";
 
 /** All that `twist` needs of the world. */
@@ -24,8 +28,16 @@ export interface TwistContext extends Terminal {
   /** What was typed after `twist`. */
   readonly argv: readonly string[];
   readonly version: string;
-  /** Made only when there is something to run. */
+  /** Its variables, config files, and what packages add. */
+  readonly environment: IEnvironment;
+  /** The built-in one; made only when there is something to run. */
   reactor(): ServiceReactor;
+  /** Called when a reactor is about to run, whichever was chosen: from then on it decides what a signal does. */
+  reactorRuns?(): void;
+  /** Asked for only by what reads keys. */
+  readonly stdin?: TypedInput;
+  /** Have `run` called when the process exits, however it does. */
+  atExit?(run: () => void): void;
   /** Without it there are no workers. */
   readonly workers?: WorkersHost;
 }
@@ -34,41 +46,86 @@ export interface TwistContext extends Terminal {
 export async function twist(context: TwistContext): Promise<number> {
   let status = EX_OK;
   try {
-    const program = commandLine(context, await loadPlugins(), async (maker, own, options) => {
+    const line = commandLine(context, async (maker, own, options) => {
       status = await run(context, maker, own, options);
     });
-    await program.parseAsync([...context.argv], { from: "user" });
+    const answered = await answer(context, line);
+    if (answered !== null) return answered;
+    await line.root.parseAsync([...context.argv], { from: "user" });
     return status;
   } catch (thrown) {
     return complain(context, thrown);
   }
 }
 
+/** What is asked of `twist` itself, and of no command: `null` where a command is. */
+async function answer(context: TwistContext, line: CommandLine): Promise<number | null> {
+  const { argv, stdout } = context;
+  const { root, found } = line;
+  const at = firstOperand(argv, root.options);
+  const asked = (...words: readonly string[]): boolean =>
+    argv.slice(0, at).some((word) => words.includes(word));
+  if (asked("-h", "--help")) {
+    const program = found.programs.find(({ name }) => name === argv[at]);
+    if (program !== undefined) line.commandOf(await program.load()).outputHelp();
+    else await helpFor(line, argv[at]);
+    return EX_OK;
+  }
+  if (asked("-l", "--list")) {
+    stdout.write(await listOfAll(context, found));
+    return EX_OK;
+  }
+  if (at < argv.length || asked("-V", "--version")) return null;
+  // Commander shows help, having looked at the options.
+  await describePrograms(root, found);
+  return null;
+}
+
 /** @param own the program's options; `options` are those of `twist`. */
 async function run(
   context: TwistContext,
-  maker: IServiceMaker,
+  maker: ProgramMaker,
   own: ServiceOptions,
   options: ServiceOptions,
 ): Promise<number> {
   const { workers } = context;
-  const observer = logObserver(options, context);
-  const reactor = context.reactor();
-  const service = supervisorFor(reactor, options, workers) ?? maker.makeService(reactor, own);
+  for (const feature of FEATURES) feature.prepare?.(options);
+  const reactor = await chooseReactor(context, String(options.reactor));
+  const files = IReactorFiles.providedBy(reactor as unknown) ? IReactorFiles(reactor).files : null;
+  const log = openLog(options, { stdout: context.stdout, stderr: context.stderr, files });
+  const { observer } = log;
+  context.atExit?.(() => log.end());
+  const service =
+    supervisorFor(reactor, options, workers) ?? (await maker.makeService(reactor, own));
   if (service.name === null && service.parent === null) service.setName(maker.tapname);
   globalLogBeginner.beginLoggingTo([
     workers?.supervisor ? ofWorker(workers.supervisor.worker, observer) : observer,
   ]);
+  context.reactorRuns?.();
   const facts = new Map<string, () => unknown>();
-  const given = { options, reactor, service, terminal: context, facts };
+  const given = { options, reactor, service, terminal: context, log, facts };
   const hooks = FEATURES.map((feature) =>
     feature.join({ ...given, ...(workers && { workers }) }),
   ).filter((joined) => joined !== null);
-  return await runService(reactor, service, {
-    complain: (error) => complain(context, error),
-    hooks,
-  });
+  try {
+    return await runService(reactor, service, {
+      complain(error) {
+        log.flush();
+        return complain(context, error);
+      },
+      hooks,
+    });
+  } finally {
+    log.end();
+  }
 }
+
+/** By name, so that those of another copy of this package count: a plugin may have brought its own. */
+const OF_THE_COMMAND_LINE: readonly string[] = [
+  "InvalidDescriptionError",
+  "InvalidPortError",
+  "UsageError",
+];
 
 /** Say what is wrong. */
 function complain({ stderr }: TwistContext, thrown: unknown): number {
@@ -78,9 +135,7 @@ function complain({ stderr }: TwistContext, thrown: unknown): number {
   // A worker has said it already.
   if (error instanceof WorkerStartError && error.status !== null) return error.status || EX_ERROR;
   stderr.write(`twist: ${error.message}${lineOfProgram(error)}\n`);
-  const usage = [InvalidDescriptionError, InvalidPortError];
-  if (usage.some((kind) => error instanceof kind)) return EX_USAGE;
-  return EX_ERROR;
+  return OF_THE_COMMAND_LINE.includes(error.name) ? EX_USAGE : EX_ERROR;
 }
 
 const MISTAKES: readonly unknown[] = [TypeError, RangeError, ReferenceError, SyntaxError];

@@ -61,7 +61,7 @@ export {
   type ProcessEndpointOptions,
   StandardErrorBehavior,
 } from "./process-endpoint.ts";
-export { registerEndpointParser } from "./registry.ts";
+export { type EndpointType, endpointTypes, registerEndpointParser } from "./registry.ts";
 export { RetryEndpoint, type RetryOptions } from "./retry-endpoint.ts";
 export { SOCKSClientEndpoint, type SOCKSClientEndpointOptions } from "./socks-client-endpoint.ts";
 export { SOCKSDatagrams, type SOCKSDatagramsOptions } from "./socks-datagrams.ts";

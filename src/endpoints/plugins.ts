@@ -6,14 +6,14 @@
  * is told with its package, and concerns no other.
  */
 import { IReactorEnvironment, type Plugin } from "../net/index.ts";
-import type { Description } from "./description.ts";
+import { type Description, parseDescription } from "./description.ts";
 import { InvalidDescriptionError } from "./errors.ts";
 import type {
   IStreamClientEndpointStringParser,
   IStreamServerEndpointStringParser,
 } from "./parser.ts";
 
-const GROUP = "endpoints";
+export const GROUP = "endpoints";
 
 export type Side = "server" | "client";
 
@@ -58,6 +58,24 @@ export function pluginParser<S extends Side>(
     description,
     `the package ${plugin.package} has no ${side} of type "${type}": ${why}`,
   );
+}
+
+/** For lists: what the type `name` of one of `plugins` is for, or what is wrong with it. */
+export function sidesOf(
+  plugins: readonly Plugin[],
+  name: string,
+): { readonly sides: readonly Side[]; readonly problem: string | null } {
+  const problems: string[] = [];
+  const sides = (["server", "client"] as const).filter((side) => {
+    try {
+      return pluginParser(plugins, parseDescription(`${name}:`), side) !== undefined;
+    } catch (thrown) {
+      const [message = ""] = (thrown as Error).message.split("\n");
+      problems.push(message.replace("invalid endpoint description: ", ""));
+      return false;
+    }
+  });
+  return { sides, problem: sides.length > 0 ? null : (problems[0] ?? null) };
 }
 
 function wrong(

@@ -1,5 +1,6 @@
 /** Which types of endpoints descriptions can name: those built in, those that a program adds, those of its packages. */
 import type { Undo } from "../components/index.ts";
+import type { IEnvironment } from "../net/index.ts";
 import { builtInClients, builtInServers } from "./built-in.ts";
 import type { Description } from "./description.ts";
 import { InvalidDescriptionError } from "./errors.ts";
@@ -7,7 +8,14 @@ import type {
   IStreamClientEndpointStringParser,
   IStreamServerEndpointStringParser,
 } from "./parser.ts";
-import { endpointPlugins, type ParserOf, pluginParser, type Side } from "./plugins.ts";
+import {
+  endpointPlugins,
+  GROUP,
+  type ParserOf,
+  pluginParser,
+  type Side,
+  sidesOf,
+} from "./plugins.ts";
 
 type Parser = IStreamServerEndpointStringParser | IStreamClientEndpointStringParser;
 
@@ -56,6 +64,39 @@ export function clientParserFor(
   reactor: object,
 ): IStreamClientEndpointStringParser {
   return find(known().clients, description, { side: "client", reactor });
+}
+
+/** One type of description, for lists. */
+export interface EndpointType {
+  readonly name: string;
+  /** The package that adds it; null where it is built in or registered. */
+  readonly package: string | null;
+  /** Which directions it is for. */
+  readonly sides: readonly Side[];
+  /** Why a package's type cannot be used; null where it can. */
+  readonly problem: string | null;
+}
+
+/** All types there are for a program. The packages that add some are loaded to see what theirs can do. */
+export function endpointTypes(environment: IEnvironment): readonly EndpointType[] {
+  const { servers, clients } = known();
+  const names = new Set([...servers.keys(), ...clients.keys()]);
+  const builtIn = [...names].map((name) => {
+    const sides: readonly Side[] = ["server", "client"];
+    const has = { server: servers.has(name), client: clients.has(name) };
+    return { name, package: null, sides: sides.filter((side) => has[side]), problem: null };
+  });
+  const plugins = environment.plugins(GROUP);
+  return [
+    ...builtIn,
+    ...plugins.map((plugin) => ({
+      name: plugin.name,
+      package: plugin.package,
+      ...(names.has(plugin.name.toLowerCase())
+        ? { sides: [], problem: "there is such a type already, which stays" }
+        : sidesOf(plugins, plugin.name)),
+    })),
+  ];
 }
 
 function table<P extends Parser>(parsers: readonly P[]): Map<string, P> {

@@ -53,6 +53,7 @@ export {
   type StandardStream,
 } from "./logging-file.ts";
 export {
+  deliver,
   ILogObserver,
   type LogEvent,
   type LogFields,

@@ -96,7 +96,7 @@ export function pinoLogObserver(
 }
 
 /**
- * A destination for pino, `pino(pinoDestination())`: what libraries log with pino becomes events of ours.
+ * A destination for pino, `pino({}, pinoDestination(globalLogPublisher))`: what libraries log with pino becomes events of ours.
  *
  * Not for a pino that events are passed on to: they would go round and round. What is no line of pino's is an event with that text.
  */

@@ -104,6 +104,7 @@ export { IConsumer, IProducer, IPullProducer, IPushProducer } from "./producer.t
 export {
   type ConnectionWatcher,
   IClientFactory,
+  IDrainable,
   IHalfCloseableProtocol,
   IProtocol,
   IProtocolFactory,
@@ -156,6 +157,7 @@ export {
 } from "./tls.ts";
 export {
   IBufferingTransport,
+  ILingeringTransport,
   ILoggingContext,
   IStreamTransport,
   ISwitchableTransport,

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { basesOf, membersOf } from "./members.test-fixture.ts";
-import { IClientFactory, IHalfCloseableProtocol, IProtocol, IProtocolFactory } from "./protocol.ts";
+import {
+  IClientFactory,
+  IDrainable,
+  IHalfCloseableProtocol,
+  IProtocol,
+  IProtocolFactory,
+} from "./protocol.ts";
 
 test("IProtocol: the members of Twisted's", () => {
   assert.deepEqual(membersOf(IProtocol), [
@@ -18,6 +24,11 @@ test("X11: IHalfCloseableProtocol is a contract of its own, which a protocol may
     "writeConnectionLost()",
   ]);
   assert.ok(!IHalfCloseableProtocol.isOrExtends(IProtocol));
+});
+
+test("IDrainable is a contract of its own, which a protocol may provide besides", () => {
+  assert.deepEqual(membersOf(IDrainable), ["drain()"]);
+  assert.ok(!IDrainable.isOrExtends(IProtocol));
 });
 
 test("factories: the members of Twisted's; a client factory is a factory", () => {

@@ -1,6 +1,6 @@
 /** What a transport drives, and what builds it. */
 import { defineInterface, type Interface, method } from "../components/index.ts";
-import type { Failure } from "../deferred/index.ts";
+import type { Awaitable, Failure } from "../deferred/index.ts";
 import type { IAddress } from "./address.ts";
 import type { IConnector } from "./port.ts";
 import type { IStreamTransport, ITransport } from "./transport.ts";
@@ -34,6 +34,22 @@ export const IHalfCloseableProtocol: Interface<IHalfCloseableProtocol> = defineI
   [],
   { readConnectionLost: method, writeConnectionLost: method },
 );
+
+/**
+ * A protocol that can bring its connection to an end without losing anything that it has accepted. Accepted is what was
+ * delivered to it; bytes that were not are dropped, and the peer can ask again elsewhere.
+ */
+export interface IDrainable {
+  /**
+   * Take on nothing new, and finish what was accepted. Returns, or fires, when nothing is left to be answered; then the
+   * connection is closed, after a flush. Called at most once, between `connectionMade` and `connectionLost`; what it throws
+   * ends the connection. It has no time limit of its own: whoever drains has one.
+   */
+  drain(): Awaitable<unknown>;
+}
+export const IDrainable: Interface<IDrainable> = defineInterface("torsion.IDrainable", [], {
+  drain: method,
+});
 
 /** Hears how one connection goes, for whoever began it and is not its protocol. */
 export interface ConnectionWatcher<P extends IProtocol = IProtocol> {

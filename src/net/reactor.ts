@@ -46,7 +46,10 @@ export const IReactorCore: Interface<IReactorCore> = defineInterface("torsion.IR
 
 export type SignalName = "SIGINT" | "SIGTERM" | "SIGHUP";
 
-/** A reactor of a program that can be interrupted from outside. */
+/**
+ * A reactor of a program that can be interrupted from outside. The first signal stops it. A second one (the same one in less
+ * than half a second is no second one) fires the system event `hurry`; where that has no triggers (each is called once), the reactor crashes.
+ */
 export interface IReactorSignals {
   /** The signal that began the end; `null` while it runs, and where something else did. */
   readonly stopSignal: SignalName | null;

@@ -4,6 +4,7 @@ import { basesOf, membersOf } from "./members.test-fixture.ts";
 import { IConsumer, IPushProducer } from "./producer.ts";
 import {
   IBufferingTransport,
+  ILingeringTransport,
   ILoggingContext,
   IStreamTransport,
   ISwitchableTransport,
@@ -58,4 +59,9 @@ test("ISwitchableTransport: a stream whose protocol can be replaced", () => {
 test("how much waits to be sent is asked of a transport that says so", () => {
   assert.ok(IBufferingTransport.isOrExtends(IStreamTransport));
   assert.ok(membersOf(IBufferingTransport).includes("bufferedBytes"));
+});
+
+test("ILingeringTransport: a stream whose close does not reset what the peer has not read", () => {
+  assert.ok(ILingeringTransport.isOrExtends(IStreamTransport));
+  assert.ok(membersOf(ILingeringTransport).includes("lingeringClose()"));
 });

@@ -99,6 +99,22 @@ export const IBufferingTransport: Interface<IBufferingTransport> = defineInterfa
   { bufferedBytes: attribute },
 );
 
+/** A transport whose close does not cost the peer what it has not read yet. */
+export interface ILingeringTransport extends IStreamTransport {
+  /**
+   * `loseConnection` in the next turn; what is written in this one is still sent. A host that closes while bytes of the
+   * peer are unread resets the connection, and answers that are under way can be lost by that. So only our direction is
+   * closed, and what the peer still sends is read and dropped until it ends too, or has been silent for `seconds`; then
+   * all is closed. `loseConnection` and `abortConnection` cut the waiting short.
+   */
+  lingeringClose(seconds: number): void;
+}
+export const ILingeringTransport: Interface<ILingeringTransport> = defineInterface(
+  "torsion.ILingeringTransport",
+  [IStreamTransport],
+  { lingeringClose: method },
+);
+
 /** A UNIX connection. A client that has no name of its own is `UNIXAddress("")`. */
 export interface IUNIXTransport extends IStreamTransport {
   getPeer(): UNIXAddress;

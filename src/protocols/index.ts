@@ -14,6 +14,7 @@ export {
 export { Factory, type ProtocolClass, ServerFactory } from "./factory.ts";
 export { FileSender, type FileTransferOptions } from "./file-sender.ts";
 export * from "./framing/index.ts";
+export { InFlight } from "./in-flight.ts";
 export * from "./policies/index.ts";
 export {
   ForwardingProtocol,

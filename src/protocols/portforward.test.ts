@@ -246,3 +246,28 @@ test("with a header of the PROXY protocol, the server is told who has connected,
   assert.equal(sides[0]?.received, `PROXY TCP4 10.0.0.1 10.0.0.2 ${port} 1\r\nhello`);
   assert.deepEqual(sides[0]?.events, ["read lost"]);
 });
+
+test("drain: what goes through is over when the connection is, and not before", () => {
+  const { network, sides, proxies, listenAtServer, connect } = world();
+  listenAtServer();
+  const client = connect();
+  network.advance(0.1);
+  const drained = proxies[0]!.drain();
+  client.transport.write(bytes("still"));
+  network.advance(1);
+  assert.deepEqual([drained.called, sides[0]?.received], [false, "still"]);
+  sides[0]?.transport.abortConnection();
+  network.advance(1);
+  assert.deepEqual([drained.called, client.events.at(-1)], [true, "ConnectionLost"]);
+});
+
+test("drain: a connection that is still to be forwarded is waited for too", () => {
+  const { network, proxies, connect } = world();
+  network.partition("middle", "server");
+  connect();
+  const drained = proxies[0]!.drain();
+  network.advance(5);
+  assert.equal(drained.called, false);
+  network.advance(300);
+  assert.equal(drained.called, true);
+});

@@ -11,23 +11,33 @@ import { Logger } from "../logger/index.ts";
 import {
   ConnectionDone,
   type IAddress,
+  IDrainable,
   IHalfCloseableProtocol,
   type IStreamClientEndpoint,
+  type ITransport,
 } from "../net/index.ts";
 import { ClientFactory } from "./client-factory.ts";
 import { ServerFactory } from "./factory.ts";
 import { proxyClientEndpoint } from "./haproxy/index.ts";
+import { InFlight } from "./in-flight.ts";
 import { Protocol } from "./protocol.ts";
 
 const log: Logger = new Logger({ namespace: "torsion.protocols.portforward" });
 
 /** One of the two sides. */
-export class ForwardingProtocol extends Protocol implements IHalfCloseableProtocol {
+export class ForwardingProtocol extends Protocol implements IHalfCloseableProtocol, IDrainable {
   static {
-    implementer(IHalfCloseableProtocol)(this);
+    implementer(IHalfCloseableProtocol, IDrainable)(this);
   }
   /** The other one; `null` while there is none. */
   peer: ForwardingProtocol | null = null;
+  readonly #forwarding = new InFlight();
+  #ended: () => void = () => {};
+
+  override makeConnection(transport: ITransport): unknown {
+    this.#ended = this.#forwarding.begin();
+    return super.makeConnection(transport);
+  }
 
   setPeer(peer: ForwardingProtocol): void {
     this.peer = peer;
@@ -35,6 +45,11 @@ export class ForwardingProtocol extends Protocol implements IHalfCloseableProtoc
 
   override dataReceived(data: Uint8Array): void {
     this.peer?.transport.write(data);
+  }
+
+  /** What goes through cannot be told apart here: it is over when the connection is. */
+  drain(): Deferred<void> {
+    return this.#forwarding.none();
   }
 
   readConnectionLost(): void {
@@ -49,6 +64,7 @@ export class ForwardingProtocol extends Protocol implements IHalfCloseableProtoc
   override connectionLost(reason: Failure): void {
     const { peer } = this;
     this.peer = null;
+    this.#ended();
     if (peer === null) return;
     peer.peer = null;
     peer.transport.unregisterProducer();

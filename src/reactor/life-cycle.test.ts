@@ -65,3 +65,43 @@ test("only signals that are listened for can be handled", () => {
   const { reactor } = running();
   assert.throws(() => reactor.handleSignal("SIGKILL" as "SIGINT", () => {}), /SIGKILL.*SIGTERM/);
 });
+
+test("R13: a second signal hurries who wants to hear it, and the third is waited for by nobody", () => {
+  const { network, reactor, stopped } = running();
+  const calls: string[] = [];
+  reactor.addSystemEventTrigger("before", "shutdown", () => new Promise<void>(() => {}));
+  reactor.addSystemEventTrigger("during", "hurry", () => void calls.push("hurry"));
+  for (const expected of [[], ["hurry"]]) {
+    network.signal("a", "SIGTERM");
+    network.advance(1);
+    assert.deepEqual([calls, stopped.called], [expected, false]);
+  }
+  network.signal("a", "SIGTERM");
+  network.advance(1);
+  assert.deepEqual([calls, stopped.called], [["hurry"], true]);
+});
+
+test("the same signal within half a second is one that was told twice; another one is not", () => {
+  for (const [second, ended] of [
+    ["SIGINT", false],
+    ["SIGTERM", true],
+  ] as const) {
+    const { network, reactor, stopped } = running();
+    reactor.addSystemEventTrigger("before", "shutdown", () => new Promise<void>(() => {}));
+    network.signal("a", "SIGINT");
+    network.advance(0.4);
+    network.signal("a", second);
+    network.advance(1);
+    assert.equal(stopped.called, ended, second);
+  }
+});
+
+test("a signal during an end that the program began itself hurries at once", () => {
+  const { network, reactor, stopped } = running();
+  reactor.addSystemEventTrigger("before", "shutdown", () => new Promise<void>(() => {}));
+  reactor.stop();
+  network.advance(0.1);
+  network.signal("a", "SIGINT");
+  network.advance(0.1);
+  assert.deepEqual([stopped.called, reactor.stopSignal], [true, "SIGINT"]);
+});

@@ -2,7 +2,8 @@
  * The life of a reactor: new, running, stopping, stopped; and the signals that end it.
  *
  * Rules: what ends, ends once, and never inside of user code (R9, X8). A signal stops the reactor unless somebody
- * handles it, and a second one stops waiting.
+ * handles it. A second one fires the event `hurry`, and where nobody waits for that, or at the third, nothing is
+ * waited for any more.
  */
 import { Deferred } from "../deferred/index.ts";
 import type { Logger } from "../logger/index.ts";
@@ -20,6 +21,11 @@ import type { Timers } from "./timers.ts";
 import type { Turn } from "./turn.ts";
 import { runUserCode } from "./user-code.ts";
 
+/**
+ * Who presses a key twice takes longer; sooner comes what is one signal, told twice: npm passes Ctrl-C on to a process that
+ * has had it from the terminal, a shell the end of its terminal.
+ */
+const SAME_SECONDS = 0.5;
 const SIGNALS: readonly SignalName[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 export type ReactorState = "new" | "running" | "stopping" | "stopped";
@@ -44,6 +50,7 @@ export class LifeCycle {
   #since: number | null = null;
   #stopped: Deferred<void> | null = null;
   #stopSignal: SignalName | null = null;
+  #lastSignal: { readonly name: SignalName; readonly at: number } | null = null;
   #release: (() => void)[] = [];
   #released = false;
 
@@ -130,7 +137,7 @@ export class LifeCycle {
   }
 
   #onSignal(name: SignalName): void {
-    const { log, turn } = this.#parts;
+    const { log, turn, platform } = this.#parts;
     const handler = this.#handlers.get(name);
     if (handler !== undefined) {
       const failed = (thrown: unknown): void =>
@@ -139,12 +146,25 @@ export class LifeCycle {
     } else if (this.#state === "running") {
       log.info("received {signal}, stopping", { signal: name });
       this.#stopSignal = name;
+      this.#lastSignal = { name, at: platform.now() };
       this.stop();
     } else if (this.#state === "stopping") {
-      log.warn("received {signal} again: no longer waiting for what has not stopped", {
-        signal: name,
-      });
+      const last = this.#lastSignal;
+      const at = platform.now();
+      if (last?.name === name && at - last.at < SAME_SECONDS) return;
+      this.#lastSignal = { name, at };
       this.#stopSignal ??= name;
+      this.#hurry(name);
+    }
+  }
+
+  #hurry(signal: SignalName): void {
+    const { log, turn, events } = this.#parts;
+    if (events.has("hurry")) {
+      log.warn("received {signal} again: hurrying", { signal });
+      turn.run(() => void events.fire("hurry"));
+    } else {
+      log.warn("received {signal} again: no longer waiting for what has not stopped", { signal });
       this.crash();
     }
   }

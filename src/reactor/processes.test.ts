@@ -146,7 +146,7 @@ test("a second signal, or a crash, kills at once", () => {
   const child = processes.runs(new FakeChild(1));
   fake.signalled!("SIGINT");
   fake.pass();
-  fake.signalled!("SIGINT");
+  fake.signalled!("SIGTERM");
   fake.pass();
   assert.deepEqual(child.signals, ["SIGTERM group", "SIGKILL group"]);
   assert.equal(stopped(), false);

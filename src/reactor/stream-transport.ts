@@ -11,15 +11,13 @@ import { Failure } from "../deferred/index.ts";
 import { enterLogContext, type LogContext, type Logger, leaveLogContext } from "../logger/index.ts";
 import {
   ConnectionAborted,
-  type ConnectionDescription,
-  ConnectionDone,
   ConnectionLost,
-  type ConnectionState,
   type IAddress,
   IBufferingTransport,
   type IDelayedCall,
   IHalfCloseableProtocol,
   IHandshakeListener,
+  ILingeringTransport,
   INegotiated,
   type IProtocol,
   type IPullProducer,
@@ -40,36 +38,23 @@ import {
 import { inConsequenceOf } from "../resources/index.ts";
 import { ConnectionLogContext, surroundingLogContext } from "./connection-log-context.ts";
 import type { DescribedThings } from "./described-things.ts";
+import { Lingering } from "./lingering.ts";
 import { notBytes } from "./not-bytes.ts";
-import { connectionLost } from "./reasons.ts";
+import { connectionDone, connectionLost } from "./reasons.ts";
 import { type AnyProducer, SendSide, type SendSideOwner } from "./send-side.ts";
 import { addressOf, kindOf } from "./stream-address.ts";
 import type { TLSContexts } from "./tls-contexts.ts";
 import { TLSStream } from "./tls-stream.ts";
+import { stateOf, type TransportStatus } from "./transport-status.ts";
 import type { Turn } from "./turn.ts";
 import { UnreadSocket } from "./unread-socket.ts";
-import { classOf, logPrefixOf, runUserCode, watchResult } from "./user-code.ts";
-import { withoutStack } from "./without-stack.ts";
+import { logPrefixOf, runUserCode, safeLogPrefixOf, watchResult } from "./user-code.ts";
 
 /** After the peer's FIN, how long the rest of our bytes may wait for it to take any. */
 const FLUSH_SECONDS = 30;
 
 /** What a connection came of: a port, or a connector; `null` where it was there already. */
 export type StreamOrigin = { readonly logContext: LogContext | null } | null;
-
-/** What a transport says of itself. */
-export type TransportStatus = Pick<
-  ConnectionDescription,
-  | "kind"
-  | "state"
-  | "tls"
-  | "negotiated"
-  | "bytesIn"
-  | "bytesOut"
-  | "bufferedBytes"
-  | "paused"
-  | "producer"
->;
 
 /** What a transport needs of its reactor. */
 export interface TransportContext {
@@ -89,12 +74,18 @@ export class StreamTransport
     ITLSTransport,
     ISwitchableTransport,
     IBufferingTransport,
+    ILingeringTransport,
     INegotiated,
     SocketSink,
     SendSideOwner
 {
   static {
-    implementer(ITLSTransport, ISwitchableTransport, IBufferingTransport)(this);
+    implementer(
+      ITLSTransport,
+      ISwitchableTransport,
+      IBufferingTransport,
+      ILingeringTransport,
+    )(this);
   }
   disconnecting = false;
   /** When it was made. */
@@ -122,6 +113,8 @@ export class StreamTransport
   /** All of it is on its way: whatever the peer does now, this was an orderly end (X9). */
   #sentAll = false;
   #flushLimit: IDelayedCall | null = null;
+  /** Once `lingeringClose` was asked for. */
+  #lingering: Lingering | null = null;
   #bytesIn = 0;
   /** What the host was given, be it taken or not. */
   #bytesGiven = 0;
@@ -173,6 +166,7 @@ export class StreamTransport
   }
 
   loseConnection(reason?: Error): void {
+    this.#lingering?.cutShort();
     if (this.disconnecting) return;
     this.disconnecting = true;
     this.#asked = reason ?? null;
@@ -182,11 +176,25 @@ export class StreamTransport
     this.#send.close();
   }
 
+  lingeringClose(seconds: number): void {
+    this.#context.nextTurn(() => {
+      // The end of TLS waits for the peer by itself.
+      if (this.disconnecting || this.#tls !== null || this.#peerEnded) this.loseConnection();
+      else {
+        this.disconnecting = true;
+        this.#lingering = new Lingering(this.#context, this.#socket, seconds);
+        if (!this.#reading) this.#socket.resumeReading();
+        this.#send.close();
+      }
+    });
+  }
+
   loseWriteConnection(): void {
     if (!this.disconnecting) this.#send.closeHalf();
   }
 
   abortConnection(reason?: Error): void {
+    this.#lingering?.cutShort();
     if (!this.#connected || this.#reason !== null || this.#sentAll) return;
     this.#reason =
       this.#asked ?? reason ?? new ConnectionAborted("the connection was aborted on this side");
@@ -271,7 +279,12 @@ export class StreamTransport
   get status(): TransportStatus {
     return {
       kind: kindOf(this.#socket.local),
-      state: this.#state,
+      state: stateOf({
+        closing: this.disconnecting,
+        shakingHands: this.#tls !== null && this.#handshake === null,
+        peerEnded: this.#peerEnded,
+        halfClosed: this.#send.halfClosed,
+      }),
       tls: this.TLS,
       negotiated: this.negotiatedProtocol,
       bytesIn: this.bytesIn,
@@ -280,13 +293,6 @@ export class StreamTransport
       paused: !this.#reading,
       producer: this.#send.producer,
     };
-  }
-
-  get #state(): ConnectionState {
-    if (this.disconnecting) return "closing";
-    if (this.#tls !== null && this.#handshake === null) return "handshake";
-    if (this.#peerEnded) return "read-closed";
-    return this.#send.halfClosed ? "write-closed" : "open";
   }
 
   // TLS.
@@ -339,6 +345,7 @@ export class StreamTransport
   // What the socket calls, each a turn.
 
   data(bytes: Uint8Array): void {
+    this.#lingering?.heard();
     if (this.disconnecting) return;
     this.#bytesIn += bytes.length;
     this.#context.turn.enter();
@@ -363,6 +370,7 @@ export class StreamTransport
   ended(): void {
     if (this.#peerEnded || !this.#connected) return;
     this.#peerEnded = true;
+    this.#lingering?.cutShort();
     if (this.disconnecting) return;
     this.#context.turn.enter();
     const protocol: unknown = this.#protocol;
@@ -387,7 +395,8 @@ export class StreamTransport
 
   sentAll(): void {
     this.#sentAll = true;
-    this.#socket.close();
+    if (this.#lingering === null) this.#socket.close();
+    else this.#lingering.begin(this.#halfClosed);
   }
 
   sentAllOfOurHalf(): void {
@@ -416,7 +425,7 @@ export class StreamTransport
 
   #reasonOf(error: PlatformError | undefined): Error {
     if (error instanceof PeerEnded) return error.reason;
-    return error === undefined || this.#sentAll ? done() : connectionLost(error);
+    return error === undefined || this.#sentAll ? connectionDone() : connectionLost(error);
   }
 
   /** The peer sends no more and the protocol does not want half a connection: flush, and close. */
@@ -437,7 +446,7 @@ export class StreamTransport
   #fail(thrown: unknown): void {
     const failure = new Failure(thrown);
     this.#context.log.failure("{prefix}: an exception ends the connection", failure, {
-      prefix: this.#safePrefix(),
+      prefix: safeLogPrefixOf(this.#protocol, this.getPeer()),
     });
     if (!this.#connected) return;
     if (!this.#sentAll) this.#reason ??= failure.value;
@@ -453,15 +462,6 @@ export class StreamTransport
     else this.#socket.close();
   }
 
-  /** For the log of an exception, where the protocol's own prefix may be what throws the next. */
-  #safePrefix(): string {
-    try {
-      return this.logPrefix();
-    } catch {
-      return `${classOf(this.#protocol)},${this.getPeer()}`;
-    }
-  }
-
   /** The reactor stops: no flush (R12). */
   stop(): void {
     if (!this.#connected) return;
@@ -470,7 +470,7 @@ export class StreamTransport
     // The time limits of a reactor that has stopped do not run out.
     else this.#tls.quit();
     const stopped = (): Error => new ConnectionLost("the reactor stopped");
-    this.end(this.#reason ?? (this.#sentAll ? (this.#asked ?? done()) : stopped()));
+    this.end(this.#reason ?? (this.#sentAll ? (this.#asked ?? connectionDone()) : stopped()));
   }
 
   /** Tell the protocol, once. */
@@ -480,6 +480,7 @@ export class StreamTransport
     this.disconnecting = true;
     this.#flushLimit?.cancel();
     this.#flushLimit = null;
+    this.#lingering?.end();
     this.#context.turn.enter();
     this.#send.end();
     const failure = new Failure(reason);
@@ -490,8 +491,4 @@ export class StreamTransport
     this.#context.ended(this);
     this.#context.turn.leave();
   }
-}
-
-function done(): ConnectionDone {
-  return withoutStack(() => new ConnectionDone("the connection was closed in order"));
 }

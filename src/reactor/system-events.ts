@@ -47,6 +47,11 @@ export class SystemEvents {
     triggers.splice(index, 1);
   }
 
+  /** Is there anybody who waits for it? */
+  has(event: string): boolean {
+    return (this.#triggers.get(event) ?? []).length > 0;
+  }
+
   /** The result fires when the last trigger of `after` has been called. */
   fire(event: string): Deferred<void> {
     const ready = new DeferredList(this.#call("before", event));

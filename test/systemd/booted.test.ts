@@ -236,3 +236,15 @@ test("--socket: who comes first starts it, and nobody is refused while it restar
   assert.notEqual(systemd.property("socket", "MainPID"), before);
   sh("systemctl stop socket.socket socket.service");
 });
+
+test("--workers: it has started when all of them have, and stops with all of them", {
+  skip,
+}, () => {
+  unit("many", "--", "--workers", "2", "echo", "--listen", "tcp:8009");
+  sh("systemctl start many");
+  const processes = sh("cat /sys/fs/cgroup/system.slice/many.service/cgroup.procs").trim();
+  assert.equal(processes.split("\n").length, 3);
+  assert.equal(sh("printf hello | socat -t5 - tcp:127.0.0.1:8009"), "hello");
+  sh("systemctl stop many");
+  assert.equal(systemd.property("many", "Result"), "success");
+});

@@ -30,6 +30,8 @@ export const INSPECTION: Feature = {
   join(run: Run): LifeCycleHooks | null {
     const { inspect } = run.options;
     if (typeof inspect !== "string") return null;
+    // A port that all workers share would show any of them.
+    if (run.workers?.supervisor) return null;
     const { reactor, service, facts } = run;
     const inspected: unknown = reactor;
     const endpoint = serverFromString(reactor, ownersOnly(inspect));

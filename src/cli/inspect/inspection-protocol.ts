@@ -58,7 +58,10 @@ export class InspectionProtocol extends JSONLinesReceiver implements IFigures {
 
   override connectionMade(): void {
     this.#joined = this.#inspector.join(this);
-    if (!this.#joined) return this.#refuse("too many look at this program already");
+    if (!this.#joined) {
+      this.#refuse("too many look at this program already");
+      return;
+    }
     // As a producer that is asked for more it hears when what it wrote has been sent.
     this.#sending = true;
     this.#wanted = true;
@@ -113,7 +116,10 @@ export class InspectionProtocol extends JSONLinesReceiver implements IFigures {
   }
 
   #due(): void {
-    if (!this.#sending) return this.#send();
+    if (!this.#sending) {
+      this.#send();
+      return;
+    }
     this.#wanted = true;
     const stuck = this.#last + STUCK_SECONDS;
     if (this.#inspector.reactor.seconds() >= stuck)

@@ -16,10 +16,12 @@ function world({
   variables = {},
   options = {},
   path = "/usr/bin/systemd-notify",
+  workers,
 }: {
   variables?: Record<string, string>;
   options?: Run["options"];
   path?: string;
+  workers?: Run["workers"];
 } = {}) {
   const network = new MemoryNetwork();
   const reactor = reactorOn(network.host("a"));
@@ -45,7 +47,8 @@ function world({
   new Gated().setServiceParent(service);
   const feature = supervised({ forget: (name) => void forgotten.push(name) });
   const terminal = {} as Run["terminal"];
-  const hooks = feature.join({ reactor, service, options, terminal, facts: new Map() });
+  const given = { reactor, service, options, terminal, facts: new Map() };
+  const hooks = feature.join({ ...given, ...(workers && { workers }) });
   const run = () =>
     runService(reactor, service, { complain: () => 1, hooks: hooks === null ? [] : [hooks] });
   return { network, reactor, told, forgotten, hooks, gate, port, run };
@@ -103,8 +106,9 @@ test("how long the end may take is told where --grace says so", () => {
 });
 
 test("without a NOTIFY_SOCKET, and in a worker whose parent speaks for it, there is nothing to do", () => {
-  for (const variables of [{ NOTIFY_SOCKET: "" }, { TORSION_WORKER: "2" }]) {
-    const { hooks, forgotten } = world({ variables });
+  const workers = { supervisor: { worker: 2 } } as Run["workers"];
+  for (const options of [{ variables: { NOTIFY_SOCKET: "" } }, { workers }]) {
+    const { hooks, forgotten } = world(options);
     assert.deepEqual([hooks, forgotten], [null, []]);
   }
 });

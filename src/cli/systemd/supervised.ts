@@ -29,13 +29,13 @@ export function supervised({
 }: SupervisedOptions = {}): Feature {
   return {
     options: [],
-    join({ reactor, service, options }) {
+    join({ reactor, service, options, workers }) {
       if (!IReactorEnvironment.providedBy(reactor) || !IReactorProcess.providedBy(reactor))
         return null;
       const { environment } = reactor;
       const socket = environment.variable("NOTIFY_SOCKET");
-      // One of many workers leaves it to who has started it.
-      if (!socket || environment.variable("TORSION_WORKER") !== undefined) return null;
+      // A worker leaves it to its supervisor.
+      if (!socket || workers?.supervisor) return null;
       const path = environment.variable("PATH");
       const notifications = new Notifications(systemdNotify(reactor, { socket, path }));
       const hooks = hooksOf(notifications, { reactor, environment, service, options });

@@ -56,6 +56,9 @@ test("what is written has to be where it can be", () => {
   for (const path of ["x.log", "/var/log/chat/x.log", "/var/log/chatter/x.log"])
     assert.throws(() => log(path), UnitError, path);
   assert.throws(() => log("/var/log/chatter/x.log", { logs: true }), UnitError);
+  const inspect = { options: { inspect: "unix:/run/chat/inspect" } };
+  assert.throws(() => units(inspect), /--inspect \/run\/chat\/inspect could not be written/);
+  assert.match(text(units(inspect, { runtime: true })), /^RuntimeDirectory=chat$/m);
 });
 
 test("what cannot be is said", () => {

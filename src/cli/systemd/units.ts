@@ -119,10 +119,13 @@ function checkWritten(
   const files = WRITTEN.map((option) => [`--${option}`, options[option]]).filter(
     ([, path]) => typeof path === "string" && !STREAMS.includes(path),
   );
-  for (const { description } of sockets.length > 0 ? [] : listens) {
+  const listened = sockets.length > 0 ? [] : listens.map(({ description }) => description);
+  const unix = (option: string, description: string): void => {
     const [, path] = /^unix:(?:address=)?(\/[^:]*)/.exec(description) ?? [];
-    if (path !== undefined) files.push(["--listen", path]);
-  }
+    if (path !== undefined) files.push([option, path]);
+  };
+  for (const description of listened) unix("--listen", description);
+  if (typeof options.inspect === "string") unix("--inspect", options.inspect);
   for (const [option, path] of files as [string, string][]) {
     if (!isAbsolute(path)) throw new UnitError(`${option} ${path} is no full path`);
     if (!folders.some((folder) => isBelow(path, folder)))

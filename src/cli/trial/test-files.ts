@@ -6,6 +6,7 @@
  */
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
+import { suggestion } from "../suggestion/index.ts";
 import { TrialUsageError } from "./errors.ts";
 
 export interface FileToRun {
@@ -76,7 +77,7 @@ function meaningOf(name: string, options: FindOptions, all: () => string[]): Fil
     const files = all().filter((each) => mentions.test(readFileSync(each, "utf8")));
     if (files.length > 0) return files.map((each) => ({ path: each, select: [name] }));
   }
-  throw new TrialUsageError(`nothing is called ${name}${suggestion(name, all())}`);
+  throw new TrialUsageError(`nothing is called ${name}${meant(name, all())}`);
 }
 
 /** Those at that path, and those among all test files whose path without its ending ends like that. */
@@ -123,22 +124,10 @@ function walk(folder: string): string[] {
 }
 
 /** The name of a file that is nearly this, for a slip of the finger. */
-function suggestion(name: string, files: readonly string[]): string {
+function meant(name: string, files: readonly string[]): string {
   const [wanted = ""] = name.split(".");
-  const near = files
-    .map((file) => basename(stemOf(file)))
-    .find((stem) => distance(stem, wanted) <= 2);
-  return near === undefined || wanted.length < 3 ? "" : ` (did you mean ${near}?)`;
-}
-
-/** How many letters have to be changed, added or left out (Levenshtein). */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, n) => n);
-  for (let i = 0; i < a.length; i++) {
-    const next = [i + 1];
-    for (let j = 0; j < b.length; j++)
-      next.push(Math.min(next[j]! + 1, row[j + 1]! + 1, row[j]! + (a[i] === b[j] ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length]!;
+  return suggestion(
+    wanted,
+    files.map((file) => basename(stemOf(file))),
+  );
 }

@@ -1,95 +1,114 @@
 /**
- * The sockets that workers listen on: opened by the supervisor, each once, and handed to every worker that asks for it.
+ * The ports that workers listen on: opened by the supervisor, each once, for all who ask for it.
  *
- * Rule: a socket is kept until the end, whoever dies. It is closed earlier only when the last of those who listened on it
+ * Rule: a port is kept until the end, whoever dies. It is closed earlier only when the last of those who listened on it
  * has said that it does not any more, and lives on.
  */
+import type { Deferred } from "../../deferred/index.ts";
+import type { StreamAddress } from "../../platform/index.ts";
 import type { PortWanted, SupervisorMessage } from "../../platform/node/index.ts";
+import { type HandedOver, HandOver, type Taker } from "./hand-over.ts";
 
-/** A socket that is bound; no connection is accepted from it here. */
-export interface BoundSocket {
-  /** What is sent along with a message. */
-  readonly handle: object;
+/** Connections come in. */
+export interface OpenPort {
+  readonly address: StreamAddress;
   close(): void;
 }
 
-/** Answers with a message, and perhaps a handle. */
-export type Answer = (message: SupervisorMessage, handle?: object) => void;
+/** Rejects with what the host says, which has a `code`. */
+export type Open<S> = (wanted: PortWanted, accept: (socket: S) => void) => Promise<OpenPort>;
 
-interface Kept {
-  readonly key: string;
-  readonly socket: Promise<BoundSocket>;
-  readonly users: Set<PortUser>;
+/** To one worker: a message, and perhaps a socket. */
+export type Tell<S> = (message: SupervisorMessage, socket?: S) => void;
+
+interface Kept<S extends HandedOver> {
+  readonly port: Promise<OpenPort>;
+  /** Who listens on it. */
+  readonly users: Set<PortUser<S>>;
 }
 
-export class PortKeeper {
-  readonly #bind: (wanted: PortWanted) => Promise<BoundSocket>;
-  readonly #kept = new Map<string, Kept>();
+export class PortKeeper<S extends HandedOver> {
+  readonly #open: Open<S>;
+  readonly #kept = new Map<string, Kept<S>>();
+  readonly #handOver = new HandOver<S>();
   #closed = false;
 
-  /** @param bind rejects with what the host says, with its `code`. */
-  constructor(bind: (wanted: PortWanted) => Promise<BoundSocket>) {
-    this.#bind = bind;
+  constructor(open: Open<S>) {
+    this.#open = open;
   }
 
   /** For one worker, as long as it lives. */
-  user(): PortUser {
-    return new PortUser((user, key, wanted) => this.#open(user, key, wanted));
+  user(tell: Tell<S>): PortUser<S> {
+    const user: PortUser<S> = new PortUser<S>(this, tell);
+    this.#handOver.join(user);
+    return user;
   }
 
-  /** Each socket that is kept: what was wanted, as text. */
+  /** Each port that is kept. */
   get names(): readonly string[] {
     return [...this.#kept.keys()];
   }
 
-  /** Listen no more, on any of them. */
-  close(): void {
+  /** Listen no more. Fires when all that has come in has been taken by a worker. */
+  close(): Deferred<void> {
     this.#closed = true;
-    for (const kept of [...this.#kept.values()]) this.#close(kept);
+    for (const key of [...this.#kept.keys()]) this.#close(key);
+    return this.#handOver.whenEmpty();
   }
 
-  #open(user: PortUser, key: string, wanted: PortWanted): Opened {
-    if (this.#closed)
-      return { socket: Promise.reject(new Stopping()), closed: () => {}, left: () => {} };
+  /** No worker is left: what nobody has taken is closed. */
+  abandon(): void {
+    this.#handOver.abandon();
+  }
+
+  listen(user: PortUser<S>, key: string, wanted: PortWanted): Promise<OpenPort> {
+    if (this.#closed) return Promise.reject(new Stopping());
     let kept = this.#kept.get(key);
     if (kept === undefined) {
-      const opened: Kept = { key, socket: this.#bind(wanted), users: new Set() };
+      const port = this.#open(wanted, (socket) => this.#handOver.add(key, socket));
+      kept = { port, users: new Set() };
+      this.#kept.set(key, kept);
+      const mine = kept;
       // Whoever asks for it next tries again.
-      opened.socket.catch(() => this.#forget(opened));
-      this.#kept.set(key, opened);
-      kept = opened;
+      port.catch(() => {
+        if (this.#kept.get(key) === mine) this.#kept.delete(key);
+      });
     }
-    const mine = kept;
-    mine.users.add(user);
-    return {
-      socket: mine.socket,
-      closed: () => {
-        mine.users.delete(user);
-        if (mine.users.size === 0) this.#close(mine);
-      },
-      left: () => void mine.users.delete(user),
-    };
+    kept.users.add(user);
+    return kept.port;
   }
 
-  #close(kept: Kept): void {
-    this.#forget(kept);
-    kept.socket.then(
-      (socket) => socket.close(),
+  /** @param last is it closed where nobody else listens on it? */
+  unlisten(user: PortUser<S>, key: string, last: boolean): void {
+    const kept = this.#kept.get(key);
+    if (kept === undefined) return;
+    kept.users.delete(user);
+    if (!last || kept.users.size > 0) return;
+    this.#close(key);
+    this.#handOver.drop(key);
+  }
+
+  /** It can take the next one. */
+  ready(): void {
+    this.#handOver.go();
+  }
+
+  answered(user: PortUser<S>, connection: number, taken: boolean): void {
+    this.#handOver.answered(user, connection, taken);
+  }
+
+  left(user: PortUser<S>): void {
+    this.#handOver.leave(user);
+  }
+
+  #close(key: string): void {
+    const kept = this.#kept.get(key);
+    this.#kept.delete(key);
+    kept?.port.then(
+      (port) => port.close(),
       () => {},
     );
   }
-
-  #forget(kept: Kept): void {
-    if (this.#kept.get(kept.key) === kept) this.#kept.delete(kept.key);
-  }
-}
-
-interface Opened {
-  readonly socket: Promise<BoundSocket>;
-  /** The user does not want it any more. */
-  closed(): void;
-  /** The user is no more. */
-  left(): void;
 }
 
 class Stopping extends Error {
@@ -97,46 +116,79 @@ class Stopping extends Error {
   override message = "the program is stopping";
 }
 
-/** One worker, to the sockets. */
-export class PortUser {
+/** One worker, to the ports. */
+export class PortUser<S extends HandedOver> implements Taker<S> {
+  readonly #keeper: PortKeeper<S>;
+  readonly #tell: Tell<S>;
   /** Neither going to end nor ended. */
   #living = true;
-  readonly #open: (user: PortUser, key: string, wanted: PortWanted) => Opened;
-  readonly #opened = new Map<number, Opened>();
+  readonly #keys = new Map<number, string>();
+  /** By key, those that it has been told of. */
+  readonly #listening = new Map<string, number>();
   /** How many it has asked for of each that has no number of its own. */
   readonly #unnumbered = new Map<string, number>();
 
-  constructor(open: (user: PortUser, key: string, wanted: PortWanted) => Opened) {
-    this.#open = open;
+  constructor(keeper: PortKeeper<S>, tell: Tell<S>) {
+    this.#keeper = keeper;
+    this.#tell = tell;
   }
 
   /** It wants to listen, and calls that `id`. */
-  listen(id: number, wanted: PortWanted, answer: Answer): void {
+  listen(id: number, wanted: PortWanted): void {
     if (!this.#living) return;
-    const opened = this.#open(this, this.#keyOf(wanted), wanted);
-    this.#opened.set(id, opened);
-    opened.socket.then(
-      ({ handle }) => {
+    const key = this.#keyOf(wanted);
+    this.#keys.set(id, key);
+    this.#keeper.listen(this, key, wanted).then(
+      ({ address }) => {
         // It may have closed it, or ended, in the meantime.
-        if (this.#opened.get(id) === opened) answer({ torsion: "listening", id }, handle);
+        if (this.#keys.get(id) !== key) return;
+        this.#listening.set(key, id);
+        this.#tell({ torsion: "listening", id, address });
+        this.#keeper.ready();
       },
-      (error: Error & { code?: string }) =>
-        answer({ torsion: "failed", id, code: error.code ?? "EIO", message: error.message }),
+      (error: Error & { readonly code?: string }) => {
+        this.#keys.delete(id);
+        this.#tell({ torsion: "failed", id, code: error.code ?? "EIO", message: error.message });
+      },
     );
   }
 
   /** It no longer listens. */
   close(id: number): void {
-    const opened = this.#opened.get(id);
-    this.#opened.delete(id);
-    if (this.#living) opened?.closed();
+    const key = this.#keys.get(id);
+    if (key === undefined) return;
+    this.#forget(id, key);
+    this.#keeper.unlisten(this, key, this.#living);
   }
 
   /** It is going to end, or has: nothing that it listened on is closed for that. */
-  end(): void {
+  stopping(): void {
     this.#living = false;
-    for (const opened of this.#opened.values()) opened.left();
-    this.#opened.clear();
+  }
+
+  /** It has ended. What was handed to it and not taken goes to others. */
+  ended(): void {
+    this.#living = false;
+    for (const id of [...this.#keys.keys()]) this.close(id);
+    this.#keeper.left(this);
+  }
+
+  wants(key: string): boolean {
+    return this.#listening.has(key);
+  }
+
+  take(key: string, connection: number, socket: S): void {
+    this.#tell({ torsion: "connection", id: this.#listening.get(key)!, connection }, socket);
+  }
+
+  /** What it says of a connection: `false`, it does not want it. */
+  answered(connection: number, taken: boolean): void {
+    this.#keeper.answered(this, connection, taken);
+  }
+
+  #forget(id: number, key: string): void {
+    this.#keys.delete(id);
+    if (this.#listening.get(key) === id) this.#listening.delete(key);
   }
 
   /** Port 0 is one that is free: the first that each worker asks for is the same one, and so is the second. */

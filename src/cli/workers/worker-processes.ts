@@ -5,9 +5,11 @@
  * left when this process exits is killed, and a worker whose channel closes stops.
  */
 import { type ChildProcess, spawn } from "node:child_process";
+import type { Socket } from "node:net";
 import { Deferred, Failure } from "../../deferred/index.ts";
 import { ProcessDone, ProcessTerminated, SpawnError } from "../../net/index.ts";
-import type { WorkerMessage } from "../../platform/node/index.ts";
+import type { SupervisorMessage, WorkerMessage } from "../../platform/node/index.ts";
+import type { Tell } from "./port-keeper.ts";
 import type { SpawnWorker, WorkerProcess } from "./workers.ts";
 
 /** How this process was started. */
@@ -27,7 +29,7 @@ function killAll(): void {
   for (const child of living) child.kill("SIGKILL");
 }
 
-export function workerProcesses(own: OwnCommand): SpawnWorker {
+export function workerProcesses(own: OwnCommand): SpawnWorker<Socket> {
   // A debugger listens on one port, which is the supervisor's.
   const nodeOptions = own.execArgv.filter((option) => !/^--inspect/.test(option));
   return (number, told) => {
@@ -51,17 +53,20 @@ export function workerProcesses(own: OwnCommand): SpawnWorker {
       if (child.pid === undefined && !spawned.called)
         spawned.errback(new SpawnError(`worker ${number}: ${cause.message}`, { cause }));
     });
-    child.once("exit", (exitCode, signal) => {
+    child.once("exit", () => {
       living.delete(child);
       if (living.size === 0) process.off("exit", killAll);
-      told.ended(new Failure(reasonOf(`worker ${number}`, { exitCode, signal })));
     });
-    child.on("message", (message) =>
-      told.message(message as WorkerMessage, (answer, handle) => {
-        // One that has ended in the meantime hears nothing, and its end is heard of by its own way.
-        if (child.connected) child.send(answer, handle as never, {}, () => {});
-      }),
-    );
+    // What it said last may come later than its end, and before this.
+    child.once("close", (exitCode, signal) => {
+      if (child.pid !== undefined)
+        told.ended(new Failure(reasonOf(`worker ${number}`, { exitCode, signal })));
+    });
+    const tell: Tell<Socket> = (message, socket) => {
+      // One that has ended in the meantime hears nothing; what it was to have goes to another.
+      if (child.connected) child.send(message, socket, { keepOpen: true }, () => {});
+    };
+    child.on("message", (message) => told.message(message as WorkerMessage, tell));
     return spawned;
   };
 }
@@ -69,7 +74,11 @@ export function workerProcesses(own: OwnCommand): SpawnWorker {
 function workerOf(child: ChildProcess): WorkerProcess {
   return {
     pid: child.pid ?? null,
-    signal: (name) => void child.kill(`SIG${name}`),
+    signal(name) {
+      if (name !== "TERM") child.kill(`SIG${name}`);
+      else if (child.connected)
+        child.send({ torsion: "stop" } satisfies SupervisorMessage, () => {});
+    },
   };
 }
 

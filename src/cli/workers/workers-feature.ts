@@ -1,4 +1,5 @@
 /** `twist --workers N`: what it means to the supervisor, which runs workers in place of the program, and to a worker. */
+import type { Socket } from "node:net";
 import { availableParallelism } from "node:os";
 import type { OptionSpec, ServiceOptions } from "../../application/index.ts";
 import { maybeDeferred } from "../../deferred/index.ts";
@@ -6,7 +7,7 @@ import { Logger } from "../../logger/index.ts";
 import { type IReactorTime, ReactorNotRunning } from "../../net/index.ts";
 import type { SupervisorChannel } from "../../platform/node/index.ts";
 import type { Feature, LifeCycleHooks } from "../feature.ts";
-import { bindSocket } from "./bind-socket.ts";
+import { openServer } from "./open-server.ts";
 import { PortKeeper } from "./port-keeper.ts";
 import { type SpawnWorker, Workers } from "./workers.ts";
 
@@ -37,9 +38,11 @@ function workersOf(text: string): number {
 export interface WorkersHost {
   /** To the supervisor, in a worker. */
   readonly supervisor: SupervisorChannel | null;
-  readonly spawn: SpawnWorker;
+  readonly spawn: SpawnWorker<Socket>;
   /** Have `handler` called when the user asks for all workers to be started anew; the result takes it back. */
   onRestart(handler: () => void): () => void;
+  /** The same for SIGHUP, whatever the reactor does about it. */
+  onHangUp(handler: () => void): () => void;
 }
 
 /** The supervisor that is to run in place of the program; `null` where it runs by itself, or in a worker. */
@@ -47,11 +50,11 @@ export function supervisorFor(
   reactor: IReactorTime,
   { workers: count, grace = 0 }: ServiceOptions,
   host: WorkersHost | undefined,
-): Workers | null {
+): Workers<Socket> | null {
   if (count === undefined || host === undefined || host.supervisor !== null) return null;
   return new Workers(reactor, {
     count: count as number,
-    ports: new PortKeeper(bindSocket),
+    ports: new PortKeeper(openServer),
     spawn: host.spawn,
     killTime: (typeof grace === "number" ? grace : 0) + KILL_SECONDS,
     maxRestartDelay: MAX_RESTART_DELAY,
@@ -61,17 +64,22 @@ export function supervisorFor(
 /** Of a worker: its supervisor hears how far it is, and it does not outlive it. */
 export const WORKERS: Feature = {
   options: [OPTION],
-  join({ service, reactor, workers }) {
+  join({ service, reactor, workers, options }) {
     if (workers === undefined) return null;
     const { supervisor } = workers;
     if (supervisor !== null) return inWorker(supervisor, () => reactor.stop());
     if (!(service instanceof Workers)) return null;
-    let forget = (): void => {};
+    const logsToFile = !["-", "+", undefined].includes(options["log-file"] as string | undefined);
+    let forget: (() => void)[] = [];
     return {
       starting: () => {
-        forget = workers.onRestart(() => void service.rollingRestart());
+        forget = [workers.onRestart(() => void service.rollingRestart())];
+        // Each has the log open. Without a file it is a signal to end, which we do in order.
+        if (logsToFile) forget.push(workers.onHangUp(() => service.hangUp()));
       },
-      stopping: () => forget(),
+      stopping: () => {
+        for (const one of forget.splice(0)) one();
+      },
     };
   },
 };
@@ -79,10 +87,11 @@ export const WORKERS: Feature = {
 function inWorker(supervisor: SupervisorChannel, stop: () => void): LifeCycleHooks {
   return {
     starting: () => {
-      supervisor.whenClosed(() => {
-        log.warn("the supervisor of worker {worker} has ended: stopping", {
-          worker: supervisor.worker,
-        });
+      supervisor.whenToStop((why) => {
+        if (why === "closed")
+          log.warn("the supervisor of worker {worker} has ended: stopping", {
+            worker: supervisor.worker,
+          });
         maybeDeferred(stop).addErrback((failure) => void failure.trap(ReactorNotRunning));
       });
     },

@@ -21,7 +21,8 @@ import { Logger } from "../../logger/index.ts";
 import { type IReactorTime, ProcessTerminated } from "../../net/index.ts";
 import type { WorkerMessage } from "../../platform/node/index.ts";
 import { WorkerStartError } from "../errors.ts";
-import type { Answer, PortKeeper, PortUser } from "./port-keeper.ts";
+import type { HandedOver } from "./hand-over.ts";
+import type { PortKeeper, PortUser, Tell } from "./port-keeper.ts";
 
 const log: Logger = new Logger({ namespace: "twist" });
 
@@ -30,40 +31,43 @@ export interface WorkerProcess extends RunningProcess {
 }
 
 /** What is heard of a worker. */
-export interface WorkerEvents {
-  message(message: WorkerMessage, answer: Answer): void;
-  /** Once. */
+export interface WorkerEvents<S> {
+  message(message: WorkerMessage, tell: Tell<S>): void;
+  /** Once, when nothing more will be heard. */
   ended(reason: Failure): void;
 }
 
-export type SpawnWorker = (number: number, told: WorkerEvents) => Deferred<WorkerProcess>;
+/** @param S what a connection is to the process that accepts it. */
+export type SpawnWorker<S> = (number: number, told: WorkerEvents<S>) => Deferred<WorkerProcess>;
 
-export interface WorkersOptions extends RestartOptions {
+export interface WorkersOptions<S extends HandedOver> extends RestartOptions {
   readonly count: number;
-  readonly ports: PortKeeper;
-  readonly spawn: SpawnWorker;
+  readonly ports: PortKeeper<S>;
+  readonly spawn: SpawnWorker<S>;
 }
+
+/** How long connections that have come in may wait for a worker when all is to end. */
+const HAND_OVER_SECONDS = 1;
 
 /** One of them, with each process that it has been. */
 interface Worker {
   readonly number: number;
   readonly monitored: MonitoredProcess;
   process: WorkerProcess | null;
-  user: PortUser;
   /** Its services have, once or more. */
   hasStarted: boolean;
   /** Who waits until they have. */
   starting: Deferred<void> | null;
 }
 
-export class Workers extends Service {
+export class Workers<S extends HandedOver = HandedOver> extends Service {
   readonly #time: IReactorTime;
-  readonly #options: WorkersOptions;
+  readonly #options: WorkersOptions<S>;
   readonly #workers: readonly Worker[];
   #ending = false;
   #rolling = false;
 
-  constructor(time: IReactorTime, options: WorkersOptions) {
+  constructor(time: IReactorTime, options: WorkersOptions<S>) {
     super();
     this.setName("workers");
     this.#time = time;
@@ -93,8 +97,23 @@ export class Workers extends Service {
   override stopService(): Deferred<void> {
     super.stopService();
     this.#ending = true;
-    this.#options.ports.close();
-    return allOf(this.#workers.map(({ monitored }) => monitored.stop()));
+    const { ports } = this.#options;
+    const handedOver = ports.close();
+    const limit = this.#time.callLater(HAND_OVER_SECONDS, () => handedOver.cancel());
+    return handedOver
+      .addBoth(() => {
+        if (limit.active) limit.cancel();
+        return allOf(this.#workers.map(({ monitored }) => monitored.stop()));
+      })
+      .addCallbacks(
+        () => {
+          ports.abandon();
+        },
+        (failure): void => {
+          ports.abandon();
+          throw failure;
+        },
+      );
   }
 
   /** Have each reopen its log, say. */
@@ -154,12 +173,14 @@ export class Workers extends Service {
     const monitored = new MonitoredProcess(
       this.#time,
       (ended) => {
-        const user = ports.user();
-        worker.user = user;
-        const told: WorkerEvents = {
-          message: (message, answer) => this.#received(worker, user, message, answer),
+        let user: PortUser<S> | null = null;
+        const told: WorkerEvents<S> = {
+          message: (message, tell) => {
+            user ??= ports.user(tell);
+            this.#received(worker, user, message);
+          },
           ended: (reason) => {
-            user.end();
+            user?.ended();
             this.#ended(worker, reason);
             ended(reason);
           },
@@ -188,17 +209,18 @@ export class Workers extends Service {
       number,
       monitored,
       process: null,
-      user: ports.user(),
       hasStarted: false,
       starting: null,
     };
     return worker;
   }
 
-  #received(worker: Worker, user: PortUser, message: WorkerMessage, answer: Answer): void {
-    if (message.torsion === "listen") user.listen(message.id, message.wanted, answer);
+  #received(worker: Worker, user: PortUser<S>, message: WorkerMessage): void {
+    if (message.torsion === "listen") user.listen(message.id, message.wanted);
     else if (message.torsion === "close") user.close(message.id);
-    else if (message.torsion === "stopping") user.end();
+    else if (message.torsion === "taken") user.answered(message.connection, true);
+    else if (message.torsion === "refused") user.answered(message.connection, false);
+    else if (message.torsion === "stopping") user.stopping();
     else if (message.torsion === "started") {
       worker.hasStarted = true;
       log.info("worker {worker} serves, process {pid}", {

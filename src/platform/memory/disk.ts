@@ -60,7 +60,8 @@ export class Disk {
   /** Room for `bytes` more, as far as there is any. */
   take(bytes: number): number {
     const room = Math.max(0, this.capacity - this.#used);
-    if (room <= 0 && bytes > 0) throw new PlatformError("ENOSPC", "no space is left on the disk");
+    if (room <= 0 && bytes > 0)
+      throw new PlatformError("ENOSPC", "ENOSPC: no space left on device");
     const taken = Math.min(room, bytes);
     this.#used += taken;
     return taken;

@@ -23,8 +23,8 @@ test("what a test puts there, programs find; what they write, the test finds", (
 
 test("each host has its own, stamped by its own clock", () => {
   const network = new MemoryNetwork({ epoch: 1000 });
-  network.jump("a", 50);
   const { files } = network.host("a");
+  network.jump("a", 50);
   files.open("/x", "w").close();
   assert.equal(files.stat("/x").modified, 1050);
   assert.throws(() => network.host("b").files.stat("/x"), { code: "ENOENT" });

@@ -10,6 +10,7 @@ import { Disk } from "./disk.ts";
 import { FilesOfProgram } from "./files-of-program.ts";
 import type { OpenMemoryFile } from "./open-memory-file.ts";
 import { failure, placeOf } from "./paths.ts";
+import { RandomStreams } from "./random.ts";
 
 /** What a program is about to do. */
 export interface FileOperation {
@@ -27,6 +28,12 @@ export interface MemoryFilesHost {
   mayOpen?(): PlatformError | null;
 }
 
+/** For files without a network: no time passes there. */
+function hostOfItsOwn(): MemoryFilesHost {
+  const random = new RandomStreams(1);
+  return { now: () => 0, draw: () => random.draw("files") };
+}
+
 export class MemoryFiles {
   /**
    * Called before whatever a program does to files: may give the POSIX code that it fails with or, for a `write`, the number
@@ -37,7 +44,7 @@ export class MemoryFiles {
   readonly #host: MemoryFilesHost;
   readonly #open = new Set<OpenMemoryFile>();
 
-  constructor(host: MemoryFilesHost = { now: () => 0, draw: () => 0.5 }) {
+  constructor(host: MemoryFilesHost = hostOfItsOwn()) {
     this.#host = host;
     this.disk = new Disk(() => host.now());
   }

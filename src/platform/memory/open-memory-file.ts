@@ -73,7 +73,13 @@ export class OpenMemoryFile implements PlatformFile {
     const { disk, now } = this.#opening;
     const grows = size - node.content.length;
     if (grows < 0) disk.give(-grows);
-    else if (disk.take(grows) < grows) throw new PlatformError("ENOSPC", "no space is left");
+    else {
+      const taken = disk.take(grows);
+      if (taken < grows) {
+        disk.give(taken);
+        throw new PlatformError("ENOSPC", "ENOSPC: no space left on device");
+      }
+    }
     node.content.truncate(size, now());
     node.modified = now();
   }

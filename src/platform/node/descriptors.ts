@@ -5,12 +5,12 @@ import { PlatformError, platformError } from "../errors.ts";
 import type { Listener, Socket, StreamAddress } from "../port.ts";
 import { type Accepting, listen } from "./net-streams.ts";
 import { nodeHandles } from "./node-handles.ts";
-import { listenShared, type OpenSocket } from "./shared-ports.ts";
+import type { SharedPorts } from "./shared-ports.ts";
 import { newSocket, type Reads } from "./shared-reads.ts";
 import { type Addresses, NodeSocket } from "./socket.ts";
 import { addresses, addressOf } from "./tcp-addresses.ts";
 
-/** How many may wait in the queue of a socket that we share: what Node asks for where it is not told. */
+/** What Node asks for where it is not told. */
 const BACKLOG = 511;
 
 /**
@@ -21,7 +21,7 @@ const BACKLOG = 511;
 export function adoptListener(
   fd: number,
   accepting: Omit<Accepting<StreamAddress>, "addresses">,
-  shared: OpenSocket | null = null,
+  shared: SharedPorts | null = null,
 ): Deferred<Listener> {
   const at = (server: net.Server): StreamAddress => {
     const address = server.address();
@@ -31,7 +31,9 @@ export function adoptListener(
   };
   const all = { ...accepting, addresses: adoptedAddresses };
   const listening =
-    shared === null ? listen({ fd }, at, all) : listenShared(shared, { fd }, BACKLOG, at, all);
+    shared === null
+      ? listen({ fd }, at, all)
+      : shared.listen({ fd, backlog: BACKLOG }, (found) => found, all);
   return listening.addErrback((failure) => {
     const error = platformError(failure.value);
     // Node asks the host nothing, and says so of whatever is neither a socket nor a pipe.

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import type { EnvironmentPlatform } from "../environment-port.ts";
 import { platformError } from "../errors.ts";
 import { linkFiles } from "./link-files.ts";
-import { findPlugins, projectOf } from "./plugins.ts";
+import { findPlugins, projectsOf } from "./plugins.ts";
 
 export const environment: EnvironmentPlatform = {
   pid: process.pid,
@@ -11,7 +11,7 @@ export const environment: EnvironmentPlatform = {
   variable: (name) => process.env[name],
   readFile: (path) => reading(() => readFileSync(path)),
   listFiles: (path) => reading(() => readdirSync(path).sort()),
-  plugins: (group) => findPlugins(projectOf(process.argv[1], process.cwd()), group),
+  plugins: (group) => findPlugins(projectsOf(process.argv[1], process.cwd()), group),
 };
 
 function reading<T>(read: () => T): T {

@@ -17,12 +17,9 @@ export interface Accepting<A extends StreamAddress> {
   failed?(error: PlatformError): void;
 }
 
-/** Have `server` listen in a way of its own; `opened` is called when it does, as in `net.Server.listen`. */
-export type BeginListening = (server: net.Server, opened: () => void) => void;
-
 /** @param addressOf the address of the server, once it listens. */
 export function listen<A extends StreamAddress>(
-  how: net.ListenOptions | { readonly fd: number } | BeginListening,
+  options: net.ListenOptions | { readonly fd: number },
   addressOf: (server: net.Server) => A,
   accepting: Accepting<A>,
 ): Deferred<Listener<A>> {
@@ -32,7 +29,7 @@ export function listen<A extends StreamAddress>(
     { allowHalfOpen: true, pauseOnConnect: true, noDelay: true },
     (raw) => {
       const error = outOfDescriptors(raw);
-      accepting.accept(adopted(raw, accepting, at));
+      accepting.accept(acceptedSocket(raw, accepting, at));
       if (error !== null) accepting.failed?.(error);
     },
   );
@@ -50,15 +47,15 @@ export function listen<A extends StreamAddress>(
     else listening.callback({ address: at, close: () => close(server) });
   };
   try {
-    if (typeof how === "function") how(server, opened);
-    else server.listen(how, opened);
+    server.listen(options, opened);
   } catch (thrown) {
     failed(thrown as Error);
   }
   return listening;
 }
 
-function adopted<A extends StreamAddress>(
+/** `raw` has been accepted, and not been read from. */
+export function acceptedSocket<A extends StreamAddress>(
   raw: net.Socket,
   accepting: Accepting<A>,
   at: A,

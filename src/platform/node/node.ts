@@ -64,7 +64,7 @@ export function node({
   if (asyncContext) keepAsyncContext();
   if (keeps) keepFreedMemory();
   const shared = supervisor && {
-    open: new SharedPorts(supervisor).open,
+    ports: new SharedPorts(supervisor),
     supervisor: supervisor.pid,
   };
   return {
@@ -76,7 +76,7 @@ export function node({
     random: Math.random,
     hold,
     signals,
-    tcp: tcp(publicOnly, shared?.open),
+    tcp: tcp(publicOnly, shared?.ports),
     unix: unix(publicOnly, shared),
     tls: nodeTLS({ publicOnly }),
     udp,

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
-import { findPlugins, projectOf } from "./plugins.ts";
+import { findPlugins, projectsOf } from "./plugins.ts";
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), "plugins-")));
 after(() => rmSync(folder, { recursive: true }));
@@ -17,7 +17,7 @@ function file(path: string, content: string | object): string {
 const at = (path: string): string => join(folder, path);
 /** Which are found, without those of this package. */
 const found = (path: string, group = "birds"): string[] =>
-  findPlugins(at(path), group, null).map((one) => `${one.name} of ${one.package}`);
+  findPlugins([at(path)], group, null).map((one) => `${one.name} of ${one.package}`);
 
 const birds = (...names: readonly string[]): object => ({
   birds: Object.fromEntries(names.map((name) => [name, `./${name}.js`])),
@@ -71,7 +71,7 @@ test("what is broken, or leads elsewhere, is passed over", () => {
   file("odd/node_modules/good/package.json", { torsion: birds("good") });
   assert.deepEqual(found("odd"), [`good of ${at("odd/node_modules/good")}`]);
   assert.deepEqual(found("nowhere"), []);
-  assert.deepEqual(findPlugins(null, "birds", null), []);
+  assert.deepEqual(findPlugins([], "birds", null), []);
 });
 
 test("this package's own are found last, and once", () => {
@@ -83,10 +83,10 @@ test("this package's own are found last, and once", () => {
     dependencies: { self: "1" },
   });
   assert.deepEqual(
-    findPlugins(at("user"), "birds", own).map(({ name }) => name),
+    findPlugins([at("user")], "birds", own).map(({ name }) => name),
     ["theirs", "ours"],
   );
-  assert.equal(findPlugins(own, "birds", own).length, 1);
+  assert.equal(findPlugins([own], "birds", own).length, 1);
 });
 
 test("a module is loaded when it is asked for: either kind, and each time the same", () => {
@@ -96,7 +96,7 @@ test("a module is loaded when it is asked for: either kind, and each time the sa
   });
   file("load/common.cjs", "globalThis.commonLoaded = true; module.exports = { kind: 'common' };");
   file("load/lib/esm.mjs", "export default 7; export const kind = 'esm';");
-  const [common, esm] = findPlugins(at("load"), "birds", null);
+  const [common, esm] = findPlugins([at("load")], "birds", null);
   assert.equal(Reflect.get(globalThis, "commonLoaded"), undefined);
   assert.deepEqual(common?.load(), { kind: "common" });
   const module = esm?.load() as Record<string, unknown>;
@@ -121,7 +121,7 @@ test("what cannot be loaded says which package, which file and why", () => {
   });
   file("bad/throws.cjs", "throw new RangeError('out of seed');");
   file("bad/waits.mjs", "await 1; export default 1;");
-  const plugins = new Map(findPlugins(at("bad"), "birds", null).map((one) => [one.name, one]));
+  const plugins = new Map(findPlugins([at("bad")], "birds", null).map((one) => [one.name, one]));
   const fails = (name: string, message: RegExp, cause = true): void =>
     assert.throws(
       () => plugins.get(name)?.load(),
@@ -141,17 +141,34 @@ test("what cannot be loaded says which package, which file and why", () => {
     fails(name, /of the package bad is .*, and has to be a file of the package/, false);
 });
 
-test("the project is that of the main file; a command of what is installed belongs to whom it is installed for", () => {
+test("the project is that of the main file; a command that is installed works for where it is used, too", () => {
   file("tool/package.json", { name: "tool" });
   file("tool/node_modules/torsion/package.json", { name: "torsion" });
-  const cases: readonly (readonly [string | undefined, string])[] = [
+  file("node/lib/node_modules/torsion/dist/main.js", "");
+  file("node/package.json", { name: "node-version-manager" });
+  mkdirSync(at("node/bin"));
+  symlinkSync("../lib/node_modules/torsion/dist/main.js", at("node/bin/twist"));
+  const cases: readonly (readonly [string | undefined, ...string[]])[] = [
     ["tool/src/main.js", "tool"],
-    ["tool/node_modules/.bin/twist", "tool"],
-    ["tool/node_modules/torsion/dist/cli/main.js", "tool"],
-    ["tool/node_modules/.pnpm/torsion@1/node_modules/torsion/dist/main.js", "tool"],
+    ["tool/node_modules/.bin/twist", "app", "tool"],
+    ["tool/node_modules/torsion/dist/cli/main.js", "app", "tool"],
+    ["tool/node_modules/.pnpm/torsion@1/node_modules/torsion/dist/main.js", "app", "tool"],
+    ["app/node_modules/.bin/twist", "app"],
     ["elsewhere/node_modules/.bin/twist", "app"],
+    ["node/bin/twist", "app", "node"],
     [undefined, "app"],
   ];
-  for (const [main, project] of cases)
-    assert.equal(projectOf(main && at(main), at("app/node_modules")), at(project), main);
+  for (const [main, ...projects] of cases)
+    assert.deepEqual(projectsOf(main && at(main), at("app/node_modules")), projects.map(at), main);
+  assert.deepEqual(projectsOf(at("tool/node_modules/.bin/twist"), "/"), [at("tool")]);
+});
+
+test("what two projects have in common is found once, the first one's first", () => {
+  file("first/package.json", { name: "first", dependencies: { shared: "1" } });
+  file("first/node_modules/shared/package.json", { name: "shared", torsion: birds("s1") });
+  file("second/package.json", { name: "second", torsion: birds("o1") });
+  const names = (...projects: string[]) =>
+    findPlugins(projects.map(at), "birds", null).map(({ name }) => name);
+  assert.deepEqual(names("first", "second"), ["s1", "o1"]);
+  assert.deepEqual(names("second", "first", "second"), ["o1", "s1"]);
 });

@@ -22,17 +22,29 @@ const INSTALLED = `${sep}node_modules`;
 type Manifest = Readonly<Record<string, unknown>>;
 
 /**
- * The folder of the package that a program belongs to: that of its main file, or of the folder that it runs in. A command
- * of an installed package, `node_modules/.bin/twist`, belongs to the package that it is installed for.
+ * The folders of the packages that a program belongs to: that of its main file, or else of the folder that it runs in.
+ *
+ * A command of an installed package, `node_modules/.bin/twist`, works for whoever uses it: for the package of the folder
+ * that it runs in, be it installed there, further up in a monorepo, for the whole machine or in a cache of npx; and then
+ * for the package that it is installed for, which is all there is where a service is started in `/`.
  */
-export function projectOf(main: string | undefined, runsIn: string): string | null {
-  const ofMain = main === undefined ? null : packageAbove(beforeInstalled(dirname(resolve(main))));
-  return ofMain ?? packageAbove(resolve(runsIn));
+export function projectsOf(main: string | undefined, runsIn: string): readonly string[] {
+  const here = packageAbove(resolve(runsIn));
+  if (main === undefined) return present([here]);
+  const path = resolve(main);
+  const real = realFolder(path) ?? path;
+  const installed = [path, real].find((one) => one !== beforeInstalled(one));
+  if (installed !== undefined) return present([here, packageAbove(beforeInstalled(installed))]);
+  return present([packageAbove(dirname(path)) ?? here]);
 }
 
-/** @param project a package's folder; `own`: this package's. */
+function present(folders: readonly (string | null)[]): readonly string[] {
+  return [...new Set(folders.filter((folder) => folder !== null))];
+}
+
+/** @param projects folders of packages; `own`: this package's. */
 export function findPlugins(
-  project: string | null,
+  projects: readonly string[],
   group: string,
   own: string | null = packageAbove(dirname(fileURLToPath(import.meta.url))),
 ): readonly PlatformPlugin[] {
@@ -44,9 +56,10 @@ export function findPlugins(
     seen.add(real);
     found.push(...pluginsOf(real, group));
   };
-  look(project);
-  if (project !== null)
+  for (const project of projects) {
+    look(project);
     for (const name of dependenciesOf(readManifest(project))) look(installed(name, project));
+  }
   look(own);
   return found;
 }
@@ -102,7 +115,7 @@ function packageAbove(folder: string): string | null {
   }
 }
 
-/** What `node_modules` it is inside of is in. */
+/** What `node_modules` it is inside of is in; what it is where it is inside of none. */
 function beforeInstalled(folder: string): string {
   const at = `${folder}${sep}`.indexOf(`${INSTALLED}${sep}`);
   return at < 0 ? folder : folder.slice(0, at) || sep;

@@ -1,41 +1,52 @@
 /**
- * The ports of a worker: sockets that its supervisor has opened, and that all of its workers accept connections from.
+ * The ports of a worker: its supervisor has them opened, accepts the connections, and hands them over one by one.
  *
- * Rule: the supervisor keeps every socket. A worker that dies takes none of the connections with it that it has not
- * accepted: they wait in the kernel's queue, for the others and for whoever comes in its place.
+ * Rule: a connection is the worker's when it has said so, and nothing is read from it before. Who dies has taken none of
+ * the others with it: what was handed to it and not taken goes to another worker.
  */
-import type * as net from "node:net";
+import * as net from "node:net";
 import { Deferred, type LinkFiles } from "../../deferred/index.ts";
 import { PlatformError } from "../errors.ts";
 import type { Listener, StreamAddress } from "../port.ts";
-import { type Accepting, listen } from "./net-streams.ts";
+import { type Accepting, acceptedSocket } from "./net-streams.ts";
 
 /** Where a worker wants to listen. */
-export type PortWanted =
+export type PortWanted = { readonly backlog: number } & (
   | { readonly host: string; readonly port: number }
   | { readonly path: string; readonly mode?: number }
   /** A descriptor that the supervisor was started with. */
-  | { readonly fd: number };
+  | { readonly fd: number }
+);
 
 /** What a worker tells its supervisor. */
 export type WorkerMessage =
   | { readonly torsion: "listen"; readonly id: number; readonly wanted: PortWanted }
-  /** It no longer accepts from the port that it asked for with this id. */
+  /** It no longer wants what comes to the port that it asked for with this id. */
   | { readonly torsion: "close"; readonly id: number }
+  /** It has taken the connection, or does not want it. */
+  | { readonly torsion: "taken"; readonly connection: number }
+  | { readonly torsion: "refused"; readonly connection: number }
   /** Its services have started. */
   | { readonly torsion: "started" }
   /** It is going to end: what it closes from here on is wanted all the same. */
   | { readonly torsion: "stopping" };
 
-/** What it is answered; with the handle of a socket that is bound, or what kept it from being. */
+/** What it is told. */
 export type SupervisorMessage =
-  | { readonly torsion: "listening"; readonly id: number }
+  | { readonly torsion: "listening"; readonly id: number; readonly address: StreamAddress }
   | {
       readonly torsion: "failed";
       readonly id: number;
       readonly code: string;
       readonly message: string;
-    };
+    }
+  /**
+   * It is to end. No signal: who ends all processes of a group, as systemd does, has sent one already, and a second one
+   * would mean that nobody waits any more.
+   */
+  | { readonly torsion: "stop" }
+  /** A connection to the port that it asked for with this id; its socket comes along. */
+  | { readonly torsion: "connection"; readonly id: number; readonly connection: number };
 
 /** The channel to the supervisor. */
 export interface SupervisorChannel {
@@ -44,113 +55,95 @@ export interface SupervisorChannel {
   /** The process id of the supervisor. */
   readonly pid: number;
   send(message: WorkerMessage): void;
-  /** Have `received` called with each message, and `handle` where one came with it. */
-  receive(received: (message: SupervisorMessage, handle: object | undefined) => void): void;
-  /** Have `closed` called when the supervisor is no more; at once where it is that already. */
-  whenClosed(closed: () => void): void;
+  /** Have `received` called with each message, and the socket where one came with it. */
+  receive(received: (message: SupervisorMessage, socket: unknown) => void): void;
+  /** Have `stop` called when the supervisor wants this to end, or is no more; at once where it was so before. */
+  whenToStop(stop: (why: "told" | "closed") => void): void;
 }
 
-/** A socket that `server` is to accept from. */
-export type OpenSocket = (wanted: PortWanted) => Deferred<SharedSocket>;
-
-export interface SharedSocket {
-  /** Accept from it; `net.Server` is told as if it had opened it itself. */
-  listen(server: net.Server, backlog: number, opened: () => void): void;
-  /** It is not listened on any more. */
-  closed(): void;
-}
-
-/** What `net.Server.listen` does with a handle that is there already; the same since Node 0.6, and no public API. */
-interface ServerInternals {
-  _handle: object | null;
-  _listen2(address: null, port: number, addressType: number, backlog: number): void;
+/** One port that a worker has asked for. */
+interface Asked {
+  readonly opened: Deferred<StreamAddress>;
+  /** From when it listens until it is closed. */
+  accept: ((socket: net.Socket) => void) | null;
 }
 
 export class SharedPorts {
   readonly #channel: SupervisorChannel;
-  readonly #waiting = new Map<number, Deferred<SharedSocket>>();
+  readonly #asked = new Map<number, Asked>();
   #lastId = 0;
 
   constructor(channel: SupervisorChannel) {
     this.#channel = channel;
-    channel.receive((message, handle) => this.#received(message, handle));
-    channel.whenClosed(() => {
-      for (const id of [...this.#waiting.keys()])
+    channel.receive((message, socket) => this.#received(message, socket));
+    channel.whenToStop((why) => {
+      if (why === "told") return;
+      for (const id of [...this.#asked.keys()])
         this.#fail(id, new PlatformError("ECONNABORTED", "the supervisor has ended"));
     });
   }
 
-  /** Fails with what kept the supervisor from opening it. */
-  readonly open: OpenSocket = (wanted) => {
+  /** As `listen` of `net-streams.ts`. Fails with what kept the supervisor from listening. */
+  listen<A extends StreamAddress>(
+    wanted: PortWanted,
+    addressOf: (found: StreamAddress) => A,
+    accepting: Accepting<A>,
+  ): Deferred<Listener<A>> {
     this.#lastId += 1;
     const id = this.#lastId;
-    const opening = new Deferred<SharedSocket>(() => {
-      // The answer is not waited for any more, and closes what comes with it.
-      this.#waiting.delete(id);
-      this.#channel.send({ torsion: "close", id });
-    });
-    this.#waiting.set(id, opening);
+    const close = (): void => {
+      if (this.#asked.delete(id)) this.#channel.send({ torsion: "close", id });
+    };
+    const asked: Asked = { opened: new Deferred<StreamAddress>(close), accept: null };
+    this.#asked.set(id, asked);
     this.#channel.send({ torsion: "listen", id, wanted });
-    return opening;
-  };
+    return asked.opened.addCallback((found): Listener<A> => {
+      const at = addressOf(found);
+      asked.accept = (raw) => accepting.accept(acceptedSocket(raw, accepting, at));
+      return {
+        address: at,
+        close: () => {
+          close();
+          const closed = new Deferred<void>();
+          setImmediate(() => closed.callback(undefined));
+          return closed;
+        },
+      };
+    });
+  }
 
-  #received(message: SupervisorMessage, handle: object | undefined): void {
-    const { id } = message;
-    const opening = this.#waiting.get(id);
-    if (message.torsion === "failed") {
-      this.#fail(id, new PlatformError(message.code, message.message));
-    } else if (opening === undefined) {
-      (handle as { close?(): void } | undefined)?.close?.();
-    } else if (handle === undefined) {
-      // A channel that was closed on the other side before it was received loses the handle alone.
-      this.#fail(id, new PlatformError("ECONNABORTED", "its socket was lost on the way"));
-    } else {
-      this.#waiting.delete(id);
-      opening.callback({
-        listen: (server, backlog, opened) => listenOn(server, handle, backlog, opened),
-        closed: () => this.#channel.send({ torsion: "close", id }),
-      });
+  #received(message: SupervisorMessage, socket: unknown): void {
+    if (message.torsion === "stop") return;
+    const asked = this.#asked.get(message.id);
+    if (message.torsion === "listening") asked?.opened.callback(message.address);
+    else if (message.torsion === "failed")
+      this.#fail(message.id, new PlatformError(message.code, message.message));
+    else this.#connection(message.connection, asked?.accept ?? null, socket);
+  }
+
+  #connection(
+    connection: number,
+    accept: ((raw: net.Socket) => void) | null,
+    socket: unknown,
+  ): void {
+    const raw = socket instanceof net.Socket ? socket : null;
+    if (raw === null || accept === null) {
+      raw?.destroy();
+      this.#channel.send({ torsion: "refused", connection });
+      return;
     }
+    // First: it is in the channel before anything is read from the connection.
+    this.#channel.send({ torsion: "taken", connection });
+    raw.allowHalfOpen = true;
+    accept(raw);
   }
 
   #fail(id: number, error: PlatformError): void {
-    const opening = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    opening?.errback(error);
+    const asked = this.#asked.get(id);
+    if (asked === undefined || asked.opened.called) return;
+    this.#asked.delete(id);
+    asked.opened.errback(error);
   }
-}
-
-function listenOn(server: net.Server, handle: object, backlog: number, opened: () => void): void {
-  const internals = server as unknown as ServerInternals;
-  internals._handle = handle;
-  server.once("listening", opened);
-  internals._listen2(null, -1, -1, backlog);
-}
-
-/** As `listen` of `net-streams.ts`, on a socket of the supervisor's. */
-export function listenShared<A extends StreamAddress>(
-  open: OpenSocket,
-  wanted: PortWanted,
-  backlog: number,
-  addressOf: (server: net.Server) => A,
-  accepting: Accepting<A>,
-): Deferred<Listener<A>> {
-  return open(wanted).addCallback((socket) =>
-    listen(
-      (server, opened) => socket.listen(server, backlog, opened),
-      addressOf,
-      accepting,
-    ).addCallbacks(
-      (listener): Listener<A> => ({
-        address: listener.address,
-        close: () => listener.close().addCallback(() => socket.closed()),
-      }),
-      (failure): Listener<A> => {
-        socket.closed();
-        throw failure;
-      },
-    ),
-  );
 }
 
 /**

@@ -12,7 +12,8 @@ export interface WorkerProcess {
   readonly connected?: boolean;
   send?(message: object): boolean;
   readonly channel?: { unref(): void } | null | undefined;
-  on(event: "message" | "disconnect", listener: (...given: never[]) => void): unknown;
+  on(event: "message", listener: (message: unknown, socket: unknown) => void): unknown;
+  on(event: "disconnect", listener: () => void): unknown;
 }
 
 const channels = new WeakMap<WorkerProcess, SupervisorChannel | null>();
@@ -32,6 +33,14 @@ function channelOf(worker: WorkerProcess): SupervisorChannel | null {
   const areNumbers = [number, supervisor].every((text) => /^[1-9]\d*$/.test(text ?? ""));
   if (worker.send === undefined || !areNumbers) return null;
   delete worker.env.TORSION_SUPERVISOR;
+  let told = false;
+  const waiting: ((why: "told") => void)[] = [];
+  worker.on("message", (message) => {
+    if (!isOurs(message) || message.torsion !== "stop" || told) return;
+    told = true;
+    for (const stop of waiting) stop("told");
+  });
+  worker.channel?.unref();
   return {
     worker: Number(number),
     pid: Number(supervisor),
@@ -40,14 +49,16 @@ function channelOf(worker: WorkerProcess): SupervisorChannel | null {
       if (worker.connected) worker.send!(message);
     },
     receive(received) {
-      worker.on("message", (message: unknown, handle: object | undefined) => {
-        if (isOurs(message)) received(message, handle);
+      worker.on("message", (message, socket) => {
+        if (isOurs(message)) received(message, socket);
       });
       worker.channel?.unref();
     },
-    whenClosed(closed) {
-      if (worker.connected) worker.on("disconnect", closed);
-      else closed();
+    whenToStop(stop) {
+      if (told) stop("told");
+      waiting.push(stop);
+      if (worker.connected) worker.on("disconnect", () => stop("closed"));
+      else stop("closed");
     },
   };
 }

@@ -1,8 +1,8 @@
 /** TCP on `node:net`. */
-import type { TCPPlatform } from "../port.ts";
+import type { SocketAddress, TCPPlatform } from "../port.ts";
 import { adoptConnection, adoptListener } from "./descriptors.ts";
 import { connect, listen } from "./net-streams.ts";
-import { listenShared, type OpenSocket } from "./shared-ports.ts";
+import type { SharedPorts } from "./shared-ports.ts";
 import { acceptedAddresses, addresses, addressOf } from "./tcp-addresses.ts";
 
 /**
@@ -11,7 +11,7 @@ import { acceptedAddresses, addresses, addressOf } from "./tcp-addresses.ts";
  */
 export function tcp(
   publicOnly: boolean,
-  shared: OpenSocket | null = null,
+  shared: SharedPorts | null = null,
 ): TCPPlatform & Required<Pick<TCPPlatform, "descriptors">> {
   return {
     listen(at, { backlog }, accept, failed) {
@@ -24,7 +24,7 @@ export function tcp(
       const { host, port } = at;
       return shared === null
         ? listen({ port, host, backlog }, addressOf, accepting)
-        : listenShared(shared, { host, port }, backlog, addressOf, accepting);
+        : shared.listen({ host, port, backlog }, (found) => found as SocketAddress, accepting);
     },
     connect: (to, { bindAddress }) =>
       connect(

@@ -4,13 +4,13 @@ import { PlatformError, platformError } from "../errors.ts";
 import type { Listener, PathAddress, UNIXPlatform } from "../port.ts";
 import { linkFiles } from "./link-files.ts";
 import { connect, listen } from "./net-streams.ts";
-import { listenShared, type OpenSocket, sharedLinks } from "./shared-ports.ts";
+import { type SharedPorts, sharedLinks } from "./shared-ports.ts";
 
 const UNNAMED: PathAddress = { path: "" };
 
 /** The sockets of a worker are its supervisor's, and so are the locks beside them. */
 export interface SharedNames {
-  readonly open: OpenSocket;
+  readonly ports: SharedPorts;
   /** The process id of the supervisor. */
   readonly supervisor: number;
 }
@@ -26,8 +26,8 @@ export function unix(publicOnly: boolean, shared: SharedNames | null = null): UN
         ...(failed && { failed }),
       };
       if (shared !== null) {
-        const wanted = { path: at.path, ...(mode !== undefined && { mode }) };
-        return listenShared(shared.open, wanted, backlog, () => at, accepting);
+        const wanted = { path: at.path, backlog, ...(mode !== undefined && { mode }) };
+        return shared.ports.listen(wanted, () => at, accepting);
       }
       const listening = listen({ path: at.path, backlog }, () => at, accepting);
       return mode === undefined ? listening : listening.addCallback(permitted(at.path, mode));

@@ -85,3 +85,17 @@ test("what is no query, or is endless, ends the connection with a reason", () =>
     assert.equal(said(), "");
   }
 });
+
+test("drain: a question that was asked is answered first", async () => {
+  const finger = new Known();
+  const { said } = ask(finger, "later\r\n");
+  const drained = finger.drain();
+  assert.equal(drained.called, false);
+  finger.waiting.callback("here");
+  await drained;
+  assert.equal(said(), "here\r\n");
+  assert.equal(ask(new Known(), "hal").transport.disconnecting, false);
+  const idle = new Known();
+  ask(idle, "hal");
+  assert.equal(idle.drain().called, true);
+});

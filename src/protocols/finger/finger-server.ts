@@ -56,7 +56,7 @@ export class Finger extends LineReceiver {
     const answering = maybeDeferred(() => this.#find(query))
       .addCallback((answer) => this.#say(answer))
       .addErrback((failure) => this.#fail(failure));
-    if (!this.transport.disconnecting) this.#answering = answering;
+    if (!this.transport.disconnecting) this.#answering = this.inFlight.until(answering);
   }
 
   override lineLengthExceeded(): void {

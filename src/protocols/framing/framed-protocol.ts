@@ -8,8 +8,9 @@
  */
 import { concat } from "../../bytes/index.ts";
 import { implementer } from "../../components/index.ts";
-import { Failure } from "../../deferred/index.ts";
+import { type Deferred, Failure, isThenable } from "../../deferred/index.ts";
 import {
+  IDrainable,
   type IProtocol,
   IPushProducer,
   ISwitchableTransport,
@@ -17,6 +18,7 @@ import {
   type ITransport,
 } from "../../net/index.ts";
 import { watchResult } from "../guarded.ts";
+import { InFlight } from "../in-flight.ts";
 import { Protocol } from "../protocol.ts";
 import type { FramingError } from "./errors.ts";
 import { MessageBuffer } from "./message-buffer.ts";
@@ -35,9 +37,9 @@ type MaybeTransport = Partial<ITransport & ITLSTransport & ISwitchableTransport>
 /** For a protocol that is not connected. */
 const NOWHERE: NonNullable<MaybeTransport> = {};
 
-export abstract class FramedProtocol extends Protocol implements IPushProducer {
+export abstract class FramedProtocol extends Protocol implements IPushProducer, IDrainable {
   static {
-    implementer(IPushProducer)(this);
+    implementer(IPushProducer, IDrainable)(this);
   }
   /** Nothing is delivered until `resumeProducing`. */
   paused = false;
@@ -49,6 +51,9 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
   /** Whose the transport was at first: this, or something that passes on what it gets. */
   #owner: IProtocol | undefined;
   #handedOver = false;
+  #inFlight: InFlight | null = null;
+  /** Keeps a drain from being done while a message is being delivered, or this has paused. */
+  #unfinished: (() => void) | null = null;
 
   override makeConnection(transport: ITransport): unknown {
     this.#owner = (transport as Partial<ISwitchableTransport>).protocol;
@@ -83,9 +88,37 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
     if (!this.#handedOver) this.transport.pauseProducing();
   }
 
+  /**
+   * Messages that were delivered and are not answered yet. Those whose method is `async`, or gives a Deferred, are in it
+   * by themselves; for others: `const answered = this.inFlight.begin()`, and `answered()` when the answer is written.
+   */
+  protected get inFlight(): InFlight {
+    this.#inFlight ??= new InFlight();
+    return this.#inFlight;
+  }
+
+  /**
+   * Deliver no more; what has come and was not delivered, and what comes, is dropped. Fires when all that was delivered has
+   * been answered: `inFlight` has none, and this has not paused, as one does that takes one message at a time. Override
+   * it where a request is several messages, to go on until its last.
+   */
+  drain(): Deferred<void> {
+    this.readNoMore();
+    if (this.#busy || this.paused) this.#unfinished = this.inFlight.begin();
+    return this.inFlight.none();
+  }
+
+  #finish(): void {
+    if (this.#busy || (this.paused && !this.#handedOver)) return;
+    const finished = this.#unfinished;
+    this.#unfinished = null;
+    finished?.();
+  }
+
   /** Go on, with what has come already; from within a callback, when that has returned. */
   resumeProducing(): void {
     this.paused = false;
+    if (this.#unfinished !== null) this.#finish();
     if (this.#handedOver) return;
     this.transport.resumeProducing();
     this.deliverMore(NOTHING);
@@ -120,6 +153,8 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
     } catch (thrown) {
       this.#endUnlessCalled(thrown);
       throw thrown;
+    } finally {
+      if (this.#unfinished !== null) this.#finish();
     }
   }
 
@@ -163,7 +198,7 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
     let left = MESSAGES_AT_ONCE;
     this.#busy = true;
     try {
-      while (!this.paused && !transport.disconnecting) {
+      while (!this.paused && !this.#unreadable && !transport.disconnecting) {
         const { protocol } = transport;
         if (protocol !== this.#owner && protocol !== this) return;
         if ((transport.TLS === true) !== this.#isSecure) this.#dropPlaintext();
@@ -173,7 +208,7 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
           buffer.settle();
           return;
         }
-        if (result !== undefined) watchResult(this.transport, result);
+        if (result !== undefined) this.#watch(result);
         if (--left === 0) {
           left = MESSAGES_AT_ONCE;
           this.restInNextTurn();
@@ -184,7 +219,13 @@ export abstract class FramedProtocol extends Protocol implements IPushProducer {
       }
     } finally {
       this.#busy = false;
+      if (this.#unfinished !== null) this.#finish();
     }
+  }
+
+  #watch(result: unknown): void {
+    watchResult(this.transport, result);
+    if (isThenable(result)) this.inFlight.until(result);
   }
 
   /** Whatever came before TLS began is gone then (X26). */

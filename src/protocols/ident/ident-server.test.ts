@@ -185,3 +185,16 @@ test("from a client that does not read its answers, soon nothing is read; and in
   network.advance(1);
   assert.equal(client.connected && servers[0]!.transport.disconnecting, true);
 });
+
+test("drain: what was asked is answered first, the question that waits for its turn included", () => {
+  const { transport, server, say } = connected();
+  say("100, 200\r\n101, 201\r\n");
+  assert.equal(server.waiting.length, 1);
+  const drained = server.drain();
+  server.waiting[0]?.callback({ system: "UNIX", user: "ada" });
+  assert.equal(drained.called, false);
+  server.waiting[1]?.callback({ system: "UNIX", user: "bob" });
+  assert.equal(drained.called, true);
+  assert.match(text(transport.value()), /^100, 200 :.*ada\r\n101, 201 :.*bob\r\n$/);
+  assert.equal(connected().server.drain().called, true);
+});

@@ -88,10 +88,12 @@ export class IdentServer extends LineReceiver {
       return;
     }
     this.#isLookingUp = true;
+    const answered = this.inFlight.begin();
     const lookup = maybeDeferred(() => this.#find(query))
       .addCallback((user) => userReply(query, user))
       .addErrback((failure) => errorReply(query, this.#errorIn(failure)))
-      .addCallback((reply) => this.#found(reply));
+      .addCallback((reply) => this.#found(reply))
+      .addCallback(answered);
     if (this.#isLookingUp) this.#lookup = lookup;
   }
 

@@ -13,9 +13,12 @@ import { Failure } from "../../deferred/index.ts";
 import {
   CertificateOptions,
   ConnectionDone,
+  IDrainable,
   IHalfCloseableProtocol,
   IHandshakeListener,
+  ILingeringTransport,
   INegotiated,
+  IPv4Address,
   IStreamTransport,
   ISwitchableTransport,
   ITCPTransport,
@@ -293,4 +296,41 @@ test("unread: what was put back comes again, and TLS that has been begun since g
   const plain = new ProtocolWrapper(new WrappingFactory(Protocol), new Protocol());
   plain.makeConnection(new StringTransport());
   assert.throws(() => plain.unread(bytes("x")), { name: "NotSupportedError" });
+});
+
+test("what can be drained can be through wrappers, and only that, also after a change of protocols", () => {
+  class Drainable extends Protocol implements IDrainable {
+    static {
+      implementer(IDrainable)(this);
+    }
+    drain(): string {
+      return "drained";
+    }
+  }
+  const factory = new WrappingFactory(new WrappingFactory(Protocol));
+  const outer = factory.buildProtocol(new IPv4Address("TCP", "10.0.0.1", 1)) as ProtocolWrapper;
+  outer.makeConnection(new StringTransport());
+  const inner = outer.wrappedProtocol as ProtocolWrapper;
+  assert.equal(IDrainable.providedBy(outer), false);
+  inner.setProtocol(new Drainable());
+  assert.ok(IDrainable.providedBy(outer as unknown));
+  assert.equal(outer.drain(), "drained");
+  inner.setProtocol(new Protocol());
+  assert.equal(IDrainable.providedBy(outer), false);
+});
+
+test("a transport that can linger can through wrappers; another one cannot", () => {
+  const server = new Recorder();
+  const client = new Recorder();
+  const network = pair(server, client);
+  assert.ok(ILingeringTransport.providedBy(server.transport));
+  server.transport.lingeringClose(1);
+  network.advance(1);
+  assert.deepEqual(client.events, ["made", "lost ConnectionDone"]);
+  const wrapper = new WrappingFactory(Protocol).buildProtocol(
+    new IPv4Address("TCP", "10.0.0.1", 1),
+  );
+  wrapper?.makeConnection(new StringTransport());
+  assert.equal(ILingeringTransport.providedBy(wrapper), false);
+  assert.throws(() => wrapper?.lingeringClose(1), /StringTransport has no lingeringClose/);
 });

@@ -10,13 +10,15 @@ import {
   implementer,
   providedBy,
 } from "../../components/index.ts";
-import type { Failure } from "../../deferred/index.ts";
+import type { Awaitable, Failure } from "../../deferred/index.ts";
 import {
   type IAddress,
   IBufferingTransport,
   IConsumer,
+  IDrainable,
   IHalfCloseableProtocol,
   IHandshakeListener,
+  ILingeringTransport,
   ILoggingContext,
   INegotiated,
   IProducer,
@@ -40,16 +42,22 @@ type AnyTransport = ITLSTransport &
   INegotiated &
   ITCPTransport &
   IBufferingTransport &
+  ILingeringTransport &
   ISwitchableTransport;
 
 /** What a protocol can be told besides, if it wants. */
-const ROLES: readonly Interface<unknown>[] = [IHalfCloseableProtocol, IHandshakeListener];
+const ROLES: readonly Interface<unknown>[] = [
+  IHalfCloseableProtocol,
+  IHandshakeListener,
+  IDrainable,
+];
 const IS_PROTOCOL = new Set([IProtocol, ...ROLES].map(({ id }) => id));
 /** What this class has the members of; those of other interfaces are handed on one by one. */
 const KNOWN = new Set(
   [
     IBufferingTransport,
     IConsumer,
+    ILingeringTransport,
     ILoggingContext,
     INegotiated,
     IProducer,
@@ -68,9 +76,11 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
     IProtocol,
     IHalfCloseableProtocol,
     IHandshakeListener,
+    IDrainable,
     ITLSTransport,
     ISwitchableTransport,
-    IBufferingTransport
+    IBufferingTransport,
+    ILingeringTransport
 {
   static {
     implementer(IProtocol)(this);
@@ -124,6 +134,10 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
     return (this.wrappedProtocol as unknown as IHalfCloseableProtocol).writeConnectionLost();
   }
 
+  drain(): Awaitable<unknown> {
+    return (this.wrappedProtocol as unknown as IDrainable).drain();
+  }
+
   handshakeCompleted(): unknown {
     const wrapped: unknown = this.wrappedProtocol;
     return IHandshakeListener.providedBy(wrapped) ? wrapped.handshakeCompleted() : undefined;
@@ -160,6 +174,10 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
 
   abortConnection(reason?: Error): void {
     this.transport.abortConnection(reason);
+  }
+
+  lingeringClose(seconds: number): void {
+    this.#able("lingeringClose").lingeringClose(seconds);
   }
 
   get disconnecting(): boolean {

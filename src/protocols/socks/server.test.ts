@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { StreamServerEndpointService } from "../../application/index.ts";
 import { Deferred } from "../../deferred/index.ts";
-import { TCPServerEndpoint } from "../../endpoints/index.ts";
+import { socksThrough, TCPServerEndpoint } from "../../endpoints/index.ts";
 import { capturedLogs } from "../../logger/index.ts";
 import { ConnectError, IHostAddress, NoRouteError } from "../../net/index.ts";
 import { reactorOn } from "../../reactor/index.ts";
 import { Protocol } from "../protocol.ts";
+import type { SOCKSServer } from "./server.ts";
+import { SOCKSServerFactory } from "./server-factory.ts";
 import {
   NO_ADDRESS,
   port,
@@ -393,4 +396,40 @@ test("any bytes end, in time, with nothing left", () => {
     ),
     { numRuns: 60 },
   );
+});
+
+test("drain: a request is seen to its end, which is that of the relay; a handshake is not", () => {
+  const { connect, pass, targets, network, proxy } = world();
+  const servers: SOCKSServer[] = [];
+  const factory = new SOCKSServerFactory({ ...socksThrough(proxy), allow: () => true });
+  factory.noisy = false;
+  const built = factory.buildProtocol.bind(factory);
+  factory.buildProtocol = (peer) => {
+    const server = built(peer);
+    servers.push(server);
+    return server;
+  };
+  const port = new StreamServerEndpointService(new TCPServerEndpoint(proxy, 1081), factory);
+  port.startService();
+  const [idle, busy, asking] = [connect(1081), connect(1081), connect(1081)];
+  for (const client of [busy, asking]) client.say("050100");
+  pass();
+  busy.say(socks5("target", 80));
+  pass();
+  network.partition("proxy", "target");
+  asking.say(socks5("target", 80));
+  pass();
+  const drained = port.drainService();
+  pass(1.5);
+  assert.deepEqual(
+    [idle, busy, asking].map(({ events }) => events.at(-1)),
+    ["read lost", undefined, undefined],
+  );
+  network.heal();
+  pass(10);
+  assert.equal(targets.length, 2);
+  for (const client of [busy, asking]) client.transport.loseConnection();
+  for (const target of targets) target.transport.loseConnection();
+  pass(1);
+  assert.equal(drained.called, true);
 });

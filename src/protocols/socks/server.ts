@@ -5,6 +5,7 @@
  * outcome: it is told by a reply, and the connection is either handed over or closed.
  */
 import { concat } from "../../bytes/index.ts";
+import { implementer } from "../../components/index.ts";
 import {
   type Coroutine,
   type Deferred,
@@ -15,10 +16,12 @@ import { Logger } from "../../logger/index.ts";
 import {
   hostAddress,
   type IAddress,
+  IDrainable,
   IHostAddress,
   ISwitchableTransport,
   TimeoutError,
 } from "../../net/index.ts";
+import { InFlight } from "../in-flight.ts";
 import { Timeout } from "../policies/index.ts";
 import { ForwardingProtocol } from "../portforward.ts";
 import { Protocol } from "../protocol.ts";
@@ -67,7 +70,10 @@ export interface Handover {
 }
 
 /** After Twisted's `SOCKSv4`; 4, 4a and 5 on one port. */
-export class SOCKSServer extends Protocol {
+export class SOCKSServer extends Protocol implements IDrainable {
+  static {
+    implementer(IDrainable)(this);
+  }
   readonly #options: SOCKSServerOptions;
   readonly #versions: readonly SOCKSVersion[];
   #received: Uint8Array = NOTHING;
@@ -81,6 +87,9 @@ export class SOCKSServer extends Protocol {
   #limit: Timeout | null = null;
   #work: Deferred<unknown> | null = null;
   #association: UDPAssociation | null = null;
+  readonly #requests = new InFlight();
+  /** The request has come to something: a relay, which is drained itself, or the end. */
+  #settled: () => void = () => {};
 
   constructor(options: SOCKSServerOptions) {
     super();
@@ -102,9 +111,15 @@ export class SOCKSServer extends Protocol {
     else this.#parse();
   }
 
+  /** A request that is whole is seen to its end; a handshake before that is not. */
+  drain(): Deferred<void> {
+    return this.#requests.none();
+  }
+
   override connectionLost(): void {
     this.#over = true;
     this.#stop();
+    this.#settled();
   }
 
   #parse(): void {
@@ -223,6 +238,7 @@ export class SOCKSServer extends Protocol {
   #perform(destination: SOCKSDestination): void {
     const { connectSeconds = 60, bindSeconds = 120, listen } = this.#options;
     const { command, host, port } = destination;
+    this.#settled = this.#requests.begin();
     this.#busy = true;
     if (this.#received.length > 0) this.transport.pauseProducing();
     if (command === "bind" && listen === undefined) {
@@ -263,6 +279,7 @@ export class SOCKSServer extends Protocol {
   #associate(announced: SOCKS5Address): void {
     const { connectSeconds = 60, listenUDP } = this.#options;
     const [client, here] = [this.transport.getPeer(), this.transport.getHost()];
+    this.#settled = this.#requests.begin();
     this.#busy = true;
     if (listenUDP === undefined || !isHost(client) || !isHost(here)) {
       this.#refuse(new SOCKSRefused("UDP is not relayed here", COMMAND_NOT_SUPPORTED));
@@ -302,6 +319,7 @@ export class SOCKSServer extends Protocol {
     const side = new ForwardingProtocol();
     transport.setProtocol(side);
     side.makeConnection(transport);
+    this.#settled();
     return { side, unread: this.#received };
   }
 

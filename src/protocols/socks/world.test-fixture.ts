@@ -55,7 +55,7 @@ export interface World {
   /** The connections of the target's port 80. */
   readonly targets: readonly Side[];
   /** A new connection from the host `client` to the proxy. */
-  connect(): Side;
+  connect(at?: number): Side;
   /** Time passes. */
   pass(seconds?: number): void;
   /** All is over at the proxy: no connection, no call, no port but its own. */
@@ -83,9 +83,9 @@ export function world(options: Partial<SOCKSServerOptions> = {}): World {
     target,
     targets,
     pass,
-    connect() {
+    connect(at = 1080) {
       const side = new Side();
-      connectProtocol(new TCPClientEndpoint(client, "proxy", 1080), side);
+      connectProtocol(new TCPClientEndpoint(client, "proxy", at), side);
       pass();
       return side;
     },

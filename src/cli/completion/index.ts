@@ -1,0 +1,1 @@
+export { completionCommands } from "./completion-commands.ts";

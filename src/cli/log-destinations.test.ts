@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { PassThrough, Writable } from "node:stream";
+import { test } from "node:test";
+import { DailyLogFile, LogFile } from "../files/index.ts";
+import { MemoryFiles } from "../platform/memory/index.ts";
+import { openLogFile, parseKeep, parseRotation, streamDestination } from "./log-destinations.ts";
+
+test("when a log is put away, and how many are kept, as text", () => {
+  for (const [text, rotation] of [
+    ["daily", "daily"],
+    ["500", 500],
+    ["500k", 500_000],
+    ["10M", 10_000_000],
+    ["1G", 1e9],
+  ] as const)
+    assert.equal(parseRotation(text), rotation);
+  for (const text of ["", "0", "weekly", "10m", "-1", "1.5M", "0M"])
+    assert.throws(() => parseRotation(text), RangeError, text);
+  assert.equal(parseKeep("7"), 7);
+  for (const text of ["0", "-1", "x", ""]) assert.throws(() => parseKeep(text), RangeError, text);
+});
+
+test("files of each kind, and one that cannot be", () => {
+  const files = new MemoryFiles().platform(() => true);
+  const daily = openLogFile(files, "/a", "daily", 3);
+  assert.ok(daily instanceof DailyLogFile && daily.maxRotatedFiles === 3);
+  const sized = openLogFile(files, "/b", 1000, undefined);
+  assert.ok(sized instanceof LogFile && sized.rotateLength === 1000);
+  const plain = openLogFile(files, "/c", undefined, undefined);
+  assert.ok(plain instanceof LogFile && plain.rotateLength === null);
+  assert.throws(() => openLogFile(files, "/no/such", undefined, undefined), {
+    name: "LogFileError",
+    message: /^cannot log to \/no\/such: ENOENT/,
+  });
+});
+
+test("a stream that nobody reads takes so much and no more, and says when it has caught up", () => {
+  let drains = 0;
+  const stream = new PassThrough();
+  const destination = streamDestination(stream, () => {
+    drains += 1;
+  });
+  const text = "x".repeat(100_000);
+  let written = 0;
+  assert.throws(
+    () => {
+      for (; written < 100; written++) destination.write(text);
+    },
+    { message: "the reader was too slow" },
+  );
+  assert.ok(written > 10 && written < 15, `${written}`);
+  stream.resume();
+  return new Promise<void>((resolve) => stream.once("drain", resolve)).then(() => {
+    assert.equal(drains, 1);
+    destination.write(text);
+  });
+});
+
+test("a stream that has failed takes nothing more", async () => {
+  const stream = new Writable({
+    write: (_chunk, _encoding, done) => done(Object.assign(new Error("closed"), { code: "EPIPE" })),
+  });
+  const destination = streamDestination(stream, () => {});
+  destination.write("x");
+  await new Promise<void>((resolve) => stream.once("close", resolve));
+  assert.throws(() => destination.write("y"), { code: "EPIPE" });
+});

@@ -1,0 +1,66 @@
+/** Where the log of a program goes: a file that is put away from time to time, or a stream, which may be slow or closed. */
+import type { Writable } from "node:stream";
+import { type BaseLogFile, DailyLogFile, FilePath, LogFile } from "../files/index.ts";
+import type { IFilesystem } from "../net/index.ts";
+import { LogFileError } from "./errors.ts";
+import type { LogDestination } from "./log-lines.ts";
+
+/** In bytes: when so much waits for the reader of a stream, lines are lost. */
+const MOST_WAITING = 1_048_576;
+
+/** `daily`, or at so many bytes; undefined: never. */
+export type LogRotation = "daily" | number | undefined;
+
+/** `10M` in bytes, or `daily`. Throws for what is neither. */
+export function parseRotation(text: string): "daily" | number {
+  if (text === "daily") return text;
+  const [, digits, unit = ""] = /^(\d+)([kMG]?)$/.exec(text) ?? [];
+  const bytes = Number(digits) * { "": 1, k: 1e3, M: 1e6, G: 1e9 }[unit as "" | "k" | "M" | "G"];
+  if (bytes > 0) return bytes;
+  throw new RangeError("it is a size, such as 500k, 10M or 1G, or daily");
+}
+
+export function parseKeep(text: string): number {
+  const count = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  if (count > 0) return count;
+  throw new RangeError("it is a number of files, 1 or more");
+}
+
+/** Throws `LogFileError`. */
+export function openLogFile(
+  files: IFilesystem,
+  path: string,
+  rotation: LogRotation,
+  keep: number | undefined,
+): BaseLogFile {
+  const kept = keep === undefined ? {} : { maxRotatedFiles: keep };
+  try {
+    const file = new FilePath(path, files);
+    return rotation === "daily"
+      ? new DailyLogFile(file, kept)
+      : new LogFile(file, { rotateLength: rotation ?? null, ...kept });
+  } catch (thrown) {
+    throw new LogFileError(`cannot log to ${path}: ${(thrown as Error).message}`, {
+      cause: thrown,
+    });
+  }
+}
+
+/** @param drained is called when a stream that was slow has caught up. */
+export function streamDestination(stream: Writable, drained: () => void): LogDestination {
+  let failure: Error | null = null;
+  // A log that nobody reads any more costs the lines and not the program.
+  stream.on("error", (error) => {
+    failure = error;
+  });
+  stream.on("drain", drained);
+  // Before it is redirected, if it is: the log is no output of the program's.
+  const write = stream.write.bind(stream);
+  return {
+    write(text) {
+      if (failure !== null) throw failure;
+      if (stream.writableLength > MOST_WAITING) throw new LogFileError("the reader was too slow");
+      write(text);
+    },
+  };
+}

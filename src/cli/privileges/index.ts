@@ -1,0 +1,1 @@
+export { privileges } from "./privileges.ts";

@@ -1,0 +1,1 @@
+export { nearest, suggestion } from "./nearest.ts";
