@@ -164,6 +164,8 @@ export {
   ITCPTransport,
   ITransport,
   IUNIXTransport,
+  IWatchableTransport,
+  type TransportWatcher,
 } from "./transport.ts";
 export {
   type DatagramAddress,
