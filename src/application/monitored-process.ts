@@ -38,6 +38,10 @@ export interface MonitoredProcessEvents {
   killing?(): void;
 }
 
+export interface MonitoredProcessOptions extends RestartOptions {
+  readonly events?: MonitoredProcessEvents;
+}
+
 /** One start, and what has become of it. */
 interface Run {
   readonly since: number;
@@ -60,11 +64,7 @@ export class MonitoredProcess {
   #delay: number;
 
   /** Throws a `RangeError` for a time that is none. */
-  constructor(
-    time: IReactorTime,
-    start: StartProcess,
-    options: RestartOptions & { readonly events?: MonitoredProcessEvents } = {},
-  ) {
+  constructor(time: IReactorTime, start: StartProcess, options: MonitoredProcessOptions = {}) {
     this.#time = time;
     this.#start = start;
     this.#events = options.events ?? {};
