@@ -6,7 +6,7 @@
  */
 import { type DescribeOptions, figuresOf, type ReactorDescription } from "../net/index.ts";
 import type { Platform } from "../platform/index.ts";
-import { DescribedThings, first, foremost, safeClassOf } from "./described-things.ts";
+import { type DescribedThings, first, foremost, safeClassOf } from "./described-things.ts";
 import type { Descriptors } from "./descriptors.ts";
 import type { LifeCycle } from "./life-cycle.ts";
 import type { Names } from "./names.ts";
@@ -23,6 +23,7 @@ import type { UDPPorts } from "./udp.ts";
 export interface InspectedParts {
   readonly platform: Platform;
   readonly turn: Turn;
+  readonly things: DescribedThings;
   readonly timers: Timers;
   readonly streams: Streams;
   readonly udp: UDPPorts;
@@ -37,7 +38,6 @@ const UNLIMITED = Number.POSITIVE_INFINITY;
 
 export class Inspection {
   readonly #parts: InspectedParts;
-  readonly #things = new DescribedThings();
   #measuring = 0;
 
   constructor(parts: InspectedParts) {
@@ -60,10 +60,20 @@ export class Inspection {
   /** Throws `RangeError` for a `most` that is no number. */
   describe({ most = UNLIMITED, by = "ageSeconds" }: DescribeOptions): ReactorDescription {
     if (!(most >= 0)) throw new RangeError(`describe: most is ${most}`);
-    const { platform, turn, timers, streams, udp, names, watched, processes, threads, life } =
-      this.#parts;
+    const {
+      platform,
+      turn,
+      things,
+      timers,
+      streams,
+      udp,
+      names,
+      watched,
+      processes,
+      threads,
+      life,
+    } = this.#parts;
     const now = platform.now();
-    const things = this.#things;
     const { ports, connectors, transports, soFar } = streams.all;
     const pending = timers.pending();
     return {

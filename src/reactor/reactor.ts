@@ -163,6 +163,7 @@ export class Reactor
       log: this.#log,
       events: this.#events,
       turn: this.#context.turn,
+      things: this.#context.things,
       timers: this.#timers,
       streams: this.#streams,
       udp: this.#udp,

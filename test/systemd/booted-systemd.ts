@@ -52,7 +52,7 @@ export class BootedSystemd {
       writeFileSync(join(folder, `${target}.target`), `[Unit]\nDescription=${target}\n`);
     writeFileSync(
       join(folder, "boot.sh"),
-      `mount --make-rprivate / && mount -t tmpfs tmpfs /run && mkdir -p /run/systemd/system ${REPOSITORY} &&
+      `mount --make-rprivate / && for folder in /run /var/lib /var/log; do mount -t tmpfs tmpfs $folder || exit; done && mkdir -p /run/systemd/system ${REPOSITORY} &&
        cp ${folder}/*.target /run/systemd/system && mount --bind "$PWD" ${REPOSITORY} &&
        umount -R /sys/fs/cgroup && mount -t cgroup2 cgroup2 /sys/fs/cgroup && ip link set lo up &&
        exec env -i PATH="$PATH" container=torsion SYSTEMD_UNIT_PATH=/run/systemd/system \

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { after, before, test } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
 import { BootedSystemd, noSystemd, REPOSITORY } from "./booted-systemd.ts";
 
 const skip = noSystemd();
@@ -247,4 +248,14 @@ test("--workers: it has started when all of them have, and stops with all of the
   assert.equal(sh("printf hello | socat -t5 - tcp:127.0.0.1:8009"), "hello");
   sh("systemctl stop many");
   assert.equal(systemd.property("many", "Result"), "success");
+});
+
+test("a log file is opened anew by a reload", { skip }, async () => {
+  unit("logs", "--logs", "--", "--log-file", "/var/log/logs/log", "echo", "--listen", "tcp:8010");
+  sh("systemctl start logs && mv /var/log/logs/log /var/log/logs/old && systemctl reload logs");
+  for (let i = 0; i < 200 && systemd.run("test", "-s", "/var/log/logs/log").status !== 0; i++)
+    await wait(50);
+  assert.match(sh("cat /var/log/logs/log"), /the log is open anew/);
+  assert.equal(systemd.property("logs", "ActiveState"), "active");
+  sh("systemctl stop logs");
 });

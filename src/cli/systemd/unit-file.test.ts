@@ -13,6 +13,7 @@ const settings: UnitSettings = {
   readsHome: false,
   watchdog: 30,
   stopping: 20,
+  reopensLog: false,
   sockets: [],
 };
 

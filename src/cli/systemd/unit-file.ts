@@ -25,6 +25,8 @@ export interface UnitSettings {
   readonly watchdog: number;
   /** Seconds that it has to end after SIGTERM. */
   readonly stopping: number;
+  /** It logs to a file, which SIGHUP has it open anew. */
+  readonly reopensLog: boolean;
   /** Of the `.socket`, where there is one. */
   readonly sockets: readonly string[];
 }
@@ -45,6 +47,7 @@ export function serviceUnit(settings: UnitSettings): string {
     "NotifyAccess=all",
     `ExecStart=${[unitExecutable(executable), ...args.map(unitArgument)].join(" ")}`,
     workingDirectory !== null && `WorkingDirectory=${unitValue(workingDirectory)}`,
+    settings.reopensLog && "ExecReload=/bin/kill -HUP $MAINPID",
     "Restart=on-failure",
     "RestartSec=1",
     "# A command line that is wrong is so the next time, too.",

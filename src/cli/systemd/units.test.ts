@@ -51,7 +51,9 @@ test("what is written has to be where it can be", () => {
   const log = (path: string, choices: Partial<UnitChoices> = {}): Units =>
     units({ options: { "log-file": path } }, choices);
   assert.match(text(log("/var/log/chat/x.log", { logs: true })), /^LogsDirectory=chat$/m);
-  log("-");
+  const reload = /^ExecReload=\/bin\/kill -HUP \$MAINPID$/m;
+  assert.match(text(log("/var/log/chat/x.log", { logs: true })), reload);
+  assert.doesNotMatch(text(log("-")), reload);
   log("+");
   for (const path of ["x.log", "/var/log/chat/x.log", "/var/log/chatter/x.log"])
     assert.throws(() => log(path), UnitError, path);

@@ -81,6 +81,7 @@ export function unitsFor(
     readsHome: readsHome([...read, ...(workingDirectory === null ? [] : [workingDirectory])]),
     watchdog: choices.watchdog,
     stopping: Math.ceil(graceOf(options)) + AFTER_GRACE_SECONDS,
+    reopensLog: logFileOf(options) !== null,
     sockets,
   };
   checkWritten(wrapped, settings);
