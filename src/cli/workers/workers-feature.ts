@@ -54,7 +54,7 @@ export function supervisorFor(
   if (count === undefined || host === undefined || host.supervisor !== null) return null;
   return new Workers(reactor, {
     count: count as number,
-    ports: new PortKeeper(openServer),
+    ports: new PortKeeper(reactor, openServer),
     spawn: host.spawn,
     killTime: (typeof grace === "number" ? grace : 0) + KILL_SECONDS,
     maxRestartDelay: MAX_RESTART_DELAY,
