@@ -42,6 +42,7 @@ export {
 } from "./process-monitor.ts";
 export { Service } from "./service.ts";
 export { serviceFromString } from "./service-from-string.ts";
+export { lifeOf, type ServiceLife, type StartStep } from "./service-life.ts";
 export { inServiceLogContext } from "./service-log-context.ts";
 export {
   type ArgumentSpec,

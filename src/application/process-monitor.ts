@@ -31,6 +31,8 @@ export class ProcessMonitor extends Service {
   readonly #reactor: IReactorProcess & IReactorTime;
   readonly #options: ProcessMonitorOptions;
   readonly #processes = new Map<string, MonitoredProcess>();
+  /** Those that were removed, until they have ended. */
+  readonly #removed = new Set<MonitoredProcess>();
 
   /** Throws a `RangeError` for a time that is none. */
   constructor(reactor: IReactorProcess & IReactorTime, options: ProcessMonitorOptions = {}) {
@@ -82,6 +84,8 @@ export class ProcessMonitor extends Service {
   removeProcess(name: string): Deferred<void> {
     const monitored = this.#named(name);
     this.#processes.delete(name);
+    this.#removed.add(monitored);
+    monitored.stop().addBoth(() => void this.#removed.delete(monitored));
     return monitored.stop();
   }
 
@@ -109,10 +113,11 @@ export class ProcessMonitor extends Service {
     return all([...this.#processes.values()].map((monitored) => monitored.start()));
   }
 
-  /** Fires when none is left. */
+  /** Fires when none is left, of those either that were removed before. */
   override stopService(): Deferred<void> {
     super.stopService();
-    return all([...this.#processes.values()].map((monitored) => monitored.stop()));
+    const living = [...this.#processes.values(), ...this.#removed];
+    return all(living.map((monitored) => monitored.stop()));
   }
 
   #named(name: string): MonitoredProcess {

@@ -19,7 +19,7 @@ export interface PortDescription extends Described {
   readonly address: string;
   readonly kind: StreamKind;
   readonly tls: boolean;
-  /** The class of its factory. */
+  /** What its factory calls itself, or its class. */
   readonly factory: string;
   readonly state: "open" | "closing";
   /** How many of the connections that there are have come in by it. */

@@ -16,7 +16,7 @@ import { type AcceptContext, accept } from "./accept.ts";
 import { afterwards } from "./afterwards.ts";
 import { surroundingLogContext } from "./connection-log-context.ts";
 import { addressOf, kindOf } from "./stream-address.ts";
-import { classOf, runUserCode } from "./user-code.ts";
+import { classOf, nameOfFactory, runUserCode } from "./user-code.ts";
 
 /** What a port needs of its reactor. */
 export interface PortContext extends AcceptContext {
@@ -71,7 +71,7 @@ export class ListeningPort implements IListeningPort {
       address: String(this.#address),
       kind: kindOf(this.#listener!.address),
       tls: this.#tls !== null,
-      factory: classOf(this.#factory),
+      factory: nameOfFactory(this.#factory),
       state: this.stopping ? "closing" : "open",
     };
   }

@@ -28,6 +28,16 @@ export function classOf(object: object): string {
   return typeof name === "string" && name !== "" ? name : "an object without a class";
 }
 
+/** What a factory calls itself, or its class; what it throws instead is nobody's matter here. */
+export function nameOfFactory(factory: object): string {
+  const maybe: unknown = factory;
+  try {
+    return ILoggingContext.providedBy(maybe) ? maybe.logPrefix() : classOf(factory);
+  } catch {
+    return classOf(factory);
+  }
+}
+
 /** The log prefix of what `protocol` does with `peer`: its own name for itself, or its class. */
 export function logPrefixOf(protocol: object, peer: IAddress): string {
   const maybe: unknown = protocol;

@@ -55,7 +55,7 @@ export function supervisorFor(
   if (count === undefined || host === undefined || host.supervisor !== null) return null;
   return new Workers(reactor, {
     count: count as number,
-    ports: new PortKeeper(openServer),
+    ports: new PortKeeper(reactor, openServer),
     spawn: host.spawn,
     killTime: graceOf(options) + KILL_SECONDS,
     maxRestartDelay: MAX_RESTART_DELAY,
