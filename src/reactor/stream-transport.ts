@@ -39,7 +39,7 @@ import { inConsequenceOf } from "../resources/index.ts";
 import { ConnectionLogContext, surroundingLogContext } from "./connection-log-context.ts";
 import { type DescribedThings, isStreamOf } from "./described-things.ts";
 import { Lingering } from "./lingering.ts";
-import { notBytes } from "./not-bytes.ts";
+import { allBytes, notBytes } from "./not-bytes.ts";
 import { connectionDone, connectionLost } from "./reasons.ts";
 import { type AnyProducer, SendSide, type SendSideOwner } from "./send-side.ts";
 import { addressOf, kindOf } from "./stream-address.ts";
@@ -158,10 +158,7 @@ export class StreamTransport
   }
 
   writeSequence(chunks: Iterable<Uint8Array>): void {
-    // All of it or nothing: a sequence that ends in a mistake has not begun.
-    const all: readonly Uint8Array[] = Array.isArray(chunks) ? chunks : [...chunks];
-    for (let i = 0; i < all.length; i++)
-      if (!(all[i] instanceof Uint8Array)) throw notBytes(all[i]);
+    const all = allBytes(chunks);
     for (let i = 0; i < all.length; i++) this.#send.write(all[i]!);
   }
 
