@@ -262,3 +262,26 @@ test("over TLS, and behind a proxy: it is drained like any other, and its answer
     assert.equal(drained.called, true);
   }
 });
+
+test("one that cannot be drained and hands over to one that can: that hears what it still needs", () => {
+  const later = new Drainable();
+  const { network, factory, server, client } = world(new Recorder());
+  const handedOver = new Deferred<void>();
+  server.act = () =>
+    handedOver.addCallback(() => {
+      (server.transport as unknown as ISwitchableTransport).setProtocol(later);
+      later.makeConnection(server.transport);
+    });
+  client.transport.write(bytes("upgrade"));
+  network.advance(1);
+  const drained = factory.drain();
+  network.advance(1);
+  handedOver.callback(undefined);
+  client.transport.write(bytes("the rest of the request"));
+  network.advance(1);
+  assert.deepEqual([later.events, later.drains], [["the rest of the request"], 1]);
+  assert.equal(drained.called, false);
+  later.answered.callback(undefined);
+  network.advance(1);
+  assert.equal(drained.called, true);
+});
