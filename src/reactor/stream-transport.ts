@@ -161,7 +161,7 @@ export class StreamTransport
     if (!this.#peerEnded) this.#socket.pauseReading();
     // What it would still produce is not for a peer with which something is wrong, and might never end.
     if (reason !== undefined) this.#send.stopProducer();
-    this.#closeSendSide();
+    this.#send.close((producer) => isStreamOf(this, producer));
   }
 
   lingeringClose(seconds: number): void {
@@ -172,16 +172,9 @@ export class StreamTransport
         this.disconnecting = true;
         this.#lingering = new Lingering(this.#context, this.#socket, seconds);
         if (!this.#reading) this.#socket.resumeReading();
-        this.#closeSendSide();
+        this.#send.close((producer) => isStreamOf(this, producer));
       }
     });
-  }
-
-  /** A producer holds a close open (X4). But what this connection itself produces, for an echo say, is what it reads: no more. */
-  #closeSendSide(): void {
-    const { registered } = this.#send;
-    if (registered !== null && isStreamOf(this, registered)) this.#send.unregister();
-    this.#send.close();
   }
 
   loseWriteConnection(): void {
