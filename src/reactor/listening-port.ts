@@ -14,7 +14,7 @@ import { inConsequenceOf } from "../resources/index.ts";
 import { type AcceptContext, accept } from "./accept.ts";
 import { afterwards } from "./afterwards.ts";
 import { addressOf, kindOf } from "./stream-address.ts";
-import { classOf, runUserCode } from "./user-code.ts";
+import { runUserCode, safeClassOf } from "./user-code.ts";
 
 /** What a port needs of its reactor. */
 export interface PortContext extends AcceptContext {
@@ -25,6 +25,8 @@ export class ListeningPort implements IListeningPort {
   static {
     implementer(IListeningPort)(this);
   }
+  /** How many of the connections that there are have come in by it. */
+  connections = 0;
   readonly #context: PortContext;
   readonly #factory: IProtocolFactory;
   readonly #tls: TLSOptions | null;
@@ -67,7 +69,7 @@ export class ListeningPort implements IListeningPort {
       address: String(this.#address),
       kind: kindOf(this.#listener!.address),
       tls: this.#tls !== null,
-      factory: classOf(this.#factory),
+      factory: safeClassOf(this.#factory),
       state: this.stopping ? "closing" : "open",
     };
   }
@@ -124,7 +126,7 @@ export class ListeningPort implements IListeningPort {
   /** The port is closed all the same, and each who asked is told that. */
   readonly #stopFailed = (thrown: unknown): void => {
     this.#context.log.failure("{factory}: an exception while it was stopped", new Failure(thrown), {
-      factory: classOf(this.#factory),
+      factory: safeClassOf(this.#factory),
     });
   };
 }

@@ -411,6 +411,10 @@ export class Reactor
     return this.#inspection.describe(options);
   }
 
+  describeInSteps(options: DescribeOptions = {}): Generator<void, ReactorDescription> {
+    return this.#inspection.describeInSteps(options);
+  }
+
   measureTurns(): () => void {
     return this.#inspection.measureTurns();
   }

@@ -85,6 +85,25 @@ export class TimerHeap<T extends Timer> {
     return this.#timers.filter((timer) => timer !== null);
   }
 
+  /** The `most` that are due first, in their order. Nothing is moved, and the others cost a look at their time. */
+  earliest(most: number): T[] {
+    let found: T[] = [];
+    if (most === 0) return found;
+    let [lastAt, lastOrder] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+    for (let i = 0; i < this.#size; i++) {
+      // It is due then, or later.
+      if (this.#times[i]! > lastAt) continue;
+      const timer = this.#timers[i];
+      if (timer === null || timer === undefined || timer.at > lastAt) continue;
+      if (timer.at === lastAt && timer.order > lastOrder) continue;
+      found.push(timer);
+      if (found.length < 2 * most) continue;
+      found = found.sort(dueBefore).slice(0, most);
+      ({ at: lastAt, order: lastOrder } = found[most - 1]!);
+    }
+    return found.sort(dueBefore).slice(0, most);
+  }
+
   /** Until the top is a timer that is really due at the time the heap has for it. */
   #settleTop(): void {
     while (this.#size > 0) {
@@ -166,4 +185,8 @@ export class TimerHeap<T extends Timer> {
     for (let i = (kept - 2) >> ARITY_BITS; i >= 0; i--)
       this.#down(i, this.#timers[i] as T | null, this.#times[i]!, this.#orders[i]!);
   }
+}
+
+function dueBefore(a: Timer, b: Timer): number {
+  return a.at - b.at || a.order - b.order;
 }

@@ -6,6 +6,7 @@ import { reactorOn } from "../../reactor/index.ts";
 import { InspectError } from "../errors.ts";
 import { Inspector } from "./inspector.ts";
 import { readSnapshot } from "./snapshot.ts";
+import { drained } from "./snapshots.test-fixture.ts";
 
 const inspector = new Inspector({
   reactor: reactorOn(new MemoryNetwork().host("a")),
@@ -15,12 +16,12 @@ const inspector = new Inspector({
 });
 
 test("what an inspector tells is a snapshot when it has been JSON", () => {
-  const snapshot = inspector.snapshot({});
+  const snapshot = drained(inspector.snapshot({}));
   assert.deepEqual(readSnapshot(JSON.parse(JSON.stringify(snapshot))), snapshot);
 });
 
 test("what is none, or not for us, says so", () => {
-  const { reactor, ...part } = inspector.snapshot({});
+  const { reactor, ...part } = drained(inspector.snapshot({}));
   for (const [value, message] of [
     [null, /no inspector/],
     [7, /no inspector/],
