@@ -68,7 +68,7 @@ export class Inspection {
     }
   }
 
-  /** Chooses what to tell of in the first step; what has ended until its turn comes is left out. */
+  /** What has been chosen, and has ended until its turn comes, is left out. */
   *describeInSteps({
     most = UNLIMITED,
     by = "ageSeconds",
@@ -80,7 +80,6 @@ export class Inspection {
     const things = this.#things;
     const { ports, connectors, transports, soFar } = streams.all;
     const chosen = {
-      calls: timers.earliest(most),
       streams: chooseStreams(streams.all, most, by),
       udpPorts: first(udp.all, most),
       lookups: first(names.lookups, most),
@@ -105,6 +104,9 @@ export class Inspection {
       threads: threads.status,
       watched: { readers: watched.getReaders().length, writers: watched.getWriters().length },
     };
+    yield;
+    const calls = timers.earliest(most);
+    yield;
     return {
       ...general,
       ...(yield* describeStreams(things, chosen.streams, now)),
@@ -123,7 +125,7 @@ export class Inspection {
           ? { ...things.of(lookup), name: lookup.name, ageSeconds: now - lookup.since }
           : null,
       ),
-      delayedCalls: yield* described(chosen.calls, (call) =>
+      delayedCalls: yield* described(calls, (call) =>
         call.active ? { ...things.of(call), what: nameOf(call), seconds: call.at - now } : null,
       ),
       processes: yield* described(chosen.processes, (each) => {

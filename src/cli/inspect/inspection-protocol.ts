@@ -167,7 +167,7 @@ export class InspectionProtocol
         this.transport.writeSequence(line);
       },
       (why) => {
-        if (why.check(CancelledError) !== null) return;
+        if (why.check(CancelledError)) return;
         this.#making = null;
         this.#refuse(`no snapshot: ${why.value.message}`);
       },
