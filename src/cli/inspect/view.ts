@@ -56,8 +56,11 @@ export function render(shown: Shown, state: ViewState, size: Size): Line[] {
   return all.map(({ text, style }) => ({ text: fitted(text, columns), style }));
 }
 
+/** No terminal is wider. */
+const LONGEST = 4000;
+
 function line(text: string, style: Style = "plain"): Line {
-  return { text: visible(text), style };
+  return { text: visible(text.slice(0, LONGEST)), style };
 }
 
 function header({ description, model, trouble }: Shown, { paused }: ViewState): Line[] {
