@@ -10,6 +10,7 @@ import { deferredBenchmarks } from "./deferred.ts";
 import { framingBenchmarks } from "./framing.ts";
 import { hostileBenchmarks } from "./hostile.ts";
 import { hostileMemoryBenchmarks } from "./hostile-memory.ts";
+import { loggerBenchmarks } from "./logger.ts";
 import { memoryBenchmarks } from "./memory.ts";
 import { networkBenchmarks } from "./network.ts";
 import { simulationBenchmarks } from "./simulation.ts";
@@ -24,6 +25,7 @@ const benchmarks = [
   ...coroutineBenchmarks,
   ...memoryBenchmarks,
   ...timerBenchmarks,
+  ...loggerBenchmarks,
   ...framingBenchmarks,
   ...hostileBenchmarks,
   ...hostileMemoryBenchmarks,

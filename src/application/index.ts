@@ -41,6 +41,7 @@ export {
 } from "./process-monitor.ts";
 export { Service } from "./service.ts";
 export { serviceFromString } from "./service-from-string.ts";
+export { inServiceLogContext } from "./service-log-context.ts";
 export {
   type ArgumentSpec,
   IServiceMaker,

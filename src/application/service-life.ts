@@ -5,6 +5,7 @@
  * what such a start has brought about in the meantime is stopped as well: nothing half-started is forgotten.
  */
 import {
+  type Awaitable,
   CancelledError,
   Deferred,
   Failure,
@@ -15,6 +16,7 @@ import {
 import { Logger } from "../logger/index.ts";
 import { ServiceStartError, ServiceStopError } from "./errors.ts";
 import type { IService } from "./interfaces.ts";
+import { inServiceLogContext } from "./service-log-context.ts";
 import { servicePath } from "./service-path.ts";
 import { Waiters } from "./waiters.ts";
 
@@ -120,7 +122,8 @@ export class ServiceLife {
     const path = servicePath(this.#service);
     let given: unknown;
     const call = maybeDeferred(() => {
-      const result = this.#service[attempt.step]();
+      const start = (): Awaitable<void> => this.#service[attempt.step]();
+      const result = inServiceLogContext(this.#service, start, path);
       given = result;
       return result;
     });
@@ -175,11 +178,14 @@ export class ServiceLife {
   }
 
   #callStop(path: string): Deferred<void> {
-    return maybeDeferred(() => this.#service.stopService()).addErrback(({ value }) => {
-      if (this.#hurried && value instanceof CancelledError) return;
-      if (value instanceof ServiceStopError) throw value;
-      log.failure("{path} has not stopped in order", value, { path });
-      throw new ServiceStopError(path, value);
-    });
+    const stop = (): Awaitable<void> => this.#service.stopService();
+    return maybeDeferred(() => inServiceLogContext(this.#service, stop, path)).addErrback(
+      ({ value }) => {
+        if (this.#hurried && value instanceof CancelledError) return;
+        if (value instanceof ServiceStopError) throw value;
+        log.failure("{path} has not stopped in order", value, { path });
+        throw new ServiceStopError(path, value);
+      },
+    );
   }
 }

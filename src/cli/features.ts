@@ -2,6 +2,8 @@
 import { DRAIN } from "./drain.ts";
 import type { Feature } from "./feature.ts";
 import { INSPECTION } from "./inspect/index.ts";
+import { LOG_CONTEXT } from "./log-context.ts";
+import { LOG_OUTPUT } from "./log-output.ts";
 import { LOG_REOPENING } from "./log-reopening.ts";
 import { PID_FILE } from "./pid-file.ts";
 import { privileges } from "./privileges/index.ts";
@@ -15,6 +17,8 @@ export const FEATURES: readonly Feature[] = [
   // Before anything is opened that a second program would want too.
   PID_FILE,
   WORKERS,
+  LOG_CONTEXT,
+  LOG_OUTPUT,
   INSPECTION,
   // After what may take root.
   privileges(),

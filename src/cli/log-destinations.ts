@@ -64,11 +64,13 @@ export function streamDestination(stream: Writable, drained: () => void): LogDes
     failure = error;
   });
   stream.on("drain", drained);
+  // Before it is redirected, if it is: the log is no output of the program's.
+  const write = stream.write.bind(stream);
   return {
     write(text) {
       if (failure !== null) throw failure;
       if (stream.writableLength > MOST_WAITING) throw new LogFileError("the reader was too slow");
-      stream.write(text);
+      write(text);
     },
   };
 }

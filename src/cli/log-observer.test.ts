@@ -128,3 +128,20 @@ test("what cannot be is an error that says why", () => {
   const terminal = { stdout: new PassThrough(), stderr: new PassThrough(), files: null };
   assert.throws(() => openLog(FILE, terminal), { name: "LogFileError", message: /no files/ });
 });
+
+test("L7: levels by namespace", () => {
+  const { log, stdout, endTurn } = setUp({ "log-level": "warn,n=debug" });
+  log.debug("seen");
+  new Logger({ namespace: "m", observer: log.observer }).info("hidden");
+  endTurn();
+  assert.match(stdout.read(), /seen\n$/);
+});
+
+test("lines of pino's", () => {
+  const { log, stdout, endTurn } = setUp({ "log-format": "pino" });
+  log.warn("{n} seen", { n: 1 });
+  endTurn();
+  const { level, time, pid, hostname, name, n, msg } = JSON.parse(stdout.read());
+  assert.deepEqual([level, time, pid, name, n, msg], [40, 0, process.pid, "n", 1, "1 seen"]);
+  assert.equal(typeof hostname, "string");
+});

@@ -1,4 +1,5 @@
 /** Where `twist` sends the log, and how it looks. */
+import { hostname } from "node:os";
 import type { Writable } from "node:stream";
 import type { OptionSpec, ServiceOptions } from "../application/index.ts";
 import {
@@ -7,8 +8,9 @@ import {
   jsonFileLogObserver,
   type LogEvent,
   LogLevel,
-  LogLevelFilterPredicate,
   type LogObserver,
+  logLevelsFrom,
+  pinoFileLogObserver,
   textFileLogObserver,
 } from "../logger/index.ts";
 import type { IFilesystem } from "../net/index.ts";
@@ -27,15 +29,18 @@ export const LOG_OPTIONS: readonly OptionSpec[] = [
   {
     name: "log-level",
     value: "level",
-    help: "log nothing below",
-    choices: ["debug", "info", "warn", "error", "critical"],
+    help: "log nothing below; by namespace: info,shop.orders=debug",
+    parse(text) {
+      logLevelsFrom(text);
+      return text;
+    },
     default: "info",
   },
   {
     name: "log-format",
     value: "format",
     help: "how the log looks",
-    choices: ["text", "json"],
+    choices: ["text", "json", "pino"],
     default: "text",
   },
   {
@@ -116,11 +121,8 @@ export function openLog(options: ServiceOptions, surroundings: LogSurroundings):
     // The program may not live to the end of the turn.
     if (event.log_level === LogLevel.critical) lines.flush();
   };
-  const defaultLogLevel = LogLevel.levelWithName(level);
   return {
-    observer: new FilteringLogObserver(observer, [
-      new LogLevelFilterPredicate({ defaultLogLevel }),
-    ]),
+    observer: new FilteringLogObserver(observer, [logLevelsFrom(level)]),
     reopen:
       file &&
       (() => {
@@ -141,7 +143,9 @@ export function openLog(options: ServiceOptions, surroundings: LogSurroundings):
 
 /** How each format is written: one call of `write` for each event. */
 function observerOf(format: string, color: boolean, write: (text: string) => void): LogObserver {
-  return format === "json" ? jsonFileLogObserver(write) : textFileLogObserver(write, { color });
+  if (format === "json") return jsonFileLogObserver(write);
+  if (format === "text") return textFileLogObserver(write, { color });
+  return pinoFileLogObserver(write, { pid: process.pid, hostname: hostname() });
 }
 
 function lineOf(event: LogEvent, format: string, color: boolean): string {

@@ -7,6 +7,7 @@
 import {
   type IService,
   IServiceCollection,
+  inServiceLogContext,
   type ServiceReactor,
   StreamServerEndpointService,
 } from "../application/index.ts";
@@ -60,6 +61,7 @@ export function runService(
     if (!ending)
       maybeDeferred(() => reactor.stop()).addErrback((why) => void why.trap(ReactorNotRunning));
   };
+  const asItself = <T>(part: () => T): T => inServiceLogContext(service, part);
   const notInOrder = (failure: Failure): void => {
     // In a hurry what is waited for is cancelled.
     if (hurry.begun && failure.check("CancelledError")) return;
@@ -88,7 +90,7 @@ export function runService(
       inReverse(0, (hook) => hook.stopping?.())
         // Not before: what has started already, and is being drained, would be stopped by that.
         .addCallback(() => startup.cancel())
-        .addCallback(() => part(HURRY_SECONDS, () => service.stopService()))
+        .addCallback(() => part(HURRY_SECONDS, () => asItself(() => service.stopService())))
         .addCallback(() => inReverse(HURRY_SECONDS, (hook) => hook.stopped?.()))
     );
   });
@@ -97,9 +99,9 @@ export function runService(
       if (ending) return undefined;
       return maybeDeferred(() => hook.starting?.()).addCallback(() => void begun.push(hook));
     })
-      .addCallback(unlessEnding(() => service.privilegedStartService()))
+      .addCallback(unlessEnding(() => asItself(() => service.privilegedStartService())))
       .addCallback(unlessEnding(() => oneByOne(begun, (hook) => hook.privilegedStarted?.())))
-      .addCallback(unlessEnding(() => service.startService()))
+      .addCallback(unlessEnding(() => asItself(() => service.startService())))
       .addCallback(unlessEnding(() => oneByOne(begun, (hook) => hook.started?.())))
       .addCallbacks(
         unlessEnding(() => sayHowToConnect(service)),

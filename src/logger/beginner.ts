@@ -10,11 +10,19 @@ import { LimitedHistoryLogObserver } from "./history.ts";
 import { lastResort, setLastResort, writeLastResort } from "./last-resort.ts";
 import { LogLevel } from "./levels.ts";
 import { Logger } from "./logger.ts";
+import { redirectStandardIO, type StandardIO } from "./logging-file.ts";
 import type { LogEvent, LogObserver } from "./observer.ts";
 import { LogPublisher } from "./publisher.ts";
 
 /** How many events are kept before logging begins. */
 const KEPT = 200;
+
+export interface BeginLoggingOptions {
+  /** Forget what was logged so far. */
+  readonly discardBuffer?: boolean;
+  /** Log what is written to these streams from here on (L3): see {@link redirectStandardIO}. */
+  readonly redirectStandardIO?: StandardIO;
+}
 
 /** Connects a publisher to observers, once. Programs use `globalLogBeginner`. */
 export class LogBeginner {
@@ -53,10 +61,7 @@ export class LogBeginner {
    *
    * To be called once. Again, it adds the observers and logs a warning that says where both calls are.
    */
-  beginLoggingTo(
-    observers: Iterable<LogObserver>,
-    options: { readonly discardBuffer?: boolean } = {},
-  ): void {
+  beginLoggingTo(observers: Iterable<LogObserver>, options: BeginLoggingOptions = {}): void {
     const here = callerOf(new Error());
     for (const observer of observers) this.#publisher.addObserver(observer);
     if (this.#temporary === undefined) {
@@ -71,6 +76,9 @@ export class LogBeginner {
     this.#temporary = undefined;
     if (options.discardBuffer !== true) this.#history.replayTo(this.#publisher);
     this.#history.clear();
+    const observer = this.#publisher;
+    const { redirectStandardIO: streams } = options;
+    if (streams) redirectStandardIO(streams, (namespace) => new Logger({ namespace, observer }));
   }
 }
 

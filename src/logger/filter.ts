@@ -10,6 +10,9 @@ import {
   type LogObserver,
 } from "./observer.ts";
 
+/** Namespaces for which a level is remembered; a program that makes them up as it goes must not leak. */
+const KEPT = 1000;
+
 /** `yes` and `no` decide; `maybe` leaves it to the next predicate, and after the last one means yes. */
 export type PredicateResult = "yes" | "no" | "maybe";
 export const PredicateResult: { readonly [R in PredicateResult]: R } = {
@@ -100,6 +103,8 @@ export class LogLevelFilterPredicate implements ILogFilterPredicate {
   /** The least level where nothing else is set. */
   readonly defaultLogLevel: LogLevel;
   readonly #levels: Map<string, LogLevel> = new Map();
+  /** What was found for the namespaces that have been asked for: programs have a few hundred. */
+  readonly #found: Map<string, LogLevel> = new Map();
 
   constructor(options: { readonly defaultLogLevel?: LogLevel } = {}) {
     this.defaultLogLevel = options.defaultLogLevel ?? LogLevel.info;
@@ -107,11 +112,21 @@ export class LogLevelFilterPredicate implements ILogFilterPredicate {
 
   /** The least level that is let through for a namespace; `""` asks for the default. */
   logLevelForNamespace(namespace: string): LogLevel {
-    if (this.#levels.size > 0)
-      for (let end = namespace.length; end > 0; end = namespace.lastIndexOf(".", end - 1)) {
-        const level = this.#levels.get(namespace.slice(0, end));
-        if (level !== undefined) return level;
-      }
+    if (this.#levels.size === 0) return this.defaultLogLevel;
+    let level = this.#found.get(namespace);
+    if (level === undefined) {
+      level = this.#levelFor(namespace);
+      if (this.#found.size >= KEPT) this.#found.clear();
+      this.#found.set(namespace, level);
+    }
+    return level;
+  }
+
+  #levelFor(namespace: string): LogLevel {
+    for (let end = namespace.length; end > 0; end = namespace.lastIndexOf(".", end - 1)) {
+      const level = this.#levels.get(namespace.slice(0, end));
+      if (level !== undefined) return level;
+    }
     return this.#levels.get("") ?? this.defaultLogLevel;
   }
 
@@ -119,11 +134,13 @@ export class LogLevelFilterPredicate implements ILogFilterPredicate {
   setLogLevelForNamespace(namespace: string, level: LogLevel): void {
     if (!LogLevel.isLevel(level)) throw new InvalidLogLevelError(level);
     this.#levels.set(namespace, level);
+    this.#found.clear();
   }
 
   /** Forget what was set, for every namespace. */
   clearLogLevels(): void {
     this.#levels.clear();
+    this.#found.clear();
   }
 
   evaluate(event: LogEvent): PredicateResult {

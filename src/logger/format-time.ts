@@ -25,10 +25,25 @@ const two = (n: number): string => String(n).padStart(2, "0");
 export function formatTime(when: number | undefined, options: FormatTimeOptions = {}): string {
   const { timeFormat = timeFormatRFC3339, offsetMinutes = 0 } = options;
   if (timeFormat === null || when === undefined) return options.default ?? "-";
+  const second = Math.floor(Math.round(when * 1e6) / 1e6);
+  // Logs are written in the order of time: most entries are of the same second as the one before.
+  if (second === last.second && timeFormat === last.format && offsetMinutes === last.offset)
+    return last.text;
+  const text = inWords(when, timeFormat, offsetMinutes);
+  if (text === null) return options.default ?? "-";
+  if (!timeFormat.includes("%f"))
+    last = { second, format: timeFormat, offset: offsetMinutes, text };
+  return text;
+}
+
+let last = { second: Number.NaN, format: "", offset: 0, text: "" };
+
+/** `null` for what is no time. */
+function inWords(when: number, timeFormat: string, offsetMinutes: number): string | null {
   // Whole microseconds first, so that a rounded-up fraction carries into the seconds.
   const micros = Math.round(when * 1e6);
   const date = new Date(Math.floor(micros / 1000) + offsetMinutes * 60_000);
-  if (Number.isNaN(date.getTime())) return options.default ?? "-";
+  if (Number.isNaN(date.getTime())) return null;
   return timeFormat.replace(/%([a-zA-Z%])/g, (written, code: string) => {
     switch (code) {
       case "Y":

@@ -73,10 +73,21 @@ export function eventMessage(event: LogEvent, includeTraceback: boolean): string
   return `${text}\n${tracebackOf(failure)}`;
 }
 
-/** `log_system`, or `namespace#level` with `-` for either that is missing. */
+/**
+ * `log_system`, or `namespace#level` with `-` for either that is missing; and behind that what the event is about, its
+ * test, its service and its connection: `shop.orders#info shop/web Orders,3,tcp:192.0.2.1:5050`.
+ */
 export function eventSystem(event: LogEvent): string {
   if (event.log_system !== undefined) return plain(event.log_system);
-  return `${plain(event.log_namespace ?? "-")}#${event.log_level?.name ?? "-"}`;
+  const system = `${plain(event.log_namespace ?? "-")}#${event.log_level?.name ?? "-"}`;
+  const { log_test, log_service, log_protocol, log_connection, log_peer } = event;
+  // Most have none of them.
+  if (log_protocol === undefined && log_service === undefined && log_test === undefined)
+    return system;
+  const connection = [log_protocol, log_connection, log_peer].filter((part) => part !== undefined);
+  const parts = [log_test, log_service].filter((part) => part !== undefined).map(plain);
+  if (connection.length > 0) parts.push(connection.map(plain).join(","));
+  return `${system} ${parts.join(" ")}`;
 }
 
 /** `log_time` as text; a formatter that throws costs the time, not the event. */

@@ -1,6 +1,18 @@
-export { globalLogBeginner, LogBeginner } from "./beginner.ts";
+export { type BeginLoggingOptions, globalLogBeginner, LogBeginner } from "./beginner.ts";
 export { capturedLogs } from "./captured.ts";
+export { classLogger } from "./class-logger.ts";
 export { type LogClock, setLogClock } from "./clock.ts";
+export {
+  currentLogContext,
+  enterLogContext,
+  inLogContext,
+  keepLogContext,
+  type LogContext,
+  type LogContextStorage,
+  leaveLogContext,
+  logContextOf,
+  withLogContext,
+} from "./context.ts";
 export { InvalidLogLevelError, LogFormatError } from "./errors.ts";
 export type { FailureLike } from "./failure.ts";
 export {
@@ -30,8 +42,16 @@ export {
   JSONLogReader,
   type JSONLogReaderOptions,
 } from "./json-reading.ts";
+export { logLevelsFrom } from "./level-settings.ts";
 export { LogLevel, type LogLevelName } from "./levels.ts";
 export { Logger, type LoggerOptions } from "./logger.ts";
+export {
+  LoggingFile,
+  type LoggingFileOptions,
+  redirectStandardIO,
+  type StandardIO,
+  type StandardStream,
+} from "./logging-file.ts";
 export {
   deliver,
   ILogObserver,
@@ -40,5 +60,18 @@ export {
   type LogObserver,
   type LogTrace,
 } from "./observer.ts";
+export {
+  type OpenTelemetryLogger,
+  type OpenTelemetryLoggerProvider,
+  openTelemetryLogObserver,
+} from "./open-telemetry.ts";
+export type { Handled, Operation } from "./operation.ts";
+export {
+  type PinoFileLogOptions,
+  type PinoLogger,
+  pinoDestination,
+  pinoFileLogObserver,
+  pinoLogObserver,
+} from "./pino.ts";
 export { bitbucketLogObserver, LogPublisher } from "./publisher.ts";
 export { type TextFileLogOptions, textFileLogObserver } from "./text-file.ts";

@@ -5,6 +5,7 @@
  * read, and no text is ever formatted here.
  */
 import { type LogClock, logSeconds } from "./clock.ts";
+import { addContext, currentLogContext } from "./context.ts";
 import { InvalidLogLevelError } from "./errors.ts";
 import { type FailureLike, failureFrom } from "./failure.ts";
 import { globalLogPublisher } from "./global-publisher.ts";
@@ -18,6 +19,7 @@ import {
   type LogTrace,
   onRejection,
 } from "./observer.ts";
+import { contain, type Handled } from "./operation.ts";
 import { observerFailed } from "./publisher.ts";
 
 export interface LoggerOptions {
@@ -87,6 +89,25 @@ export class Logger {
   }
 
   /**
+   * Run `body` and go on whatever it throws, or rejects with: that is logged, at critical unless told otherwise (L6).
+   *
+   * @returns how it went, `succeeded` with its `value` or `failed` with its `failure`; a promise of that for an async body.
+   */
+  failuresHandled<T>(
+    format: string,
+    body: () => T,
+    fields?: LogFields,
+    level: LogLevel = LogLevel.critical,
+  ): Handled<T> {
+    return contain(body, (failure) => this.#send(level, format, fields, failure));
+  }
+
+  /** The same for many bodies, one after the other: `const whileCalling = log.failureHandler("while calling back")`. */
+  failureHandler(format: string, fields?: LogFields): <T>(body: () => T) => Handled<T> {
+    return (body) => this.failuresHandled(format, body, fields);
+  }
+
+  /**
    * Send an event to the observer. The keys this sets win over fields of the same name.
    *
    * Something that is no level is logged as an error in itself, with the event's fields.
@@ -145,6 +166,8 @@ export class Logger {
         // To assign to `__proto__` would not add a field.
         for (const key of Object.keys(fields))
           if (!Object.hasOwn(event, key) && key !== "__proto__") event[key] = fields[key];
+      const context = currentLogContext();
+      if (context !== null) addContext(event, context);
       return event;
     } catch (error) {
       // A getter among the fields, or the clock.

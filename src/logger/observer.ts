@@ -28,6 +28,15 @@ export interface LogEvent extends LogFields {
   readonly log_failure?: FailureLike;
   /** Shown instead of `namespace#level`. */
   readonly log_system?: string;
+  /** The connection in whose callback it was logged: its number, as `describe()` of its reactor has it. */
+  readonly log_connection?: number;
+  /** … its protocol, and the address of its peer. */
+  readonly log_protocol?: string;
+  readonly log_peer?: string;
+  /** The path of the service that it is of, `"shop/web"`. */
+  readonly log_service?: string;
+  /** The test that it was logged in. */
+  readonly log_test?: string;
   /** The text and value of each placeholder, in an event that has been read from a file: see `flattenEvent`. */
   readonly log_flattened?: { readonly [key: string]: unknown };
   /** Pass an empty array to have the event's way recorded in it. */

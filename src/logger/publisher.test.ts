@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { formatEvent } from "./format.ts";
 import { setLastResort } from "./last-resort.ts";
 import { LogLevel } from "./levels.ts";
+import { Logger } from "./logger.ts";
 import type { LogEvent, LogObserver, LogTrace } from "./observer.ts";
 import { bitbucketLogObserver, LogPublisher } from "./publisher.ts";
+import { textFileLogObserver } from "./text-file.ts";
 
 const broken = (error: unknown): LogObserver => {
   return () => {
@@ -125,4 +128,52 @@ test("a publisher is enabled when one of its observers is", () => {
   publisher.addObserver(() => {});
   assert.equal(publisher.isEnabled(LogLevel.debug, "x"), true);
   bitbucketLogObserver.observe({});
+});
+
+test("L1: what an observer logs while it is told of an event is for the others, and ends", () => {
+  const seen: string[] = [];
+  const log = new Logger({ namespace: "n", observer: { observe: (e) => publisher.observe(e) } });
+  const chatty = (event: LogEvent): void => {
+    seen.push(`chatty ${event.log_format}`);
+    log.info("from inside");
+  };
+  const publisher = new LogPublisher(chatty, (event) => seen.push(String(event.log_format)));
+  log.info("hello");
+  assert.deepEqual(seen, ["chatty hello", "from inside", "hello"]);
+  log.info("again");
+  assert.equal(seen.length, 6);
+});
+
+test("L1: two observers that log are each told of what the other one logs, and it ends", () => {
+  let calls = 0;
+  const log = new Logger({ namespace: "n", observer: { observe: (e) => publisher.observe(e) } });
+  const chatty = (): (() => void) => () => {
+    calls += 1;
+    log.info("from inside");
+  };
+  const publisher = new LogPublisher(chatty(), chatty(), chatty());
+  log.info("hello");
+  assert.ok(calls <= 15, `${calls}`);
+});
+
+test("L1: EPIPE and ENOSPC of an observer's write cost the line, and are told to the others", async () => {
+  for (const code of ["EPIPE", "ENOSPC"]) {
+    const texts: string[] = [];
+    const failing = Object.assign(new Error(code), { code });
+    const publisher = new LogPublisher(
+      textFileLogObserver(() => {
+        throw failing;
+      }),
+      async () => {
+        throw failing;
+      },
+      (event) => texts.push(formatEvent(event)),
+    );
+    new Logger({ namespace: "n", observer: publisher }).info("hello");
+    await null;
+    await null;
+    assert.equal(texts[0], "hello");
+    // The second one fails on the report of the first as well.
+    assert.equal(texts.filter((text) => text.includes(`failed: Error: ${code}`)).length, 3);
+  }
 });

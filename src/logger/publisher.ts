@@ -1,6 +1,8 @@
 /**
  * Fans events out to observers, and stands between them and the code that logs: whatever an observer
  * does, the caller and the other observers do not notice.
+ *
+ * What an observer logs while it is told of an event is for the others: told of that in turn, it would never end.
  */
 import { implementer } from "../components/index.ts";
 import { failureFrom, messageOf, tracebackOf } from "./failure.ts";
@@ -23,6 +25,8 @@ export class LogPublisher implements ILogObserver {
 
   /** Replaced, never changed: an observer may be added or removed while an event is delivered. */
   #observers: readonly LogObserver[] = [];
+  /** Those that are being told of an event, the innermost last. */
+  readonly #telling: LogObserver[] = [];
 
   constructor(...observers: LogObserver[]) {
     for (const observer of observers) this.addObserver(observer);
@@ -62,7 +66,10 @@ export class LogPublisher implements ILogObserver {
     event: LogEvent,
   ): [LogObserver, unknown][] | undefined {
     let failed: [LogObserver, unknown][] | undefined;
+    const telling = this.#telling;
     for (const observer of observers) {
+      if (telling.length > 0 && telling.includes(observer)) continue;
+      telling.push(observer);
       try {
         event.log_trace?.push([this, observer]);
         const result = deliver(observer, event);
@@ -71,6 +78,7 @@ export class LogPublisher implements ILogObserver {
         failed ??= [];
         failed.push([observer, error]);
       }
+      telling.pop();
     }
     return failed;
   }

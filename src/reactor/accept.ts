@@ -1,5 +1,6 @@
 /** A connection that came to us: the factory builds its protocol, and it begins. */
 import { Failure } from "../deferred/index.ts";
+import { currentLogContext, enterLogContext, leaveLogContext } from "../logger/index.ts";
 import {
   type ConnectionWatcher,
   type IProtocol,
@@ -34,6 +35,7 @@ export function accept<P extends IProtocol>(
   { tls = null, origin = null, watcher }: AcceptOptions<P> = {},
 ): P | null {
   context.turn.enter();
+  const outer = enterLogContext(origin === null ? currentLogContext() : origin.logContext);
   const protocol = factory && build(context, socket, factory);
   if (protocol === null) socket.close();
   else {
@@ -45,6 +47,7 @@ export function accept<P extends IProtocol>(
     const wentWell = transport.start();
     if (wentWell && watcher) tell(context, () => watcher.made?.(protocol, transport));
   }
+  leaveLogContext(outer);
   context.turn.leave();
   return protocol;
 }

@@ -1,6 +1,7 @@
 /** One outgoing connection: attempt, connection, and attempt again if the factory says so (R14). */
 import { implementer } from "../components/index.ts";
 import { type Deferred, Failure } from "../deferred/index.ts";
+import { enterLogContext, type LogContext, leaveLogContext } from "../logger/index.ts";
 import {
   AlreadyConnectingError,
   type AttemptDescription,
@@ -19,6 +20,7 @@ import {
 import type { Socket, StreamAddress } from "../platform/index.ts";
 import { inConsequenceOf } from "../resources/index.ts";
 import { builtNothing, startTLS } from "./accept.ts";
+import { surroundingLogContext } from "./connection-log-context.ts";
 import type { PortContext } from "./listening-port.ts";
 import { newTransport } from "./new-transport.ts";
 import { connectError, connectionLost } from "./reasons.ts";
@@ -53,6 +55,8 @@ export class Connector implements IConnector {
   static {
     implementer(IConnector)(this);
   }
+  /** That of its connections is in this. */
+  readonly logContext: LogContext | null = surroundingLogContext();
   readonly #context: ConnectorContext;
   readonly #destination: Destination;
   readonly #factory: IClientFactory;
@@ -247,11 +251,13 @@ export class Connector implements IConnector {
 
   /** User code of the factory: what it throws is logged. */
   #tell(userCode: () => unknown): void {
+    const outer = enterLogContext(this.logContext);
     runUserCode(userCode, (thrown) => {
       this.#context.log.failure("{factory}: an exception while connecting", new Failure(thrown), {
         factory: classOf(this.#factory),
       });
     });
+    leaveLogContext(outer);
   }
 
   /** The reactor stops. */

@@ -4,6 +4,7 @@ import { type LogEvent, Logger } from "../logger/index.ts";
 import type { IProtocol } from "../net/index.ts";
 import type { PlatformError, Socket, SocketAddress, SocketSink } from "../platform/index.ts";
 import { Clock } from "../time/index.ts";
+import { DescribedThings } from "./described-things.ts";
 import type { StreamTransport, TransportContext } from "./stream-transport.ts";
 import { TLSContexts } from "./tls-contexts.ts";
 import { Turn } from "./turn.ts";
@@ -100,6 +101,7 @@ export class FakeSocket implements Socket<SocketAddress> {
 
 /** The part of a reactor that a transport sees; what is to run later runs when a test says so. */
 export class FakeContext implements TransportContext {
+  readonly things: DescribedThings = new DescribedThings();
   readonly clock: Clock = new Clock();
   readonly soon: (() => void)[] = [];
   readonly later: (() => void)[] = [];

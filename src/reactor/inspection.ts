@@ -6,7 +6,7 @@
  */
 import { type DescribeOptions, figuresOf, type ReactorDescription } from "../net/index.ts";
 import type { Platform } from "../platform/index.ts";
-import { DescribedThings, described, first } from "./described-things.ts";
+import { type DescribedThings, described, first } from "./described-things.ts";
 import type { Descriptors } from "./descriptors.ts";
 import type { LifeCycle } from "./life-cycle.ts";
 import type { Names } from "./names.ts";
@@ -24,6 +24,7 @@ import { safeClassOf } from "./user-code.ts";
 export interface InspectedParts {
   readonly platform: Platform;
   readonly turn: Turn;
+  readonly things: DescribedThings;
   readonly timers: Timers;
   readonly streams: Streams;
   readonly udp: UDPPorts;
@@ -39,7 +40,6 @@ const LONGEST_NAME = 200;
 
 export class Inspection {
   readonly #parts: InspectedParts;
-  readonly #things = new DescribedThings();
   #measuring = 0;
 
   constructor(parts: InspectedParts) {
@@ -74,10 +74,20 @@ export class Inspection {
     by = "ageSeconds",
   }: DescribeOptions): Generator<void, ReactorDescription> {
     if (!(most >= 0)) throw new RangeError(`describe: most is ${most}`);
-    const { platform, turn, timers, streams, udp, names, watched, processes, threads, life } =
-      this.#parts;
+    const {
+      platform,
+      turn,
+      things,
+      timers,
+      streams,
+      udp,
+      names,
+      watched,
+      processes,
+      threads,
+      life,
+    } = this.#parts;
     const now = platform.now();
-    const things = this.#things;
     const { ports, connectors, transports, soFar } = streams.all;
     const chosen = {
       streams: chooseStreams(streams.all, most, by),

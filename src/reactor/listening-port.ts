@@ -1,6 +1,7 @@
 /** A port that is listened on: builds a protocol for each connection that comes in. */
 import { implementer } from "../components/index.ts";
 import { type Deferred, Failure } from "../deferred/index.ts";
+import type { LogContext } from "../logger/index.ts";
 import {
   type IAddress,
   type IDelayedCall,
@@ -13,6 +14,7 @@ import type { Listener, PlatformError, Socket } from "../platform/index.ts";
 import { inConsequenceOf } from "../resources/index.ts";
 import { type AcceptContext, accept } from "./accept.ts";
 import { afterwards } from "./afterwards.ts";
+import { surroundingLogContext } from "./connection-log-context.ts";
 import { addressOf, kindOf } from "./stream-address.ts";
 import { runUserCode, safeClassOf } from "./user-code.ts";
 
@@ -27,6 +29,8 @@ export class ListeningPort implements IListeningPort {
   }
   /** How many of the connections that there are have come in by it. */
   connections = 0;
+  /** That of its connections is in this. */
+  readonly logContext: LogContext | null = surroundingLogContext();
   readonly #context: PortContext;
   readonly #factory: IProtocolFactory;
   readonly #tls: TLSOptions | null;

@@ -153,16 +153,15 @@ export class Reactor
     this.#udp = new UDPPorts(this.#context);
     this.#watched = new Descriptors(this.#context);
     this.#names = new Names(this.#context, platform, this);
-    this.#processes = new Processes({
-      ...this.#context,
-      alarm: (seconds, ring) => platform.alarm(seconds, ring),
-    });
+    const alarm: Platform["alarm"] = (seconds, ring) => platform.alarm(seconds, ring);
+    this.#processes = new Processes({ ...this.#context, alarm });
     this.#threads = new Threads({ ...this.#context, platform, state: () => this.#life.state });
     const parts = {
       platform,
       log: this.#log,
       events: this.#events,
       turn: this.#context.turn,
+      things: this.#context.things,
       timers: this.#timers,
       streams: this.#streams,
       udp: this.#udp,

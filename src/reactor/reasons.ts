@@ -4,6 +4,7 @@ import {
   CannotListenError,
   ConnectBindError,
   ConnectError,
+  ConnectionDone,
   ConnectionLost,
   ConnectionRefusedError,
   DNSLookupError,
@@ -123,4 +124,9 @@ function tlsError(cause: TLSFailure): ConnectionLost {
     default:
       return new TLSError(`TLS has failed: ${text}`, { cause });
   }
+}
+
+/** The orderly end. */
+export function connectionDone(): ConnectionDone {
+  return withoutStack(() => new ConnectionDone("the connection was closed in order"));
 }

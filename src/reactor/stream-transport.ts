@@ -8,10 +8,9 @@
  */
 import { alsoProvides, implementer } from "../components/index.ts";
 import { Failure } from "../deferred/index.ts";
-import type { Logger } from "../logger/index.ts";
+import { enterLogContext, type LogContext, type Logger, leaveLogContext } from "../logger/index.ts";
 import {
   ConnectionAborted,
-  ConnectionDone,
   ConnectionLost,
   type IAddress,
   IBufferingTransport,
@@ -37,9 +36,11 @@ import {
   type SocketSink,
 } from "../platform/index.ts";
 import { inConsequenceOf } from "../resources/index.ts";
+import { ConnectionLogContext, surroundingLogContext } from "./connection-log-context.ts";
+import type { DescribedThings } from "./described-things.ts";
 import { Lingering } from "./lingering.ts";
 import { notBytes } from "./not-bytes.ts";
-import { connectionLost } from "./reasons.ts";
+import { connectionDone, connectionLost } from "./reasons.ts";
 import { type AnyProducer, SendSide, type SendSideOwner } from "./send-side.ts";
 import { addressOf, kindOf } from "./stream-address.ts";
 import type { TLSContexts } from "./tls-contexts.ts";
@@ -47,20 +48,20 @@ import { TLSStream } from "./tls-stream.ts";
 import { stateOf, type TransportStatus } from "./transport-status.ts";
 import type { Turn } from "./turn.ts";
 import { UnreadSocket } from "./unread-socket.ts";
-import { classOf, logPrefixOf, runUserCode, watchResult } from "./user-code.ts";
-import { withoutStack } from "./without-stack.ts";
+import { logPrefixOf, runUserCode, safeLogPrefixOf, watchResult } from "./user-code.ts";
 
 /** After the peer's FIN, how long the rest of our bytes may wait for it to take any. */
 const FLUSH_SECONDS = 30;
 
 /** What a connection came of: a port, or a connector; `null` where it was there already. */
-export type StreamOrigin = object | null;
+export type StreamOrigin = { readonly logContext: LogContext | null } | null;
 
 /** What a transport needs of its reactor. */
 export interface TransportContext {
   readonly turn: Turn;
   readonly log: Logger;
   readonly tls: TLSContexts;
+  readonly things: DescribedThings;
   seconds(): number;
   nextTurn(run: () => void): void;
   callLater(seconds: number, callable: () => void): IDelayedCall;
@@ -91,6 +92,7 @@ export class StreamTransport
   readonly since: number;
   readonly origin: StreamOrigin;
   readonly #context: TransportContext;
+  readonly #logContext: LogContext;
   #socket: Socket;
   #protocol: IProtocol;
   readonly #onLost: ((reason: Failure) => void) | null;
@@ -132,6 +134,8 @@ export class StreamTransport
     this.#protocol = protocol;
     this.#onLost = onLost;
     this.#send = new SendSide(this, context.turn);
+    const around = origin === null ? surroundingLogContext() : origin.logContext;
+    this.#logContext = new ConnectionLogContext(this, protocol, context.things, around);
   }
 
   /** Begin: `connectionMade`, then the bytes. Did `connectionMade` go well? */
@@ -345,12 +349,14 @@ export class StreamTransport
     if (this.disconnecting) return;
     this.#bytesIn += bytes.length;
     this.#context.turn.enter();
+    const outer = enterLogContext(this.#logContext);
     try {
       const result: unknown = this.#protocol.dataReceived(bytes);
       if (result !== undefined) watchResult(result, (thrown) => this.#fail(thrown));
     } catch (thrown) {
       this.#fail(thrown);
     }
+    leaveLogContext(outer);
     this.#context.turn.leave();
   }
 
@@ -404,7 +410,9 @@ export class StreamTransport
 
   guard(userCode: () => unknown): boolean {
     this.#context.turn.enter();
+    const outer = enterLogContext(this.#logContext);
     const wentWell = runUserCode(userCode, (thrown) => this.#fail(thrown));
+    leaveLogContext(outer);
     this.#context.turn.leave();
     return wentWell;
   }
@@ -417,7 +425,7 @@ export class StreamTransport
 
   #reasonOf(error: PlatformError | undefined): Error {
     if (error instanceof PeerEnded) return error.reason;
-    return error === undefined || this.#sentAll ? done() : connectionLost(error);
+    return error === undefined || this.#sentAll ? connectionDone() : connectionLost(error);
   }
 
   /** The peer sends no more and the protocol does not want half a connection: flush, and close. */
@@ -438,7 +446,7 @@ export class StreamTransport
   #fail(thrown: unknown): void {
     const failure = new Failure(thrown);
     this.#context.log.failure("{prefix}: an exception ends the connection", failure, {
-      prefix: this.#safePrefix(),
+      prefix: safeLogPrefixOf(this.#protocol, this.getPeer()),
     });
     if (!this.#connected) return;
     if (!this.#sentAll) this.#reason ??= failure.value;
@@ -454,15 +462,6 @@ export class StreamTransport
     else this.#socket.close();
   }
 
-  /** For the log of an exception, where the protocol's own prefix may be what throws the next. */
-  #safePrefix(): string {
-    try {
-      return this.logPrefix();
-    } catch {
-      return `${classOf(this.#protocol)},${this.getPeer()}`;
-    }
-  }
-
   /** The reactor stops: no flush (R12). */
   stop(): void {
     if (!this.#connected) return;
@@ -471,7 +470,7 @@ export class StreamTransport
     // The time limits of a reactor that has stopped do not run out.
     else this.#tls.quit();
     const stopped = (): Error => new ConnectionLost("the reactor stopped");
-    this.end(this.#reason ?? (this.#sentAll ? (this.#asked ?? done()) : stopped()));
+    this.end(this.#reason ?? (this.#sentAll ? (this.#asked ?? connectionDone()) : stopped()));
   }
 
   /** Tell the protocol, once. */
@@ -492,8 +491,4 @@ export class StreamTransport
     this.#context.ended(this);
     this.#context.turn.leave();
   }
-}
-
-function done(): ConnectionDone {
-  return withoutStack(() => new ConnectionDone("the connection was closed in order"));
 }

@@ -1,6 +1,7 @@
 /** What a reactor's streams, datagram ports, names and processes are given of it. */
 import type { Logger } from "../logger/index.ts";
 import type { Platform } from "../platform/index.ts";
+import { DescribedThings } from "./described-things.ts";
 import type { StreamsContext } from "./streams.ts";
 import type { Timers } from "./timers.ts";
 import type { TLSContexts } from "./tls-contexts.ts";
@@ -17,6 +18,7 @@ export function streamsContext(
   return {
     tls,
     turn,
+    things: new DescribedThings(),
     log,
     seconds: () => platform.now(),
     soon: (run) => platform.soon(run),

@@ -1,9 +1,17 @@
 /**
  * The delayed calls of a reactor, on one alarm of the platform's.
  *
+ * What a call logs is about what the one who set it was about.
+ *
  * Rules: calls that calls set are for the next turn, even without delay (R1); what a call throws, or
  * rejects with, is told and keeps no other from being made (R5).
  */
+import {
+  currentLogContext,
+  enterLogContext,
+  type LogContext,
+  leaveLogContext,
+} from "../logger/index.ts";
 import type { IDelayedCall } from "../net/index.ts";
 import type { Platform } from "../platform/index.ts";
 import { type ResourceType, tracking } from "../resources/index.ts";
@@ -45,6 +53,7 @@ export class Timers {
     args: A,
   ): IDelayedCall {
     const call = this.#calls.callLater(seconds, callable, args);
+    call.surroundings = currentLogContext();
     tracking?.began(call, this.#asResource);
     return call;
   }
@@ -97,11 +106,13 @@ export class Timers {
     while (!this.#stopped) {
       const call = this.#calls.takeDue(now, limit);
       if (call === undefined) break;
+      const outer = enterLogContext(call.surroundings as LogContext | null);
       try {
         watchResult(call.make(), this.#failed);
       } catch (thrown) {
         this.#failed(thrown);
       }
+      leaveLogContext(outer);
     }
     this.#turn.leave();
     this.#arm();

@@ -6,7 +6,7 @@
  */
 import { implementer } from "../components/index.ts";
 import { type Deferred, Failure, fail, succeed } from "../deferred/index.ts";
-import type { Logger } from "../logger/index.ts";
+import { enterLogContext, type LogContext, type Logger, leaveLogContext } from "../logger/index.ts";
 import {
   AlreadyConnectingError,
   type DatagramAddress,
@@ -30,6 +30,8 @@ import type {
 } from "../platform/index.ts";
 import { type ResourceOwner, type ResourceType, tracking } from "../resources/index.ts";
 import { afterwards } from "./afterwards.ts";
+import { ConnectionLogContext, surroundingLogContext } from "./connection-log-context.ts";
+import type { DescribedThings } from "./described-things.ts";
 import { notBytes } from "./not-bytes.ts";
 import { checkPort } from "./tcp.ts";
 import type { Turn } from "./turn.ts";
@@ -43,6 +45,7 @@ export interface UDPContext {
   readonly owner?: ResourceOwner;
   readonly turn: Turn;
   readonly log: Logger;
+  readonly things: DescribedThings;
   seconds(): number;
 }
 
@@ -108,6 +111,7 @@ export class UDPPort implements IMulticastTransport, DatagramSink {
     implementer(IMulticastTransport)(this);
   }
   readonly #context: UDPContext;
+  readonly #logContext: LogContext;
   readonly #protocol: IDatagramProtocol;
   readonly #maxPacketSize: number;
   readonly #forget: (port: UDPPort) => void;
@@ -136,6 +140,12 @@ export class UDPPort implements IMulticastTransport, DatagramSink {
     this.#protocol = protocol;
     this.#maxPacketSize = maxPacketSize;
     this.#forget = forget;
+    this.#logContext = new ConnectionLogContext(
+      this,
+      protocol,
+      context.things,
+      surroundingLogContext(),
+    );
   }
 
   start(socket: DatagramSocket): void {
@@ -305,7 +315,9 @@ export class UDPPort implements IMulticastTransport, DatagramSink {
 
   #guard(userCode: () => unknown): void {
     this.#context.turn.enter();
+    const outer = enterLogContext(this.#logContext);
     runUserCode(userCode, this.#threw);
+    leaveLogContext(outer);
     this.#context.turn.leave();
   }
 

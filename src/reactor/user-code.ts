@@ -46,3 +46,12 @@ export function logPrefixOf(protocol: object, peer: IAddress): string {
   const name = ILoggingContext.providedBy(maybe) ? maybe.logPrefix() : classOf(protocol);
   return `${name},${peer}`;
 }
+
+/** The same for the log of an exception, where the protocol's own prefix may be what throws the next. */
+export function safeLogPrefixOf(protocol: object, peer: IAddress): string {
+  try {
+    return logPrefixOf(protocol, peer);
+  } catch {
+    return `${classOf(protocol)},${peer}`;
+  }
+}

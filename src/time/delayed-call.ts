@@ -21,6 +21,8 @@ export class DelayedCall implements IDelayedCall, Timer {
   at = 0;
   order = 0;
   index = -1;
+  /** What its owner wants to know again when it is due. */
+  surroundings: unknown = null;
   #state = WAITING;
   #owner: DelayedCalls;
   #callable: ((...args: never[]) => unknown) | null;
@@ -109,7 +111,7 @@ export class DelayedCalls {
     seconds: number,
     callable: (...args: A) => unknown,
     args: A,
-  ): IDelayedCall {
+  ): DelayedCall {
     checkSeconds("callLater", seconds);
     if (typeof callable !== "function")
       throw new TypeError(`callLater: ${typeof callable} is not a function`);

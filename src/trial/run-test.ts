@@ -5,6 +5,7 @@
  * the clean-ups run.
  */
 import { Failure } from "../deferred/index.ts";
+import { withLogContext } from "../logger/index.ts";
 import { asError, SkipTest, TestErrors } from "./errors.ts";
 import { runPhase } from "./phase.ts";
 import { partsOf, type TestCase } from "./test-case.ts";
@@ -99,8 +100,9 @@ class TestRun {
 
   #limited(body: () => unknown, name: string): Promise<Error | null> {
     const what = `${this.#test.id()} (${name})`;
+    const about = (): unknown => withLogContext({ log_test: this.#test.id() }, body);
     const waitingFor = (): string => partsOf(this.#test).leftBehind.waitingFor;
-    return runPhase(body, { what, seconds: this.#plan.timeout, waitingFor });
+    return runPhase(about, { what, seconds: this.#plan.timeout, waitingFor });
   }
 }
 

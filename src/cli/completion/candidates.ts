@@ -1,6 +1,7 @@
 /** What may stand in the place of the last word of an unfinished command line. */
 import type { Command, Option } from "commander";
 import { endpointTypes } from "../../endpoints/index.ts";
+import { LogLevel } from "../../logger/index.ts";
 import { reactorChoices } from "../choose-reactor.ts";
 import type { CommandLine } from "../command-line.ts";
 import { describePrograms } from "../help.ts";
@@ -112,6 +113,8 @@ function valuesOf(context: TwistContext, option: Option, current: string): Candi
     case "file":
     case "folder":
       return { words: [], files: `${word}s` };
+    case "level":
+      return matching(plain(LogLevel.all().map(({ name }) => name)), current);
     case "reactor":
       return matching(plain(reactorChoices(context).map(({ name }) => name)), current);
     case "endpoint":

@@ -58,7 +58,11 @@ test("bash completes commands, options, choices and what it has cut at : and =",
     ..."debug info warn error critical".split(" "),
   ]);
   assert.deepEqual(inBash("twist --log-level=w", ["twist", "--log-level", "=", "w"]), ["warn"]);
-  assert.deepEqual(inBash("twist --log-format=", ["twist", "--log-format", "="]), ["text", "json"]);
+  assert.deepEqual(inBash("twist --log-format=", ["twist", "--log-format", "="]), [
+    "text",
+    "json",
+    "pino",
+  ]);
   assert.deepEqual(inBash("twist echo  --listen uni", ["twist", "echo", "--listen", "uni"]), [
     "unix:",
   ]);
