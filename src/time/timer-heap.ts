@@ -7,6 +7,8 @@
  * is a mark, and the heap is swept when the marked outnumber the others, or when there are no others.
  */
 
+import { Frontier } from "./frontier.ts";
+
 /** What the store keeps of a thing to do. Only `TimerHeap` writes these fields. */
 export interface Timer {
   /** When; in seconds. The heap's own entry may still have an earlier time, never a later one. */
@@ -85,23 +87,30 @@ export class TimerHeap<T extends Timer> {
     return this.#timers.filter((timer) => timer !== null);
   }
 
-  /** The `most` that are due first, in their order. Nothing is moved, and the others cost a look at their time. */
+  /** The `most` that are due first, in their order; nothing is moved. Costs what is asked for, and not what there is. */
   earliest(most: number): T[] {
-    let found: T[] = [];
-    if (most === 0) return found;
-    let [lastAt, lastOrder] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-    for (let i = 0; i < this.#size; i++) {
-      // It is due then, or later.
-      if (this.#times[i]! > lastAt) continue;
-      const timer = this.#timers[i];
-      if (timer === null || timer === undefined || timer.at > lastAt) continue;
-      if (timer.at === lastAt && timer.order > lastOrder) continue;
-      found.push(timer);
-      if (found.length < 2 * most) continue;
-      found = found.sort(dueBefore).slice(0, most);
-      ({ at: lastAt, order: lastOrder } = found[most - 1]!);
+    if (most >= this.size) return this.timers().sort(dueBefore);
+    const found: T[] = [];
+    const frontier = new Frontier<T>();
+    this.#look(frontier, 0);
+    while (found.length < most) {
+      const { order, index, timer } = frontier.pop()!;
+      if (index !== null) {
+        const first = (index << ARITY_BITS) + 1;
+        for (let c = first; c < first + (1 << ARITY_BITS); c++) this.#look(frontier, c);
+      }
+      if (timer === null) continue;
+      // It may have been moved to a later time.
+      if (timer.order === order) found.push(timer);
+      else frontier.push({ at: timer.at, order: timer.order, index: null, timer });
     }
-    return found.sort(dueBefore).slice(0, most);
+    return found;
+  }
+
+  #look(frontier: Frontier<T>, index: number): void {
+    if (index >= this.#size) return;
+    const [at, order] = [this.#times[index]!, this.#orders[index]!];
+    frontier.push({ at, order, index, timer: this.#timers[index] as T | null });
   }
 
   /** Until the top is a timer that is really due at the time the heap has for it. */
