@@ -54,7 +54,7 @@ class DrainingProtocol<P extends IProtocol> extends ProtocolWrapper<P> {
     const { wrappedProtocol } = this;
     const protocol: unknown = wrappedProtocol;
     const drainable = IDrainable.providedBy(protocol);
-    if (!drainable) this.#deaf = true;
+    this.#deaf = !drainable;
     maybeDeferred(() => (drainable ? protocol.drain() : this.#reads.none())).addCallbacks(
       () => this.#drained(wrappedProtocol),
       (failure) => {

@@ -17,6 +17,7 @@ import type { IFilesystem } from "../net/index.ts";
 import { LogFileError } from "./errors.ts";
 import {
   type LogRotation,
+  logFileOf,
   openLogFile,
   parseKeep,
   parseRotation,
@@ -101,11 +102,12 @@ export interface LogSurroundings extends Terminal {
 /** For the options of {@link LOG_OPTIONS}. Throws `LogFileError`, at once. */
 export function openLog(options: ServiceOptions, surroundings: LogSurroundings): RunLog {
   const given = options as unknown as LogOptions;
-  const { "log-file": where, "log-format": format, "log-level": level } = given;
+  const { "log-format": format, "log-level": level } = given;
+  const path = logFileOf(options);
   const { stdout, stderr, files, shared = false, soon = queueMicrotask } = surroundings;
-  const stream = ({ "-": stdout, "+": stderr } as Record<string, Output>)[where] ?? null;
-  const file = stream === null ? logFile(given, where, files) : null;
-  if (stream !== null) checkIsFile(given);
+  const stream = path !== null ? null : given["log-file"] === "+" ? stderr : stdout;
+  const file = path === null ? null : logFile(given, path, files);
+  if (path === null) checkIsFile(given);
   const color = stream?.hasColors?.() === true;
   const destination = (): LogDestination => {
     if (file === null) return streamDestination(stream!, () => lines.flush());

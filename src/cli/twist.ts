@@ -32,8 +32,8 @@ export interface TwistContext extends Terminal {
   readonly environment: IEnvironment;
   /** The built-in one; made only when there is something to run. */
   reactor(): ServiceReactor;
-  /** Called when a reactor is about to run, whichever was chosen: from then on it decides what a signal does. */
-  reactorRuns?(): void;
+  /** Called with the reactor that was chosen, when it is about to run: from then on it decides what a signal does. */
+  reactorRuns?(reactor: ServiceReactor): void;
   /** Asked for only by what reads keys. */
   readonly stdin?: TypedInput;
   /** Have `run` called when the process exits, however it does. */
@@ -103,7 +103,7 @@ async function run(
   globalLogBeginner.beginLoggingTo([
     workers?.supervisor ? ofWorker(workers.supervisor.worker, observer) : observer,
   ]);
-  context.reactorRuns?.();
+  context.reactorRuns?.(reactor);
   const facts = new Map<string, () => unknown>();
   const given = { options, reactor, service, terminal: context, log, facts };
   const hooks = FEATURES.map((feature) =>

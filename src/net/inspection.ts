@@ -19,7 +19,7 @@ export interface PortDescription extends Described {
   readonly address: string;
   readonly kind: StreamKind;
   readonly tls: boolean;
-  /** The class of its factory. */
+  /** What its factory calls itself, or its class. */
   readonly factory: string;
   readonly state: "open" | "closing";
   /** How many of the connections that there are have come in by it. */
@@ -148,12 +148,14 @@ export interface ReactorCounts {
   readonly connectionsSoFar: number;
 }
 
+export type ReactorState = "new" | "running" | "stopping" | "stopped";
+
 export interface ReactorDescription {
   /** `node`, `memory`. */
   readonly platform: string;
   /** Of a simulated network, the name of the host. */
   readonly host: string | null;
-  readonly state: "new" | "running" | "stopping" | "stopped";
+  readonly state: ReactorState;
   /** Since it runs; `null` before. */
   readonly upSeconds: number | null;
   /** `null` while nobody measures them: see `measureTurns`. */

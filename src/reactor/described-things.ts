@@ -86,6 +86,17 @@ export function unwrapped(protocol: object): { readonly inner: object; readonly 
   return { inner: inner as object, around };
 }
 
+/** Is `thing` this transport, or one of the wrappers around its protocol, which are transports too? */
+export function isStreamOf(transport: object, thing: object): boolean {
+  let stream: unknown = transport;
+  for (let depth = 0; depth <= MOST_WRAPPERS; depth++) {
+    if (stream === thing) return true;
+    if (!isWrapper(stream)) return false;
+    stream = stream.protocol;
+  }
+  return false;
+}
+
 function isWrapper(thing: unknown): thing is ISwitchableTransport {
   try {
     return ISwitchableTransport.providedBy(thing) && IProtocol.providedBy(thing.protocol);

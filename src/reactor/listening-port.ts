@@ -16,7 +16,7 @@ import { type AcceptContext, accept } from "./accept.ts";
 import { afterwards } from "./afterwards.ts";
 import { surroundingLogContext } from "./connection-log-context.ts";
 import { addressOf, kindOf } from "./stream-address.ts";
-import { runUserCode, safeClassOf } from "./user-code.ts";
+import { classOf, nameOfFactory, runUserCode } from "./user-code.ts";
 
 /** What a port needs of its reactor. */
 export interface PortContext extends AcceptContext {
@@ -73,7 +73,7 @@ export class ListeningPort implements IListeningPort {
       address: String(this.#address),
       kind: kindOf(this.#listener!.address),
       tls: this.#tls !== null,
-      factory: safeClassOf(this.#factory),
+      factory: nameOfFactory(this.#factory),
       state: this.stopping ? "closing" : "open",
     };
   }
@@ -130,7 +130,7 @@ export class ListeningPort implements IListeningPort {
   /** The port is closed all the same, and each who asked is told that. */
   readonly #stopFailed = (thrown: unknown): void => {
     this.#context.log.failure("{factory}: an exception while it was stopped", new Failure(thrown), {
-      factory: safeClassOf(this.#factory),
+      factory: classOf(this.#factory),
     });
   };
 }

@@ -73,6 +73,10 @@ export class SendSide implements Flushable {
     return this.#state === HALF_CLOSING || this.#state === HALF_CLOSED;
   }
 
+  get registered(): AnyProducer | null {
+    return this.#producer;
+  }
+
   get producer(): ProducerDescription | null {
     if (this.#producer === null) return null;
     const name = safeClassOf(this.#producer);

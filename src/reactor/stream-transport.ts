@@ -37,7 +37,7 @@ import {
 } from "../platform/index.ts";
 import { inConsequenceOf } from "../resources/index.ts";
 import { ConnectionLogContext, surroundingLogContext } from "./connection-log-context.ts";
-import type { DescribedThings } from "./described-things.ts";
+import { type DescribedThings, isStreamOf } from "./described-things.ts";
 import { Lingering } from "./lingering.ts";
 import { notBytes } from "./not-bytes.ts";
 import { connectionDone, connectionLost } from "./reasons.ts";
@@ -173,7 +173,7 @@ export class StreamTransport
     if (!this.#peerEnded) this.#socket.pauseReading();
     // What it would still produce is not for a peer with which something is wrong, and might never end.
     if (reason !== undefined) this.#send.stopProducer();
-    this.#send.close();
+    this.#closeSendSide();
   }
 
   lingeringClose(seconds: number): void {
@@ -184,9 +184,16 @@ export class StreamTransport
         this.disconnecting = true;
         this.#lingering = new Lingering(this.#context, this.#socket, seconds);
         if (!this.#reading) this.#socket.resumeReading();
-        this.#send.close();
+        this.#closeSendSide();
       }
     });
+  }
+
+  /** A producer holds a close open (X4). But what this connection itself produces, for an echo say, is what it reads: no more. */
+  #closeSendSide(): void {
+    const { registered } = this.#send;
+    if (registered !== null && isStreamOf(this, registered)) this.#send.unregister();
+    this.#send.close();
   }
 
   loseWriteConnection(): void {

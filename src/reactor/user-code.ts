@@ -40,6 +40,17 @@ export function safeClassOf(object: object): string {
   }
 }
 
+/** What a factory calls itself, or its class; what it throws instead is nobody's matter here. */
+export function nameOfFactory(factory: object): string {
+  const maybe: unknown = factory;
+  try {
+    if (ILoggingContext.providedBy(maybe)) return String(maybe.logPrefix()).slice(0, LONGEST_NAME);
+  } catch {
+    // Its class is told.
+  }
+  return safeClassOf(factory);
+}
+
 /** The log prefix of what `protocol` does with `peer`: its own name for itself, or its class. */
 export function logPrefixOf(protocol: object, peer: IAddress): string {
   const maybe: unknown = protocol;

@@ -1,4 +1,4 @@
-/** `twist inspect DESCRIPTION`: looks into a program that was started with `--inspect`. */
+/** `twist inspect ENDPOINT`: looks into a program that was started with `--inspect`. */
 import { Command } from "commander";
 import type { ServiceReactor } from "../../application/index.ts";
 import { maybeDeferred } from "../../deferred/index.ts";
@@ -17,7 +17,7 @@ import { canDraw, type DrawnOutput, sizeOf } from "./terminal.ts";
 export function inspectCommand(context: TwistContext): Command {
   return new Command("inspect")
     .description("look into a program that was started with --inspect")
-    .argument("<description>", "where it can be looked into: unix:/run/x.sock")
+    .argument("<endpoint>", "where it can be looked into: unix:/run/x.sock")
     .option("--json", "one snapshot, as a line of JSON")
     .action(async (description: string, { json = false }: { readonly json?: boolean }) => {
       const output: DrawnOutput = context.stdout;

@@ -9,6 +9,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import type { OptionSpec, ServiceOptions } from "../../application/index.ts";
 import { Logger } from "../../logger/index.ts";
 import type { Feature } from "../feature.ts";
+import { logFileOf } from "../log-destinations.ts";
 import { type Account, accountFor, entryIn, type Lookup } from "./account.ts";
 import {
   type Credentials,
@@ -35,7 +36,7 @@ const OPTIONS: readonly OptionSpec[] = [
     help: "what others may not do with the files that it makes, as 027",
     parse: (text) => {
       if (/^0?[0-7]{1,3}$/.test(text)) return Number.parseInt(text, 8);
-      throw new RangeError("Three digits from 0 to 7, as 027.");
+      throw new RangeError("It has to be three digits from 0 to 7, as 027.");
     },
   },
   {
@@ -130,16 +131,15 @@ function become(
     proveDropped(who, account, threads);
     return;
   }
-  const file = String(options["log-file"] ?? "-");
-  const isFile = file !== "-" && file !== "+";
-  if (isFile) handOver(file, account);
+  const file = logFileOf(options);
+  if (file !== null) handOver(file, account);
   dropPrivileges(who, account, threads);
   log.info("has become user {user} ({uid}, group {gid}), and cannot be root again", {
     user,
     uid,
     gid,
   });
-  if (isFile && !canReopen(file))
+  if (file !== null && !canReopen(file))
     log.warn("the log file {file} stays open, but user {user} could not open it again", {
       file,
       user,
