@@ -139,7 +139,10 @@ test("P1: what is broken harms nobody, and says why when it is listed or asked f
   const { stdout, status } = twist(["--list"]);
   assert.equal(status, 0);
   assert.match(stdout, /\n {2}pigeon +carries a message and ends \(of torsion-pigeon\)\n/);
-  assert.match(stdout, /\nReactors:\n {2}node, slow \(of torsion-pigeon\), own \(of torsion-pigeon\)\n/);
+  assert.match(
+    stdout,
+    /\nReactors:\n {2}node, slow \(of torsion-pigeon\), own \(of torsion-pigeon\)\n/,
+  );
   assert.match(stdout, why);
   assert.match(stdout, /echo of the package torsion-pigeon: twist has one of its own/);
 });

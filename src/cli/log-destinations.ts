@@ -5,6 +5,7 @@ import { type BaseLogFile, DailyLogFile, FilePath, LogFile } from "../files/inde
 import type { IFilesystem } from "../net/index.ts";
 import { LogFileError } from "./errors.ts";
 import type { LogDestination } from "./log-lines.ts";
+import { inPlainWords } from "./system-error.ts";
 
 /** In bytes: when so much waits for the reader of a stream, lines are lost. */
 const MOST_WAITING = 1_048_576;
@@ -41,7 +42,7 @@ export function openLogFile(
       ? new DailyLogFile(file, kept)
       : new LogFile(file, { rotateLength: rotation ?? null, ...kept });
   } catch (thrown) {
-    throw new LogFileError(`cannot log to ${path}: ${(thrown as Error).message}`, {
+    throw new LogFileError(`cannot log to ${path}: ${inPlainWords(thrown)}`, {
       cause: thrown,
     });
   }

@@ -1,7 +1,7 @@
 /** Where `twist` sends the log, and how it looks. */
 import { hostname } from "node:os";
 import type { Writable } from "node:stream";
-import type { OptionSpec, ServiceOptions } from "../application/index.ts";
+import { type OptionSpec, type ServiceOptions, UsageError } from "../application/index.ts";
 import {
   deliver,
   FilteringLogObserver,
@@ -183,5 +183,5 @@ function logFile(
 
 function checkIsFile({ "log-rotate": rotation, "log-keep": keep }: LogOptions): void {
   if (rotation === undefined && keep === undefined) return;
-  throw new LogFileError("--log-rotate and --log-keep are for a log in a file: --log-file");
+  throw new UsageError("--log-rotate and --log-keep are for a log in a file: --log-file");
 }

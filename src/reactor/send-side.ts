@@ -73,10 +73,6 @@ export class SendSide implements Flushable {
     return this.#state === HALF_CLOSING || this.#state === HALF_CLOSED;
   }
 
-  get registered(): AnyProducer | null {
-    return this.#producer;
-  }
-
   get producer(): ProducerDescription | null {
     if (this.#producer === null) return null;
     const name = safeClassOf(this.#producer);
@@ -91,9 +87,13 @@ export class SendSide implements Flushable {
     if (this.#streaming && !this.#paused && this.buffered > HIGH_WATER) this.#pauseProducer();
   }
 
-  /** After this, and the flush, comes `sentAll`. */
-  close(): void {
+  /**
+   * After this, and the flush, comes `sentAll`. A producer holds it open (X4), but not one of which `reads` is true: what the
+   * connection itself produces, for an echo say, is what it reads, and that is no more.
+   */
+  close(reads: (producer: AnyProducer) => boolean = () => false): void {
     if (this.#state >= CLOSING) return;
+    if (this.#producer !== null && reads(this.#producer)) this.#forgetProducer();
     // After our FIN there is nothing to wait for, and nobody may begin to write.
     if (this.#state === HALF_CLOSED) {
       this.#state = CLOSED;
