@@ -22,6 +22,7 @@ export {
 export {
   MonitoredProcess,
   type MonitoredProcessEvents,
+  type MonitoredProcessOptions,
   type RestartOptions,
   type RunningProcess,
   type StartProcess,
@@ -35,7 +36,7 @@ export {
   parseWholeNumber,
 } from "./option-parsers.ts";
 export {
-  type MonitoredProcessOptions,
+  type AddProcessOptions,
   ProcessMonitor,
   type ProcessMonitorOptions,
 } from "./process-monitor.ts";

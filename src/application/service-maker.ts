@@ -37,8 +37,8 @@ export interface OptionSpec extends ValueSpec {
   /** One letter: `p`, for `-p`. */
   readonly short?: string;
   /**
-   * What help calls the value: `endpoint`. An option without one is a flag. Shells complete what `file`, `folder` and
-   * `endpoint` stand for.
+   * What help calls the value: `endpoint`. An option without one is a flag. Shells complete what `file`, `folder`,
+   * `endpoint` and `level` stand for.
    */
   readonly value?: string;
   /** The heading it stands under in help. */

@@ -74,6 +74,7 @@ export {
   type ProducerDescription,
   type ReactorCounts,
   type ReactorDescription,
+  type ReactorState,
   type StreamKind,
   type ThreadsDescription,
   type TurnsDescription,

@@ -32,9 +32,9 @@ import {
 import type { HandshakeDetails, PlatformError, Socket, SocketSink } from "../platform/index.ts";
 import { inConsequenceOf } from "../resources/index.ts";
 import { ConnectionLogContext, surroundingLogContext } from "./connection-log-context.ts";
-import type { DescribedThings } from "./described-things.ts";
+import { type DescribedThings, isStreamOf } from "./described-things.ts";
 import { Lingering } from "./lingering.ts";
-import { notBytes } from "./not-bytes.ts";
+import { allBytes, notBytes } from "./not-bytes.ts";
 import { connectionDone, reasonOfEnd } from "./reasons.ts";
 import { type AnyProducer, SendSide, type SendSideOwner } from "./send-side.ts";
 import { addressOf, kindOf } from "./stream-address.ts";
@@ -149,10 +149,7 @@ export class StreamTransport
   }
 
   writeSequence(chunks: Iterable<Uint8Array>): void {
-    // All of it or nothing: a sequence that ends in a mistake has not begun.
-    const all: readonly Uint8Array[] = Array.isArray(chunks) ? chunks : [...chunks];
-    for (let i = 0; i < all.length; i++)
-      if (!(all[i] instanceof Uint8Array)) throw notBytes(all[i]);
+    const all = allBytes(chunks);
     for (let i = 0; i < all.length; i++) this.#send.write(all[i]!);
   }
 
@@ -164,7 +161,7 @@ export class StreamTransport
     if (!this.#peerEnded) this.#socket.pauseReading();
     // What it would still produce is not for a peer with which something is wrong, and might never end.
     if (reason !== undefined) this.#send.stopProducer();
-    this.#send.close();
+    this.#send.close((producer) => isStreamOf(this, producer));
   }
 
   lingeringClose(seconds: number): void {
@@ -175,7 +172,7 @@ export class StreamTransport
         this.disconnecting = true;
         this.#lingering = new Lingering(this.#context, this.#socket, seconds);
         if (!this.#reading) this.#socket.resumeReading();
-        this.#send.close();
+        this.#send.close((producer) => isStreamOf(this, producer));
       }
     });
   }

@@ -1,6 +1,7 @@
 /** What may stand in the place of the last word of an unfinished command line. */
 import type { Command, Option } from "commander";
 import { endpointTypes } from "../../endpoints/index.ts";
+import { LogLevel } from "../../logger/index.ts";
 import { reactorChoices } from "../choose-reactor.ts";
 import type { CommandLine } from "../command-line.ts";
 import { describePrograms } from "../help.ts";
@@ -77,7 +78,7 @@ function ofCommand(position: Position, current: string): Candidates {
   const place = places[operands] ?? (places.at(-1)?.variadic === true ? places.at(-1) : undefined);
   if (place === undefined) return NONE;
   if (place.argChoices !== undefined) return matching(plain(place.argChoices), current);
-  return { words: [], files: place.name() === "folder" ? "folders" : "files" };
+  return standingFor(position.context, place.name(), current) ?? { words: [], files: "files" };
 }
 
 /** `null` where no option, and no value of one, can stand. */
@@ -105,25 +106,39 @@ function optionsOf(command: Command, current: string): Candidates {
   );
 }
 
+/** Where one listens, and does not connect to. */
+const LISTEN: readonly unknown[] = ["--listen", "--inspect"];
+
 function valuesOf(context: TwistContext, option: Option, current: string): Candidates {
   if (option.argChoices !== undefined) return matching(plain(option.argChoices), current);
   const [, word = ""] = /<([^>.]+)/.exec(option.flags) ?? [];
+  const side = LISTEN.includes(option.long) ? "server" : undefined;
+  return standingFor(context, word, current, side) ?? NONE;
+}
+
+/** What help calls a value says what can be given for it; `null` where it does not. */
+function standingFor(
+  context: TwistContext,
+  word: string,
+  current: string,
+  side?: "server",
+): Candidates | null {
   switch (word) {
     case "file":
     case "folder":
       return { words: [], files: `${word}s` };
+    case "level":
+      return matching(plain(LogLevel.all().map(({ name }) => name)), current);
     case "reactor":
       return matching(plain(reactorChoices(context).map(({ name }) => name)), current);
-    case "endpoint":
-    case "description": {
-      const side = option.long === "--listen" ? "server" : undefined;
+    case "endpoint": {
       const types = endpointTypes(context.environment).filter(
         ({ sides, problem }) => problem === null && (side === undefined || sides.includes(side)),
       );
       return matching(plain(types.map(({ name }) => `${name}:`)), current);
     }
     default:
-      return NONE;
+      return null;
   }
 }
 
