@@ -7,6 +7,7 @@ import { IReactorSignals } from "../net/index.ts";
 import { supervisorOfWorker } from "../platform/node/index.ts";
 import { reactor } from "../reactor/default/index.ts";
 import { endOfProcess } from "./end-of-process.ts";
+import { EX_ERROR } from "./exit-status.ts";
 import { twist } from "./twist.ts";
 import { workerProcesses } from "./workers/index.ts";
 
@@ -35,6 +36,16 @@ function leaveSignalsToReactor(reactor: ServiceReactor): void {
   running = reactor;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
 }
+
+// So Node.js ends where nothing can bring about what is awaited below, and says nothing.
+const NOTHING_LEFT = 13;
+process.on("exit", () => {
+  if (process.exitCode !== NOTHING_LEFT) return;
+  process.stderr.write(
+    "twist: the program waits for what cannot come any more: an await at the top of its file, or where its service is made\n",
+  );
+  process.exitCode = EX_ERROR;
+});
 
 const status = await twist({
   argv: process.argv.slice(2),

@@ -102,6 +102,31 @@ test("P4: two that find a dead one's lock at once: whenever the other comes in, 
   }
 });
 
+test("P4: three that find a dead one's lock at once: in whatever order the second and third come in, one holds it", () => {
+  for (const stale of [false, true])
+    for (let first = 1; first <= 20; first++)
+      for (let second = 1; second <= 20; second++) {
+        const links = new Links();
+        links.links.set(PATH, "9");
+        if (stale) links.links.set(`${PATH}.taking`, "8");
+        for (const pid of [8, 9]) links.dead.add(pid);
+        const held: number[] = [];
+        const start = (pid: number): void => {
+          if (new FilesystemLock(PATH, links.process(pid)).lock()) held.push(pid);
+        };
+        let steps = 0;
+        links.before = (pid) => {
+          if (pid !== 1) return;
+          steps += 1;
+          if (steps === first) start(2);
+          if (steps === first + second) start(3);
+        };
+        start(1);
+        assert.equal(held.length, 1, `steps ${first}, ${second}: ${held}`);
+        assert.deepEqual([...links.links], [[PATH, String(held[0])]]);
+      }
+});
+
 test("using gives it back at the end of the block", () => {
   const links = new Links();
   {

@@ -6,7 +6,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import type { OptionSpec, ServiceOptions } from "../../application/index.ts";
+import { type OptionSpec, type ServiceOptions, UsageError } from "../../application/index.ts";
 import { Logger } from "../../logger/index.ts";
 import type { Feature } from "../feature.ts";
 import { logFileOf } from "../log-destinations.ts";
@@ -112,7 +112,7 @@ function wanted(
 ): Change | null {
   if (uid === undefined) {
     if (gid === undefined) return null;
-    throw new PrivilegesError("--gid without --uid would leave the program root: give --uid too");
+    throw new UsageError("--gid without --uid would leave the program root: give --uid too");
   }
   if (who.setuid === undefined)
     throw new PrivilegesError("--uid: this system has no users to become");

@@ -109,7 +109,7 @@ export function unitCommand(
     const [first] = units.files;
     const names = units.files.map(({ file }) => file).join(" ");
     stderr.write(
-      `next: put it into /etc/systemd/system, then systemctl daemon-reload && systemctl enable --now ${names}; see what it may do: systemd-analyze security ${first!.file}\n`,
+      `next: ${output === undefined ? "put it into /etc/systemd/system, then " : ""}systemctl daemon-reload && systemctl enable --now ${names}; see what it may do: systemd-analyze security ${first!.file}\n`,
     );
   });
 }
