@@ -196,3 +196,14 @@ test("--log-file: all of the log is in the file when the process has ended", asy
   assert.deepEqual([await twist.exit(), twist.out, twist.err], ["SIGINT", "", ""]);
   assert.match(log(), /stopped\n$/);
 });
+
+test("each option that help has stands in the guide", () => {
+  const { stdout } = spawnSync(process.execPath, [MAIN, "--help"], { encoding: "utf8" });
+  const options = [...stdout.matchAll(/^ +(?:-\w, )?(--[\w-]+)/gm)].map(([, name]) => name!);
+  assert.ok(options.length > 15, stdout);
+  const rows = readFileSync(join("docs", "guide", "twist.md"), "utf8").match(/^\| `--.*$/gm) ?? [];
+  assert.deepEqual(
+    options.filter((name) => !rows.some((row) => row.includes(`\`${name}`))),
+    [],
+  );
+});

@@ -1,6 +1,8 @@
 /** Where the log of a program goes: a file that is put away from time to time, or a stream, which may be slow or closed. */
+import { fstatSync, writeSync } from "node:fs";
 import type { Writable } from "node:stream";
 import { parseSize, parseWholeNumber, type ServiceOptions } from "../application/index.ts";
+import { utf8 } from "../bytes/index.ts";
 import { type BaseLogFile, DailyLogFile, FilePath, LogFile } from "../files/index.ts";
 import type { IFilesystem } from "../net/index.ts";
 import { LogFileError } from "./errors.ts";
@@ -48,14 +50,56 @@ export function openLogFile(
   }
 }
 
-/** For a file that several processes write: what one has moved, the others find at their next write. */
+/**
+ * For a file that several processes write: what one has moved, the others find at their next write. Where they may not open
+ * a new one they write on the old one, which somebody has.
+ */
 export function sharedFile(file: BaseLogFile): LogDestination {
   return {
     write(text) {
-      if (file.wasMoved()) file.reopen();
+      try {
+        if (file.wasMoved()) file.reopen();
+      } catch (thrown) {
+        if (typeof (thrown as { code?: unknown }).code !== "string") throw thrown;
+      }
       file.write(text);
     },
   };
+}
+
+/**
+ * For a stream that is a file, by `> log` or a unit's `append:`. A stream ends for ever at the first error; a disk that is
+ * full has room again one day. Half a line that was written by then stays, on a line of its own.
+ *
+ * @param writeBytes says how many of them it has written.
+ */
+export function descriptorDestination(writeBytes: (bytes: Uint8Array) => number): LogDestination {
+  let torn = false;
+  return {
+    write(text) {
+      const bytes = utf8(torn ? `\n${text}` : text);
+      let written = 0;
+      try {
+        while (written < bytes.length) written += writeBytes(bytes.subarray(written));
+        torn = false;
+      } catch (thrown) {
+        torn ||= written > 0;
+        throw thrown;
+      }
+    },
+  };
+}
+
+/** What a stream of the process writes to, where that is a file; else `null`. */
+export function fileOfStream(stream: Writable): ((bytes: Uint8Array) => number) | null {
+  const { fd } = stream as { readonly fd?: unknown };
+  if (typeof fd !== "number") return null;
+  try {
+    return fstatSync(fd).isFile() ? (bytes) => writeSync(fd, bytes) : null;
+  } catch {
+    // It is closed: then the stream says so.
+    return null;
+  }
 }
 
 /** @param drained is called when a stream that was slow has caught up. */

@@ -93,8 +93,7 @@ async function run(
   const reactor = await chooseReactor(context, String(options.reactor));
   const files = IReactorFiles.providedBy(reactor as unknown) ? IReactorFiles(reactor).files : null;
   const { stdout, stderr } = context;
-  const shared = options.workers !== undefined;
-  const log = openLog(options, { stdout, stderr, files, shared });
+  const log = openLog(options, { stdout, stderr, files, role: roleOf(options, workers) });
   const { observer } = log;
   context.atExit?.(() => log.end());
   const service =
@@ -120,6 +119,15 @@ async function run(
   } finally {
     log.end();
   }
+}
+
+/** `null`: of a program without workers. */
+function roleOf(
+  options: ServiceOptions,
+  workers: WorkersHost | undefined,
+): "supervisor" | "worker" | null {
+  if (options.workers === undefined || workers === undefined) return null;
+  return workers.supervisor === null ? "supervisor" : "worker";
 }
 
 /** Say what is wrong. */

@@ -44,8 +44,24 @@ export class DailyLogFile extends BaseLogFile {
 
   override write(data: Uint8Array | string): void {
     super.write(data);
-    // A clock that was set back does not begin yesterday again.
-    this.#lastDate = Math.max(this.#lastDate, this.#dayOf(this.#clock()));
+    this.#beginDay();
+  }
+
+  override rotateIfDue(): boolean {
+    try {
+      return super.rotateIfDue();
+    } finally {
+      this.#beginDay();
+    }
+  }
+
+  /**
+   * A clock that was set back, by an hour at midnight say, does not begin yesterday again. By more than a day: it was wrong
+   * before, and would keep the log from being put away until then.
+   */
+  #beginDay(): void {
+    const today = this.#dayOf(this.#clock());
+    if (today > this.#lastDate || today < this.#lastDate - 1) this.#lastDate = today;
   }
 
   override reopen(): void {

@@ -80,8 +80,7 @@ export class PIDFile implements Disposable {
           syncNames(this.path);
           return { stale };
         }
-        const pid = this.#stalePID();
-        if (pid !== null && this.#takeAway(pid)) stale = true;
+        if (this.#takeStale()) stale = true;
       }
       throw new AlreadyRunningError(`${this.path}: others are starting again and again`);
     } finally {
@@ -89,29 +88,38 @@ export class PIDFile implements Disposable {
     }
   }
 
-  /** Of whom the file is, who is no more; `null`: it is gone by now. */
-  #stalePID(): number | null {
+  /** Is there a file of a process that is no more? Then it is gone when this returns. */
+  #takeStale(): boolean {
+    if (!this.#isStale()) return false;
+    // Who takes it away holds a second file, like this one, meanwhile. Without that, of three that start at once one would take
+    // away what another has just put there. That it is stale itself takes a crash in these few steps.
+    const taking = new PIDFile(this.path.siblingExtension(".taking"), this.#processes);
+    try {
+      taking.acquire();
+    } catch (thrown) {
+      if (thrown instanceof AlreadyRunningError) return false;
+      throw thrown;
+    }
+    try {
+      // Somebody may have been faster, and it be his by now.
+      return this.#isStale() && unlessCode(["ENOENT"], () => this.path.remove());
+    } finally {
+      taking.remove();
+    }
+  }
+
+  /** `false`: there is none. Throws `AlreadyRunningError`. */
+  #isStale(): boolean {
     let pid = 0;
     try {
       pid = this.read();
     } catch (thrown) {
-      if (thrown instanceof NoPIDFound) return null;
+      if (thrown instanceof NoPIDFound) return false;
       throw thrown;
     }
     // Our own number: a process before us had it, in a container where everybody is process 1.
-    if (pid === this.#processes.pid || !this.#processes.isRunning(pid)) return pid;
+    if (pid === this.#processes.pid || !this.#processes.isRunning(pid)) return true;
     throw new AlreadyRunningError(`${this.path}: process ${pid} runs already`);
-  }
-
-  /** Says whether it was that of `pid`: somebody may have been faster, and it be his by now. Then he gets it back. */
-  #takeAway(pid: number): boolean {
-    const { files } = this.path;
-    const aside = this.path.temporarySibling(".old");
-    if (!unlessCode(["ENOENT"], () => files.rename(this.path.path, aside.path))) return false;
-    const taken = new PIDFile(aside, this.#processes).read() === pid;
-    if (!taken) unlessCode(["EEXIST"], () => files.link(aside.path, this.path.path));
-    aside.remove();
-    return taken;
   }
 
   /** Remove the file if it is ours; says whether it was. */

@@ -165,6 +165,8 @@ export {
   ITCPTransport,
   ITransport,
   IUNIXTransport,
+  IWatchableTransport,
+  type TransportWatcher,
 } from "./transport.ts";
 export {
   type DatagramAddress,

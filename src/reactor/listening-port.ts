@@ -27,6 +27,8 @@ export class ListeningPort implements IListeningPort {
   static {
     implementer(IListeningPort)(this);
   }
+  /** How many of the connections that there are have come in by it. */
+  connections = 0;
   /** That of its connections is in this. */
   readonly logContext: LogContext | null = surroundingLogContext();
   readonly #context: PortContext;

@@ -6,7 +6,7 @@
  */
 import { ProducerAlreadyRegistered, type ProducerDescription } from "../net/index.ts";
 import type { Flushable, Turn } from "./turn.ts";
-import { classOf } from "./user-code.ts";
+import { safeClassOf } from "./user-code.ts";
 import { WriteQueue } from "./write-queue.ts";
 
 /** A push producer is paused when more than this many bytes wait (X6). */
@@ -75,7 +75,7 @@ export class SendSide implements Flushable {
 
   get producer(): ProducerDescription | null {
     if (this.#producer === null) return null;
-    const name = classOf(this.#producer);
+    const name = safeClassOf(this.#producer);
     return { name, streaming: this.#streaming, paused: this.#streaming && this.#paused };
   }
 

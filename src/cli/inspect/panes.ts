@@ -42,7 +42,9 @@ export type PaneName =
   | "processes"
   | "facts";
 
-const text = (value: string): Cell => ({ text: value, value });
+/** No terminal is so wide. */
+const LONGEST = 500;
+const text = (value: string): Cell => ({ text: value.slice(0, LONGEST), value });
 const bytes = (value: number): Cell => ({ text: shortBytes(value), value });
 const seconds = (value: number): Cell => ({ text: shortSeconds(value), value });
 const number = (value: number): Cell => ({ text: String(value), value });

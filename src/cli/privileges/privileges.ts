@@ -23,16 +23,25 @@ import { canReopen, handOver } from "./hand-over.ts";
 
 const log: Logger = new Logger({ namespace: "twist" });
 
+const GROUP = "Privileges";
+
 const OPTIONS: readonly OptionSpec[] = [
   {
     name: "uid",
     value: "user",
+    group: GROUP,
     help: "become this user, a name or a number, when the ports are open",
   },
-  { name: "gid", value: "group", help: "with --uid, this group instead of the user's own" },
+  {
+    name: "gid",
+    value: "group",
+    group: GROUP,
+    help: "with --uid, this group instead of the user's own",
+  },
   {
     name: "umask",
     value: "octal",
+    group: GROUP,
     help: "what others may not do with the files that it makes, as 027",
     parse: (text) => {
       if (/^0?[0-7]{1,3}$/.test(text)) return Number.parseInt(text, 8);
@@ -42,6 +51,7 @@ const OPTIONS: readonly OptionSpec[] = [
   {
     name: "chroot",
     value: "folder",
+    group: GROUP,
     help: "is not there: use RootDirectory= of systemd, or a container",
     parse: () => {
       throw new RangeError(
