@@ -4,7 +4,7 @@
  * Rules: numbers are given when something is first described, so that they cost nothing while nobody asks. Nothing that
  * users wrote can make a description fail.
  */
-import { type Described, IProtocol, ISwitchableTransport } from "../net/index.ts";
+import { type Described, IProtocol, ISwitchableTransport, IWrappedProducer } from "../net/index.ts";
 import { tracking } from "../resources/index.ts";
 import { safeClassOf } from "./user-code.ts";
 
@@ -95,6 +95,14 @@ export function isStreamOf(transport: object, thing: object): boolean {
     stream = stream.protocol;
   }
   return false;
+}
+
+/** The producer behind those that only hold it back. */
+export function unwrapped(producer: object): object {
+  let inner: unknown = producer;
+  for (let depth = 0; depth <= MOST_WRAPPERS && IWrappedProducer.providedBy(inner); depth++)
+    inner = inner.producer;
+  return inner as object;
 }
 
 function isWrapper(thing: unknown): thing is ISwitchableTransport {
