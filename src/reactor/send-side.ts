@@ -50,6 +50,7 @@ export class SendSide implements Flushable {
   #inFlight = 0;
   #producer: AnyProducer | null = null;
   #streaming = false;
+  #readsOnly = false;
   #paused = false;
   /** Stands for a helping of a pull producer that is to come; another producer's is another. */
   #resuming: object | null = null;
@@ -87,13 +88,10 @@ export class SendSide implements Flushable {
     if (this.#streaming && !this.#paused && this.buffered > HIGH_WATER) this.#pauseProducer();
   }
 
-  /**
-   * After this, and the flush, comes `sentAll`. A producer holds it open (X4), but not one of which `reads` is true: what the
-   * connection itself produces, for an echo say, is what it reads, and that is no more.
-   */
-  close(reads: (producer: AnyProducer) => boolean = () => false): void {
+  /** After this, and the flush, comes `sentAll`. A producer holds it open (X4), but not one that only reads on. */
+  close(): void {
     if (this.#state >= CLOSING) return;
-    if (this.#producer !== null && reads(this.#producer)) this.#forgetProducer();
+    if (this.#readsOnly) this.#forgetProducer();
     // After our FIN there is nothing to wait for, and nobody may begin to write.
     if (this.#state === HALF_CLOSED) {
       this.#state = CLOSED;
@@ -126,7 +124,8 @@ export class SendSide implements Flushable {
     if (producer !== null) this.#owner.guard(() => producer.stopProducing());
   }
 
-  register(producer: AnyProducer, streaming: boolean): void {
+  /** @param readsOnly it is the connection itself, as that of an echo: it produces what it reads, which ends with a close. */
+  register(producer: AnyProducer, streaming: boolean, readsOnly = false): void {
     if (this.#producer !== null)
       throw new ProducerAlreadyRegistered("unregister the producer that is registered first");
     if (this.#state === CLOSED || this.#state === HALF_CLOSED) {
@@ -135,6 +134,7 @@ export class SendSide implements Flushable {
     }
     this.#producer = producer;
     this.#streaming = streaming;
+    this.#readsOnly = readsOnly;
     this.#paused = false;
     if (!streaming) this.#owner.guard(() => producer.resumeProducing());
     else if (this.buffered > HIGH_WATER) this.#pauseProducer();
@@ -169,6 +169,7 @@ export class SendSide implements Flushable {
   #forgetProducer(): void {
     this.#producer = null;
     this.#streaming = false;
+    this.#readsOnly = false;
     this.#resuming = null;
   }
 
