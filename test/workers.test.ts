@@ -6,10 +6,9 @@ import * as net from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, test } from "node:test";
-import { RunningProgram } from "./running-program.ts";
+import { type RunningProgram, startTwist } from "./running-program.ts";
 import { until } from "./until.ts";
 
-const MAIN = resolve("dist", "cli", "main.js");
 const folder = mkdtempSync(join(tmpdir(), "workers-"));
 after(() => rmSync(folder, { recursive: true }));
 
@@ -30,8 +29,7 @@ writeFileSync(
 );
 
 function twist(workers: number, listen = "tcp:0:interface=127.0.0.1"): RunningProgram {
-  const args = [MAIN, "--workers", String(workers), "run", SERVICE];
-  return new RunningProgram(process.execPath, args, {
+  return startTwist(["--workers", String(workers), "run", SERVICE], {
     cwd: folder,
     env: { ...process.env, LISTEN: listen },
   });

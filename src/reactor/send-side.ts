@@ -49,8 +49,8 @@ export class SendSide implements Flushable {
   /** Bytes that the host has been given and has not taken; while there are any, it is given no more. */
   #inFlight = 0;
   #producer: AnyProducer | null = null;
+  #reads = false;
   #streaming = false;
-  #readsOnly = false;
   #paused = false;
   /** Stands for a helping of a pull producer that is to come; another producer's is another. */
   #resuming: object | null = null;
@@ -88,10 +88,13 @@ export class SendSide implements Flushable {
     if (this.#streaming && !this.#paused && this.buffered > HIGH_WATER) this.#pauseProducer();
   }
 
-  /** After this, and the flush, comes `sentAll`. A producer holds it open (X4), but not one that only reads on. */
+  /**
+   * After this, and the flush, comes `sentAll`. A producer holds it open (X4), but not the connection's own: what that
+   * produces, for an echo say, is what it reads, and that is no more.
+   */
   close(): void {
     if (this.#state >= CLOSING) return;
-    if (this.#readsOnly) this.#forgetProducer();
+    if (this.#reads) this.#forgetProducer();
     // After our FIN there is nothing to wait for, and nobody may begin to write.
     if (this.#state === HALF_CLOSED) {
       this.#state = CLOSED;
@@ -124,8 +127,8 @@ export class SendSide implements Flushable {
     if (producer !== null) this.#owner.guard(() => producer.stopProducing());
   }
 
-  /** @param readsOnly it is the connection itself, as that of an echo: it produces what it reads, which ends with a close. */
-  register(producer: AnyProducer, streaming: boolean, readsOnly = false): void {
+  /** `reads`: it produces what the connection itself reads. */
+  register(producer: AnyProducer, streaming: boolean, reads: boolean = false): void {
     if (this.#producer !== null)
       throw new ProducerAlreadyRegistered("unregister the producer that is registered first");
     if (this.#state === CLOSED || this.#state === HALF_CLOSED) {
@@ -133,8 +136,8 @@ export class SendSide implements Flushable {
       return;
     }
     this.#producer = producer;
+    this.#reads = reads;
     this.#streaming = streaming;
-    this.#readsOnly = readsOnly;
     this.#paused = false;
     if (!streaming) this.#owner.guard(() => producer.resumeProducing());
     else if (this.buffered > HIGH_WATER) this.#pauseProducer();
@@ -168,8 +171,8 @@ export class SendSide implements Flushable {
 
   #forgetProducer(): void {
     this.#producer = null;
+    this.#reads = false;
     this.#streaming = false;
-    this.#readsOnly = false;
     this.#resuming = null;
   }
 

@@ -212,6 +212,7 @@ export class StreamTransport
   }
 
   registerProducer(producer: IPushProducer | IPullProducer, streaming: boolean): void {
+    // Asked now: whose protocol it is when it is closed may be another question.
     this.#send.register(producer as AnyProducer, streaming, isStreamOf(this, producer));
   }
 
