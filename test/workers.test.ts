@@ -6,8 +6,8 @@ import * as net from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, test } from "node:test";
-import { setTimeout as wait } from "node:timers/promises";
 import { RunningProgram } from "./running-program.ts";
+import { until } from "./until.ts";
 
 const MAIN = resolve("dist", "cli", "main.js");
 const folder = mkdtempSync(join(tmpdir(), "workers-"));
@@ -59,13 +59,6 @@ const answers = async ({ socket }: Joined): Promise<boolean> => {
   socket.write("again");
   return String((await once(socket, "data"))[0]) === "again";
 };
-
-async function until(what: string, holds: () => boolean): Promise<void> {
-  for (let i = 0; !holds(); i++) {
-    assert.ok(i < 1000, `waited in vain until ${what}`);
-    await wait(20);
-  }
-}
 
 function lives(pid: number): boolean {
   try {

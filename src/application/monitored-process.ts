@@ -38,9 +38,16 @@ export interface MonitoredProcessEvents {
   killing?(): void;
 }
 
+export interface MonitoredProcessOptions extends RestartOptions {
+  readonly events?: MonitoredProcessEvents;
+  /** It has ended at once, whenever that is, unless `ready` was called before; its time counts from there. */
+  readonly awaitsReady?: boolean;
+}
+
 /** One start, and what has become of it. */
 interface Run {
-  readonly since: number;
+  /** From when it counts; `null`: it is not ready. */
+  since: number | null;
   process: RunningProcess | null;
   /** It was told to end. */
   terminated: boolean;
@@ -52,6 +59,7 @@ export class MonitoredProcess {
   readonly #start: StartProcess;
   readonly #events: MonitoredProcessEvents;
   readonly #options: Required<RestartOptions>;
+  readonly #awaitsReady: boolean;
   readonly #gone = new Waiters<void>();
   /** It is to be there. */
   #wanted = false;
@@ -60,15 +68,12 @@ export class MonitoredProcess {
   #delay: number;
 
   /** Throws a `RangeError` for a time that is none. */
-  constructor(
-    time: IReactorTime,
-    start: StartProcess,
-    options: RestartOptions & { readonly events?: MonitoredProcessEvents } = {},
-  ) {
+  constructor(time: IReactorTime, start: StartProcess, options: MonitoredProcessOptions = {}) {
     this.#time = time;
     this.#start = start;
     this.#events = options.events ?? {};
     this.#options = restartOptions(options);
+    this.#awaitsReady = options.awaitsReady ?? false;
     this.#delay = this.#options.minRestartDelay;
   }
 
@@ -118,9 +123,14 @@ export class MonitoredProcess {
     return gone;
   }
 
+  /** The one that runs does what it is there for: see `awaitsReady`. */
+  ready(): void {
+    if (this.#run !== null) this.#run.since ??= this.#time.seconds();
+  }
+
   #begin(): Deferred<void> {
     const run: Run = {
-      since: this.#time.seconds(),
+      since: this.#awaitsReady ? null : this.#time.seconds(),
       process: null,
       terminated: false,
       kill: null,
@@ -162,9 +172,10 @@ export class MonitoredProcess {
     run.kill = null;
     this.#run = null;
     const wasMeant = run.terminated;
-    const lived = this.#time.seconds() - run.since;
     if (!wasMeant && this.#events.ended?.(reason) === false) this.#wanted = false;
-    if (this.#wanted) this.#again(reason, !wasMeant && lived < this.#options.threshold);
+    const { threshold } = this.#options;
+    const atOnce = run.since === null || this.#time.seconds() - run.since < threshold;
+    if (this.#wanted) this.#again(reason, !wasMeant && atOnce);
     this.#gone.callback(undefined);
   }
 

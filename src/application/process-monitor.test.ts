@@ -167,6 +167,26 @@ describe("E15: ProcessMonitor", () => {
     assert.deepEqual(names(), ["three", "two"]);
   });
 
+  test("stopService waits for one that was removed and has not ended yet", () => {
+    const { network, monitor, children, living } = world({ killTime: 3 });
+    monitor.addProcess("one", ["/bin/p"]);
+    monitor.startService();
+    network.advance(1);
+    children[0]!.on("SIGTERM", "ignore");
+    // Who waits for it may lose interest.
+    monitor
+      .removeProcess("one")
+      .addErrback(() => {})
+      .cancel();
+    monitor.addProcess("one", ["/bin/p"]);
+    network.advance(0.5);
+    const stopped = monitor.stopService();
+    network.advance(1);
+    assert.deepEqual([stopped.called, living().length], [false, 1]);
+    network.advance(3);
+    assert.deepEqual([stopped.called, living().length], [true, 0]);
+  });
+
   test("names are known once, and missing ones are said", () => {
     const { monitor } = world();
     monitor.addProcess("one", ["/bin/p"]);

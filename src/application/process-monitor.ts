@@ -23,7 +23,7 @@ const log = new Logger({ namespace: "torsion.application" });
 const KILL_TIME = 5;
 
 /** `env` is empty by default, as in `spawnProcess`; `null` is a copy of our own. */
-export type MonitoredProcessOptions = Pick<SpawnOptions, "env" | "path" | "uid" | "gid">;
+export type AddProcessOptions = Pick<SpawnOptions, "env" | "path" | "uid" | "gid">;
 
 export type ProcessMonitorOptions = RestartOptions;
 
@@ -31,6 +31,8 @@ export class ProcessMonitor extends Service {
   readonly #reactor: IReactorProcess & IReactorTime;
   readonly #options: ProcessMonitorOptions;
   readonly #processes = new Map<string, MonitoredProcess>();
+  /** Those that were removed, until they have ended. */
+  readonly #removed = new Set<MonitoredProcess>();
 
   /** Throws a `RangeError` for a time that is none. */
   constructor(reactor: IReactorProcess & IReactorTime, options: ProcessMonitorOptions = {}) {
@@ -61,7 +63,7 @@ export class ProcessMonitor extends Service {
   addProcess(
     name: string,
     args: readonly string[],
-    options: MonitoredProcessOptions = {},
+    options: AddProcessOptions = {},
   ): Deferred<void> {
     const [executable] = args;
     if (executable === undefined) throw new RangeError(`no program to run for ${name}`);
@@ -82,6 +84,8 @@ export class ProcessMonitor extends Service {
   removeProcess(name: string): Deferred<void> {
     const monitored = this.#named(name);
     this.#processes.delete(name);
+    this.#removed.add(monitored);
+    monitored.stop().addBoth(() => void this.#removed.delete(monitored));
     return monitored.stop();
   }
 
@@ -109,10 +113,11 @@ export class ProcessMonitor extends Service {
     return all([...this.#processes.values()].map((monitored) => monitored.start()));
   }
 
-  /** Fires when none is left. */
+  /** Fires when none is left, of those either that were removed before. */
   override stopService(): Deferred<void> {
     super.stopService();
-    return all([...this.#processes.values()].map((monitored) => monitored.stop()));
+    const living = [...this.#processes.values(), ...this.#removed];
+    return all(living.map((monitored) => monitored.stop()));
   }
 
   #named(name: string): MonitoredProcess {

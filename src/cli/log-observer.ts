@@ -1,7 +1,7 @@
 /** Where `twist` sends the log, and how it looks. */
 import { hostname } from "node:os";
 import type { Writable } from "node:stream";
-import type { OptionSpec, ServiceOptions } from "../application/index.ts";
+import { type OptionSpec, type ServiceOptions, UsageError } from "../application/index.ts";
 import {
   deliver,
   FilteringLogObserver,
@@ -19,6 +19,7 @@ import {
   descriptorDestination,
   fileOfStream,
   type LogRotation,
+  logFileOf,
   openLogFile,
   parseKeep,
   parseRotation,
@@ -108,11 +109,12 @@ export interface LogSurroundings extends Terminal {
 /** For the options of {@link LOG_OPTIONS}. Throws `LogFileError`, at once. */
 export function openLog(options: ServiceOptions, surroundings: LogSurroundings): RunLog {
   const given = options as unknown as LogOptions;
-  const { "log-file": where, "log-format": format, "log-level": level } = given;
+  const { "log-format": format, "log-level": level } = given;
+  const path = logFileOf(options);
   const { stdout, stderr, files, role = null, soon = queueMicrotask } = surroundings;
-  const stream = ({ "-": stdout, "+": stderr } as Record<string, Output>)[where] ?? null;
-  const file = stream === null ? logFile(given, where, files, role === "worker") : null;
-  if (stream !== null) checkIsFile(given);
+  const stream = path !== null ? null : given["log-file"] === "+" ? stderr : stdout;
+  const file = path === null ? null : logFile(given, path, files, role === "worker");
+  if (path === null) checkIsFile(given);
   const color = stream?.hasColors?.() === true;
   const destination = (): LogDestination => {
     if (file !== null) return role === null ? file : sharedFile(file);
@@ -192,5 +194,5 @@ function logFile(
 
 function checkIsFile({ "log-rotate": rotation, "log-keep": keep }: LogOptions): void {
   if (rotation === undefined && keep === undefined) return;
-  throw new LogFileError("--log-rotate and --log-keep are for a log in a file: --log-file");
+  throw new UsageError("--log-rotate and --log-keep are for a log in a file: --log-file");
 }

@@ -38,7 +38,7 @@ class Links {
   }
 }
 
-test("one process holds it, until it gives it back; the link says who", () => {
+test("P4: one process holds it, until it gives it back; the link says who", () => {
   const links = new Links();
   const [a, b] = [1, 2].map((pid) => new FilesystemLock(PATH, links.process(pid))) as [
     FilesystemLock,
@@ -53,7 +53,7 @@ test("one process holds it, until it gives it back; the link says who", () => {
   assert.throws(() => a.unlock(), NotHeldError);
 });
 
-test("the lock of a process that has died is taken over, and is not clean; the next one is", () => {
+test("P4: the lock of a process that has died is taken over, and is not clean; the next one is", () => {
   const links = new Links();
   new FilesystemLock(PATH, links.process(1)).lock();
   links.dead.add(1);
@@ -79,7 +79,7 @@ test("given back between two looks, it is taken", () => {
   assert.equal(new FilesystemLock(PATH, links.process(2)).lock(), true);
 });
 
-test("two that find a dead one's lock at once: whenever the other comes in, just one holds it", () => {
+test("P4: two that find a dead one's lock at once: whenever the other comes in, just one holds it", () => {
   const steps = ["symlink", "readlink", "isRunning", "rename", "remove"];
   for (const comesIn of steps) {
     const links = new Links();

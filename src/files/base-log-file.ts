@@ -12,7 +12,7 @@ import type { FilePath } from "./file-path.ts";
 import { LogReader } from "./log-reader.ts";
 import { asBytes, codeOf, unlessCode } from "./whole-file.ts";
 
-export interface LogFileOptions {
+export interface BaseLogFileOptions {
   /** Permissions of the file, whatever the process's mask; by default those that it has. */
   readonly defaultMode?: number;
   /** Keep so many that were put away, and remove older ones; all by default. At least 1. */
@@ -32,7 +32,7 @@ export abstract class BaseLogFile {
 
   constructor(
     path: FilePath,
-    { defaultMode, maxRotatedFiles = Number.POSITIVE_INFINITY }: LogFileOptions = {},
+    { defaultMode, maxRotatedFiles = Number.POSITIVE_INFINITY }: BaseLogFileOptions = {},
   ) {
     if (!(maxRotatedFiles >= 1)) throw new RangeError(`maxRotatedFiles is ${maxRotatedFiles}`);
     this.path = path;

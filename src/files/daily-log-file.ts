@@ -1,10 +1,10 @@
 /** A log that is put away when a day is over: `log` becomes `log.2026_11_28`. Twisted's `DailyLogFile`. */
-import { BaseLogFile, type LogFileOptions } from "./base-log-file.ts";
+import { BaseLogFile, type BaseLogFileOptions } from "./base-log-file.ts";
 import { NoSuchLogError } from "./errors.ts";
 import type { FilePath } from "./file-path.ts";
 import { LogReader } from "./log-reader.ts";
 
-export interface DailyLogFileOptions extends LogFileOptions {
+export interface DailyLogFileOptions extends BaseLogFileOptions {
   /** Seconds since 1970; the clock of the file system by default. */
   readonly clock?: () => number;
   /** Minutes east of UTC that a day begins at; 0 by default. */

@@ -46,7 +46,8 @@ function inBash(line: string, words: readonly string[]): string[] {
     `source ./twist.bash
      COMP_LINE='${line}' COMP_POINT=${line.length} COMP_WORDS=(${quoted}) COMP_CWORD=${words.length - 1}
      _twist
-     printf '%s\\n' "\${COMPREPLY[@]}"`,
+     printf '%s\\n' "\${COMPREPLY[@]}"
+     [[ "$IFS" == $' \\t\\n' ]] || echo "IFS of the user's shell was changed"`,
   );
   return out.split("\n").filter((word) => word !== "");
 }

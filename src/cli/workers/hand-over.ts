@@ -3,15 +3,21 @@
  *
  * Rules: a worker is given one at a time, and the next one when it has answered, so that who is busy is given fewer; of
  * those who are free the one that has waited longest is next. A connection is kept open here until a worker has taken it:
- * whoever dies before that has lost it for nobody. What waits is bounded.
+ * whoever dies before that has lost it for nobody. One who does not answer is asked whether it has got it at all: who has
+ * no descriptor left has not, and hears nothing of it. What waits is bounded.
  */
 import { Deferred, succeed } from "../../deferred/index.ts";
 import { Logger } from "../../logger/index.ts";
+import type { IDelayedCall, IReactorTime } from "../../net/index.ts";
 
 const log: Logger = new Logger({ namespace: "twist" });
 
 /** So many wait for a worker; more are closed. */
 const MOST = 1024;
+/** Who has not answered for so long is asked: once, since that arrives whatever has become of the connection. */
+const ASK_SECONDS = 1;
+/** Who has not answered for so long is named in the log. */
+const SILENT_SECONDS = 10;
 
 /** A connection, open in this process. */
 export interface HandedOver {
@@ -20,9 +26,19 @@ export interface HandedOver {
 }
 
 export interface Taker<S> {
+  /** For the log. */
+  readonly name: string;
   wants(key: string): boolean;
   take(key: string, connection: number, socket: S): void;
+  /** It is to say so if it has not got it. */
+  ask(connection: number): void;
 }
+
+/**
+ * What becomes of a connection that was given to a worker: it is the worker's; it is wanted no more; or it has not arrived
+ * there, and the same worker may be given it again.
+ */
+export type Answer = "taken" | "refused" | "lost";
 
 interface Waiting<S> {
   readonly key: string;
@@ -33,17 +49,34 @@ interface Waiting<S> {
   isDropped: boolean;
 }
 
+interface Given<S> {
+  readonly to: Taker<S>;
+  readonly what: Waiting<S>;
+  readonly since: number;
+  asked: boolean;
+  named: boolean;
+}
+
+export interface HandOverOptions {
+  /** How many wait at most; 1,024 by default. */
+  readonly most?: number;
+}
+
 export class HandOver<S extends HandedOver> {
+  readonly #time: IReactorTime;
   readonly #most: number;
   #queue: Waiting<S>[] = [];
   /** Longest first. */
   #free: Taker<S>[] = [];
-  readonly #given = new Map<number, { readonly to: Taker<S>; readonly what: Waiting<S> }>();
+  readonly #given = new Map<number, Given<S>>();
+  /** While something is given. */
+  #asking: IDelayedCall | null = null;
   #last = 0;
   #isFull = false;
   #empty: Deferred<void>[] = [];
 
-  constructor(most: number = MOST) {
+  constructor(time: IReactorTime, { most = MOST }: HandOverOptions = {}) {
+    this.#time = time;
     this.#most = most;
   }
 
@@ -79,14 +112,14 @@ export class HandOver<S extends HandedOver> {
     this.#isFull = true;
   }
 
-  answered(taker: Taker<S>, connection: number, taken: boolean): void {
+  answered(taker: Taker<S>, connection: number, answer: Answer): void {
     const given = this.#given.get(connection);
     if (given?.to !== taker) return;
     this.#given.delete(connection);
     this.#free.push(taker);
-    if (taken) given.what.socket.destroy();
+    if (answer === "taken") given.what.socket.destroy();
     else {
-      given.what.refusedBy.add(taker);
+      if (answer === "refused") given.what.refusedBy.add(taker);
       this.#back(given.what);
     }
     this.go();
@@ -119,6 +152,7 @@ export class HandOver<S extends HandedOver> {
     }
     this.#queue = [...left, ...this.#queue];
     if (this.#queue.length < this.#most / 2) this.#isFull = false;
+    if (this.#given.size === 0) this.#askNoMore();
     if (this.size === 0) for (const empty of this.#empty.splice(0)) empty.callback(undefined);
   }
 
@@ -147,7 +181,31 @@ export class HandOver<S extends HandedOver> {
 
   #give(taker: Taker<S>, what: Waiting<S>): void {
     this.#last += 1;
-    this.#given.set(this.#last, { to: taker, what });
+    const since = this.#time.seconds();
+    this.#given.set(this.#last, { to: taker, what, since, asked: false, named: false });
+    this.#asking ??= this.#time.callLater(ASK_SECONDS, () => this.#ask());
     taker.take(what.key, this.#last, what.socket);
+  }
+
+  #ask(): void {
+    this.#asking = this.#time.callLater(ASK_SECONDS, () => this.#ask());
+    const now = this.#time.seconds();
+    for (const [connection, given] of [...this.#given]) {
+      const silent = now - given.since;
+      if (silent < ASK_SECONDS) continue;
+      if (!given.asked) given.to.ask(connection);
+      given.asked = true;
+      if (silent < SILENT_SECONDS || given.named) continue;
+      given.named = true;
+      log.warn("{taker} has been busy, or has hung, for {seconds} s: a connection waits for it", {
+        taker: given.to.name,
+        seconds: Math.round(silent),
+      });
+    }
+  }
+
+  #askNoMore(): void {
+    this.#asking?.cancel();
+    this.#asking = null;
   }
 }

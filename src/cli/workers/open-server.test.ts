@@ -43,3 +43,9 @@ test("a UNIX socket has its mode, and goes with the lock that was taken in our n
   while (existsSync(path)) await new Promise(setImmediate);
   assert.throws(() => statSync(`${path}.lock`), { code: "ENOENT" });
 });
+
+test("what Node.js throws at once is a rejection", async () => {
+  await assert.rejects(async () => await openServer({ ...LOCAL, port: 99_999 }, () => {}), {
+    code: "ERR_SOCKET_BAD_PORT",
+  });
+});

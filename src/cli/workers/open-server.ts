@@ -16,7 +16,7 @@ export function openServer(
     accept,
   );
   server.once("error", reject);
-  server.listen(wanted, () => {
+  const opened = (): void => {
     try {
       if ("path" in wanted && wanted.mode !== undefined) chmodSync(wanted.path, wanted.mode);
     } catch (thrown) {
@@ -34,7 +34,12 @@ export function openServer(
         if ("path" in wanted) removeLock(wanted.path);
       },
     });
-  });
+  };
+  try {
+    server.listen(wanted, opened);
+  } catch (thrown) {
+    reject(thrown);
+  }
   return promise;
 }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import type { PortWanted, SupervisorMessage } from "../../platform/node/index.ts";
+import { Clock } from "../../time/index.ts";
 import { PortKeeper } from "./port-keeper.ts";
 
 class Connection {
@@ -15,7 +16,7 @@ function world() {
   const opened: { readonly wanted: PortWanted; accept(socket: Connection): void }[] = [];
   const closed: PortWanted[] = [];
   let refuses: Error | null = null;
-  const keeper = new PortKeeper<Connection>(async (wanted, accept) => {
+  const keeper = new PortKeeper<Connection>(new Clock(), async (wanted, accept) => {
     if (refuses !== null) throw refuses;
     opened.push({ wanted, accept });
     return {
@@ -25,7 +26,7 @@ function world() {
   });
   const worker = () => {
     const told: SupervisorMessage[] = [];
-    const user = keeper.user((message) => void told.push(message));
+    const user = keeper.user("worker", (message) => void told.push(message));
     return { user, told };
   };
   const refuse = (error: Error | null): void => {
@@ -58,6 +59,26 @@ test("port 0: the first of each worker is the same, and so is the second", async
   assert.deepEqual(keeper.names, ["h:0 (1)", "h:0 (2)"]);
 });
 
+test("one worker that listens twice on a port is told what a program by itself is; afterwards it may", async () => {
+  const { worker, opened } = world();
+  const { user, told } = worker();
+  user.listen(1, PORT);
+  user.listen(2, PORT);
+  await turn();
+  assert.deepEqual(
+    told.map((message) => [message.torsion, "code" in message && message.code]),
+    [
+      ["failed", "EADDRINUSE"],
+      ["listening", false],
+    ],
+  );
+  user.close(2);
+  user.close(1);
+  user.listen(3, PORT);
+  await turn();
+  assert.deepEqual([told.at(-1)?.torsion, opened.length], ["listening", 2]);
+});
+
 test("what cannot be opened is told, and tried again by whoever asks next", async () => {
   const { worker, opened, refuse } = world();
   const { user, told } = worker();
@@ -87,7 +108,7 @@ test("a port is kept when workers die or are going to end, and what comes meanwh
   next.user.listen(1, PORT);
   await turn();
   assert.deepEqual(next.told.at(-1), { torsion: "connection", id: 1, connection: 1 });
-  next.user.answered(1, true);
+  next.user.answered(1, "taken");
   assert.deepEqual([opened.length, connection.closed], [1, 1]);
 });
 
@@ -124,10 +145,10 @@ test("the end: all are closed, what has come in is still handed over, and nothin
   const over = keeper.close();
   await turn();
   assert.deepEqual([closed.length, over.called], [1, false]);
-  user.answered(1, true);
-  user.answered(2, true);
+  user.answered(1, "taken");
+  user.answered(2, "taken");
   assert.equal(over.called, true);
-  user.listen(2, PORT);
+  user.listen(2, { ...PORT, port: 81 });
   await turn();
   assert.deepEqual(told.at(-1), {
     torsion: "failed",

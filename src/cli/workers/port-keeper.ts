@@ -5,9 +5,10 @@
  * has said that it does not any more, and lives on.
  */
 import type { Deferred } from "../../deferred/index.ts";
+import type { IReactorTime } from "../../net/index.ts";
 import type { StreamAddress } from "../../platform/index.ts";
 import type { PortWanted, SupervisorMessage } from "../../platform/node/index.ts";
-import { type HandedOver, HandOver, type Taker } from "./hand-over.ts";
+import { type Answer, type HandedOver, HandOver, type Taker } from "./hand-over.ts";
 
 /** Connections come in. */
 export interface OpenPort {
@@ -30,16 +31,17 @@ interface Kept<S extends HandedOver> {
 export class PortKeeper<S extends HandedOver> {
   readonly #open: Open<S>;
   readonly #kept = new Map<string, Kept<S>>();
-  readonly #handOver = new HandOver<S>();
+  readonly #handOver: HandOver<S>;
   #closed = false;
 
-  constructor(open: Open<S>) {
+  constructor(time: IReactorTime, open: Open<S>) {
+    this.#handOver = new HandOver<S>(time);
     this.#open = open;
   }
 
-  /** For one worker, as long as it lives. */
-  user(tell: Tell<S>): PortUser<S> {
-    const user: PortUser<S> = new PortUser<S>(this, tell);
+  /** For one worker, as long as it lives. @param name for the log. */
+  user(name: string, tell: Tell<S>): PortUser<S> {
+    const user: PortUser<S> = new PortUser<S>(this, name, tell);
     this.#handOver.join(user);
     return user;
   }
@@ -93,8 +95,8 @@ export class PortKeeper<S extends HandedOver> {
     this.#handOver.go();
   }
 
-  answered(user: PortUser<S>, connection: number, taken: boolean): void {
-    this.#handOver.answered(user, connection, taken);
+  answered(user: PortUser<S>, connection: number, answer: Answer): void {
+    this.#handOver.answered(user, connection, answer);
   }
 
   left(user: PortUser<S>): void {
@@ -118,6 +120,7 @@ class Stopping extends Error {
 
 /** One worker, to the ports. */
 export class PortUser<S extends HandedOver> implements Taker<S> {
+  readonly name: string;
   readonly #keeper: PortKeeper<S>;
   readonly #tell: Tell<S>;
   /** Neither going to end nor ended. */
@@ -128,7 +131,8 @@ export class PortUser<S extends HandedOver> implements Taker<S> {
   /** How many it has asked for of each that has no number of its own. */
   readonly #unnumbered = new Map<string, number>();
 
-  constructor(keeper: PortKeeper<S>, tell: Tell<S>) {
+  constructor(keeper: PortKeeper<S>, name: string, tell: Tell<S>) {
+    this.name = name;
     this.#keeper = keeper;
     this.#tell = tell;
   }
@@ -137,6 +141,11 @@ export class PortUser<S extends HandedOver> implements Taker<S> {
   listen(id: number, wanted: PortWanted): void {
     if (!this.#living) return;
     const key = this.#keyOf(wanted);
+    if ([...this.#keys.values()].includes(key)) {
+      const message = `this program listens there already: ${key}`;
+      this.#tell({ torsion: "failed", id, code: "EADDRINUSE", message });
+      return;
+    }
     this.#keys.set(id, key);
     this.#keeper.listen(this, key, wanted).then(
       ({ address }) => {
@@ -181,9 +190,12 @@ export class PortUser<S extends HandedOver> implements Taker<S> {
     this.#tell({ torsion: "connection", id: this.#listening.get(key)!, connection }, socket);
   }
 
-  /** What it says of a connection: `false`, it does not want it. */
-  answered(connection: number, taken: boolean): void {
-    this.#keeper.answered(this, connection, taken);
+  ask(connection: number): void {
+    this.#tell({ torsion: "given", connection });
+  }
+
+  answered(connection: number, answer: Answer): void {
+    this.#keeper.answered(this, connection, answer);
   }
 
   #forget(id: number, key: string): void {

@@ -29,7 +29,7 @@ function worker(program: string) {
   });
   const started = spawn(3, {
     message: (message, tell) => {
-      said.push(message);
+      said.push((message as object as { said: unknown }).said);
       answer(message);
       tell({ torsion: "failed", id: 1, code: "E", message: "told" });
     },
@@ -41,11 +41,13 @@ function worker(program: string) {
   return { started, said, ended, onMessage };
 }
 
-test("a worker runs the same program, knows its number, and speaks with us", async () => {
+test("a worker runs the same program, knows its number, and speaks with us; what the program says for others is not for us", async () => {
   const { started, said, ended } = worker(`
     const { TORSION_WORKER, TORSION_SUPERVISOR } = process.env;
-    process.send([TORSION_WORKER, Number(TORSION_SUPERVISOR) === process.ppid, process.argv[2], process.execArgv.join()]);
-    process.once("message", ({ message }) => { process.send(message); process.disconnect(); process.exitCode = 5; });`);
+    process.send(null); process.send("ready");
+    const said = [TORSION_WORKER, Number(TORSION_SUPERVISOR) === process.ppid, process.argv[2], process.execArgv.join()];
+    process.send({ torsion: "started", said });
+    process.once("message", ({ message: said }) => { process.send({ torsion: "started", said }); process.disconnect(); process.exitCode = 5; });`);
   await started;
   const { exitCode, message } = await ended;
   assert.deepEqual(said, [["3", true, "an argument", "--no-warnings"], "told"]);
@@ -54,7 +56,7 @@ test("a worker runs the same program, knows its number, and speaks with us", asy
 
 test("signals reach it, and are nothing where it has ended", async () => {
   const { started, ended, onMessage } = worker(
-    `process.send("up"); process.on("message", () => {});`,
+    `process.send({ torsion: "started" }); process.on("message", () => {});`,
   );
   const running = await started;
   await new Promise<void>((resolve) => onMessage(() => resolve()));

@@ -64,9 +64,16 @@ export function workerProcesses(own: OwnCommand): SpawnWorker<Socket> {
     });
     const tell: Tell<Socket> = (message, socket) => {
       // One that has ended in the meantime hears nothing; what it was to have goes to another.
-      if (child.connected) child.send(message, socket, { keepOpen: true }, () => {});
+      if (!child.connected) return;
+      child.send(message, socket, { keepOpen: true }, (error) => {
+        if (error !== null && message.torsion === "connection")
+          told.message({ torsion: "lost", connection: message.connection }, tell);
+      });
     };
-    child.on("message", (message) => told.message(message as WorkerMessage, tell));
+    // Programs have messages of their own, for whoever else may have started them.
+    child.on("message", (message: Partial<WorkerMessage> | null) => {
+      if (typeof message?.torsion === "string") told.message(message as WorkerMessage, tell);
+    });
     return spawned;
   };
 }

@@ -54,7 +54,7 @@ function world(count: number) {
   const clock = new Clock();
   const all: FakeWorker[] = [];
   const closed: unknown[] = [];
-  const ports = new PortKeeper<Connection>(async (wanted) => ({
+  const ports = new PortKeeper<Connection>(clock, async (wanted) => ({
     address: { host: "h", port: 80 },
     close: () => void closed.push(wanted),
   }));
@@ -133,6 +133,9 @@ describe("workers", () => {
     assert.deepEqual(living(), [2, 1]);
     const delays: number[] = [];
     for (let i = 0; i < 4; i++) {
+      if (i % 2 === 0) all.at(-1)!.started();
+      // It takes its time to fail to start.
+      else clock.advance(20);
       all.at(-1)!.ends(1);
       const count = all.length;
       let waited = 0;
@@ -163,15 +166,23 @@ describe("workers", () => {
     assert.equal(clock.getDelayedCalls().length, 0);
   });
 
-  test("hangUp reaches all that live", () => {
-    const { service, all, serving } = world(2);
+  test("hangUp reaches all that live; who is being started would die of it, and hears of it when it has", () => {
+    const { service, all, serving, clock } = world(3);
     serving();
     all[1]!.ends();
+    all[2]!.ends();
+    clock.advance(1);
     service.hangUp();
     assert.deepEqual(
       all.map(({ signals }) => signals),
-      [["HUP"], []],
+      [["HUP"], [], [], [], []],
     );
+    all[3]!.started();
+    assert.deepEqual(all[3]!.signals, ["HUP"]);
+    all[4]!.ends();
+    clock.advance(10);
+    all[5]!.started();
+    assert.deepEqual([all[5]!.signals, all[0]!.signals], [["HUP"], ["HUP"]]);
   });
 
   test("rolling restart: one after the other, each when the one before it serves", () => {

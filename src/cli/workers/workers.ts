@@ -56,6 +56,10 @@ interface Worker {
   process: WorkerProcess | null;
   /** Its services have, once or more. */
   hasStarted: boolean;
+  /** Those of the present process have. */
+  serves: boolean;
+  /** Until then a signal would end it. */
+  hangUpDue: boolean;
   /** Who waits until they have. */
   starting: Deferred<void> | null;
 }
@@ -116,9 +120,11 @@ export class Workers<S extends HandedOver = HandedOver> extends Service {
       );
   }
 
-  /** Have each reopen its log, say. */
+  /** Have each reopen its log, say; one that is just being started, when it has. */
   hangUp(): void {
-    for (const { process } of this.#workers) process?.signal("HUP");
+    for (const worker of this.#workers)
+      if (worker.serves) worker.process?.signal("HUP");
+      else worker.hangUpDue = true;
   }
 
   /**
@@ -176,7 +182,7 @@ export class Workers<S extends HandedOver = HandedOver> extends Service {
         let user: PortUser<S> | null = null;
         const told: WorkerEvents<S> = {
           message: (message, tell) => {
-            user ??= ports.user(tell);
+            user ??= ports.user(`worker ${number}`, tell);
             this.#received(worker, user, message);
           },
           ended: (reason) => {
@@ -192,6 +198,8 @@ export class Workers<S extends HandedOver = HandedOver> extends Service {
       },
       {
         ...restart,
+        // It may take longer than `threshold` to fail to start.
+        awaitsReady: true,
         events: {
           ended: () => worker.hasStarted,
           restarting: (seconds, { value }) =>
@@ -210,6 +218,8 @@ export class Workers<S extends HandedOver = HandedOver> extends Service {
       monitored,
       process: null,
       hasStarted: false,
+      serves: false,
+      hangUpDue: false,
       starting: null,
     };
     return worker;
@@ -218,11 +228,16 @@ export class Workers<S extends HandedOver = HandedOver> extends Service {
   #received(worker: Worker, user: PortUser<S>, message: WorkerMessage): void {
     if (message.torsion === "listen") user.listen(message.id, message.wanted);
     else if (message.torsion === "close") user.close(message.id);
-    else if (message.torsion === "taken") user.answered(message.connection, true);
-    else if (message.torsion === "refused") user.answered(message.connection, false);
+    else if (message.torsion === "taken") user.answered(message.connection, "taken");
+    else if (message.torsion === "refused") user.answered(message.connection, "refused");
+    else if (message.torsion === "lost") user.answered(message.connection, "lost");
     else if (message.torsion === "stopping") user.stopping();
     else if (message.torsion === "started") {
       worker.hasStarted = true;
+      worker.serves = true;
+      worker.monitored.ready();
+      if (worker.hangUpDue) worker.process?.signal("HUP");
+      worker.hangUpDue = false;
       log.info("worker {worker} serves, process {pid}", {
         worker: worker.number,
         pid: worker.process?.pid,
@@ -233,6 +248,7 @@ export class Workers<S extends HandedOver = HandedOver> extends Service {
 
   #ended(worker: Worker, { value }: Failure): void {
     worker.process = null;
+    worker.serves = false;
     const status = value instanceof ProcessTerminated ? value.exitCode : null;
     this.#settle(worker, (starting) =>
       starting.errback(new WorkerStartError(`${value.message} before it had started`, status)),

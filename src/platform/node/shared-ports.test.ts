@@ -80,6 +80,22 @@ test("what keeps the supervisor from it is what listening fails with, and so is 
   assert.deepEqual(codes, ["EADDRINUSE", "ECONNABORTED"]);
 });
 
+test("asked about a connection that has never arrived, it says so; of one that has, it has said all", async () => {
+  const { sent, tell, listen } = world();
+  listen();
+  tell({ torsion: "listening", id: 1, address: ADDRESS });
+  const [client, raw] = await connected();
+  tell({ torsion: "connection", id: 1, connection: 5 }, raw);
+  tell({ torsion: "given", connection: 5 });
+  tell({ torsion: "given", connection: 6 });
+  assert.deepEqual(sent.slice(1), [
+    { torsion: "taken", connection: 5 },
+    { torsion: "lost", connection: 6 },
+  ]);
+  client.destroy();
+  raw.destroy();
+});
+
 test("a connection is taken before it is read from, and may be half closed", async () => {
   const { sent, tell, listen, accepted } = world();
   listen();

@@ -26,6 +26,8 @@ export type WorkerMessage =
   /** It has taken the connection, or does not want it. */
   | { readonly torsion: "taken"; readonly connection: number }
   | { readonly torsion: "refused"; readonly connection: number }
+  /** It was asked about it, and has never got it: there was no descriptor left, say. */
+  | { readonly torsion: "lost"; readonly connection: number }
   /** Its services have started. */
   | { readonly torsion: "started" }
   /** It is going to end: what it closes from here on is wanted all the same. */
@@ -46,7 +48,9 @@ export type SupervisorMessage =
    */
   | { readonly torsion: "stop" }
   /** A connection to the port that it asked for with this id; its socket comes along. */
-  | { readonly torsion: "connection"; readonly id: number; readonly connection: number };
+  | { readonly torsion: "connection"; readonly id: number; readonly connection: number }
+  /** That connection should have arrived before this. */
+  | { readonly torsion: "given"; readonly connection: number };
 
 /** The channel to the supervisor. */
 export interface SupervisorChannel {
@@ -72,6 +76,8 @@ export class SharedPorts {
   readonly #channel: SupervisorChannel;
   readonly #asked = new Map<number, Asked>();
   #lastId = 0;
+  /** They come with growing numbers, one at a time. */
+  #lastConnection = 0;
 
   constructor(channel: SupervisorChannel) {
     this.#channel = channel;
@@ -114,6 +120,11 @@ export class SharedPorts {
 
   #received(message: SupervisorMessage, socket: unknown): void {
     if (message.torsion === "stop") return;
+    if (message.torsion === "given") {
+      const { connection } = message;
+      if (connection > this.#lastConnection) this.#channel.send({ torsion: "lost", connection });
+      return;
+    }
     const asked = this.#asked.get(message.id);
     if (message.torsion === "listening") asked?.opened.callback(message.address);
     else if (message.torsion === "failed")
@@ -126,6 +137,7 @@ export class SharedPorts {
     accept: ((raw: net.Socket) => void) | null,
     socket: unknown,
   ): void {
+    this.#lastConnection = connection;
     const raw = socket instanceof net.Socket ? socket : null;
     if (raw === null || accept === null) {
       raw?.destroy();
