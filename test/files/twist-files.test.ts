@@ -98,7 +98,9 @@ test("rotation by size keeps so many, and loses no line of those", async () => {
     ticks,
     Array.from(ticks, (_, i) => 2000 - ticks.length + i),
   );
-  assert.ok(ticks.length > 500 && !existsSync(at("much.log.4")));
+  assert.ok(!existsSync(at("much.log.4")));
+  // Each line names the file of the program, which is in a folder of whatever name.
+  assert.ok(ticks.length > 300, `${ticks.length} lines`);
   assert.ok(statSync(at("much.log.1")).size < 12_000);
 });
 
