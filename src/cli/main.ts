@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** `twist`, as a process: gives the command line the world, and takes its exit status. */
 import { createRequire } from "node:module";
+import { constants } from "node:os";
 import { globalLogBeginner, Logger, setLogClock } from "../logger/index.ts";
 import { supervisorOfWorker } from "../platform/node/index.ts";
 import { reactor } from "../reactor/default/index.ts";
@@ -27,8 +28,17 @@ for (const stream of [process.stdout, process.stderr]) stream.on("error", () => 
  * npm sends each Ctrl-C on to a process that has had it from the terminal, and the second may be that late.
  */
 function leaveSignalsToReactor(): void {
+  reactorRuns = true;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
 }
+
+let reactorRuns = false;
+const supervisor = supervisorOfWorker();
+// Until then a signal ends the process at once, and so does what the supervisor says in place of a signal: a program that hangs
+// while it is being loaded is not left behind.
+supervisor?.whenToStop(() => {
+  if (!reactorRuns) process.exit(128 + constants.signals.SIGTERM);
+});
 
 const status = await twist({
   argv: process.argv.slice(2),
@@ -43,7 +53,7 @@ const status = await twist({
   },
   atExit: (run) => void process.on("exit", run),
   workers: {
-    supervisor: supervisorOfWorker(),
+    supervisor,
     spawn: workerProcesses({
       pid: process.pid,
       execPath: process.execPath,
