@@ -13,5 +13,6 @@ export {
 export { FilePath } from "./file-path.ts";
 export { LogFile } from "./log-file.ts";
 export { LogReader } from "./log-reader.ts";
-export { PIDFile, type Processes } from "./pid-file.ts";
+export { PIDFile } from "./pid-file.ts";
 export { Shelf } from "./shelf.ts";
+export type { Processes } from "./stale-pid-file.ts";

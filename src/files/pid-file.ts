@@ -6,7 +6,6 @@
  * never removed; the file appears with its content, in one step.
  */
 import { text, utf8 } from "../bytes/index.ts";
-import type { IEnvironment } from "../net/index.ts";
 import {
   AlreadyRunningError,
   InvalidPIDFileError,
@@ -14,12 +13,10 @@ import {
   StalePIDFileError,
 } from "./errors.ts";
 import type { FilePath } from "./file-path.ts";
+import { lives, type Processes, takeOver } from "./stale-pid-file.ts";
 import { syncNames, unlessCode, writeNewFile } from "./whole-file.ts";
 
-/** What is asked of the processes; `reactor.environment` has it. */
-export type Processes = Pick<IEnvironment, "pid" | "isRunning">;
-
-/** More often than that nobody takes over, or gives up, at the same moment. */
+/** More often than that nobody takes over, or ends, at the same moment. */
 const ATTEMPTS = 10;
 /** As Linux has it. */
 const LARGEST_PID = 2 ** 31 - 1;
@@ -81,7 +78,9 @@ export class PIDFile implements Disposable {
           return { stale };
         }
         const pid = this.#stalePID();
-        if (pid !== null && this.#takeAway(pid)) stale = true;
+        if (pid === null) continue;
+        stale = true;
+        if (takeOver(this.path, { fresh, pid }, this.#processes)) return { stale };
       }
       throw new AlreadyRunningError(`${this.path}: others are starting again and again`);
     } finally {
@@ -98,20 +97,8 @@ export class PIDFile implements Disposable {
       if (thrown instanceof NoPIDFound) return null;
       throw thrown;
     }
-    // Our own number: a process before us had it, in a container where everybody is process 1.
-    if (pid === this.#processes.pid || !this.#processes.isRunning(pid)) return pid;
+    if (!lives(pid, this.#processes)) return pid;
     throw new AlreadyRunningError(`${this.path}: process ${pid} runs already`);
-  }
-
-  /** Says whether it was that of `pid`: somebody may have been faster, and it be his by now. Then he gets it back. */
-  #takeAway(pid: number): boolean {
-    const { files } = this.path;
-    const aside = this.path.temporarySibling(".old");
-    if (!unlessCode(["ENOENT"], () => files.rename(this.path.path, aside.path))) return false;
-    const taken = new PIDFile(aside, this.#processes).read() === pid;
-    if (!taken) unlessCode(["EEXIST"], () => files.link(aside.path, this.path.path));
-    aside.remove();
-    return taken;
   }
 
   /** Remove the file if it is ours; says whether it was. */
