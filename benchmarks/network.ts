@@ -238,6 +238,27 @@ const comparisons: readonly Comparison[] = [
     ours: "udp/torsion",
     theirs: "udp/node:dgram",
   },
+  {
+    name: "echo of a service, 64 bytes, 50 connections, and of a bare port",
+    goal: 1.04,
+    load: ECHO,
+    ours: "echo/a service of torsion",
+    theirs: "echo/torsion",
+  },
+  {
+    name: "lines of 100 bytes to a service, 100 a write, and to a bare port",
+    goal: 1.04,
+    load: LINES,
+    ours: "lines/a service of torsion",
+    theirs: "lines/torsion",
+  },
+  {
+    name: "connect, one echo, close, to a service, and to a bare port",
+    goal: 1.1,
+    load: { ...ECHO, over: "churn" },
+    ours: "echo/a service of torsion",
+    theirs: "echo/torsion",
+  },
   ...(installed ? twisted : []),
 ];
 

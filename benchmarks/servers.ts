@@ -149,6 +149,7 @@ async function bareUDP(): Promise<number> {
 
 const SERVERS: Readonly<Record<string, () => Promise<number>>> = {
   "echo/torsion": () => torsion(Echo),
+  "echo/a service of torsion": () => service(Echo),
   "echo/node:net": () => bare(bareEcho),
   "tls/torsion": () => torsion(Echo, SECURE),
   "tls/torsion over a Duplex": async () => {
@@ -166,6 +167,7 @@ const SERVERS: Readonly<Record<string, () => Promise<number>>> = {
   "udp/torsion": torsionUDP,
   "udp/node:dgram": bareUDP,
   "lines/torsion": () => torsion(Lines),
+  "lines/a service of torsion": () => service(Lines),
   "lines/node:net": () => bare(bareLines),
   "gathered/node:net": () => bare(gatheredLines),
   "netstrings/torsion": () => torsion(Netstrings),
@@ -188,6 +190,17 @@ async function torsion(protocol: new () => Protocol, secure?: CertificateOptions
     ? reactor.listenSSL(0, factory, secure, options)
     : reactor.listenTCP(0, factory, options));
   return IHostAddress(port.getHost()).port;
+}
+
+/** As a program under `twist` listens. */
+async function service(protocol: new () => Protocol): Promise<number> {
+  const { reactor } = await import("torsion/reactor");
+  const { StreamServerEndpointService } = await import("torsion/application");
+  const { TCPServerEndpoint } = await import("torsion/endpoints");
+  const endpoint = new TCPServerEndpoint(reactor, 0, { interface: HOST });
+  const listening = new StreamServerEndpointService(endpoint, quiet(protocol));
+  await listening.startService();
+  return IHostAddress(listening.port?.getHost()).port;
 }
 
 type Serve = (socket: net.Socket) => void;

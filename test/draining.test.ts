@@ -4,8 +4,8 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Child } from "./draining/child.ts";
 import { clients } from "./draining/clients.ts";
+import { ThreeServices } from "./draining/three-services-program.ts";
 
 const RUNS = Number(process.env.DRAIN_RUNS ?? 0);
 /** Each needs those before it. */
@@ -31,10 +31,11 @@ const named = (line: string): string => line.split(" ").slice(0, 2).join(" ");
 for (const stage of STAGES)
   test(`SIGTERM when it says "${stage}": what has begun to start is stopped, in order`, async () => {
     await times(RUNS || 1, async () => {
-      const child = new Child();
-      await child.says(stage);
-      child.process.kill("SIGTERM");
-      const { how, said, out, err } = await child.ended;
+      const program = new ThreeServices();
+      await program.line(stage);
+      program.signal("SIGTERM");
+      const how = await program.exit();
+      const { said, out, err } = program;
       assert.deepEqual([how, err], ["SIGTERM", ""], out);
       const lines = said.map(named);
       const begun = PARTS.filter((part) =>
@@ -57,14 +58,15 @@ test("SIGTERM under load: each request that was accepted is answered, and then t
   let accepted = 0;
   const runs = RUNS || 6;
   await times(runs, async (i) => {
-    const child = new Child();
-    const { port } = JSON.parse((await child.says("web started")).slice("web started ".length));
+    const program = new ThreeServices();
+    const { port } = JSON.parse((await program.line("web started")).slice("web started ".length));
     const load = clients(port as number, 30);
     // At a different point of the load each time.
     const moment = 40 * (1 + (i % 10));
     while (load.answered.size < moment) await new Promise((wake) => setImmediate(wake));
-    child.process.kill("SIGTERM");
-    const { how, said, out, err } = await child.ended;
+    program.signal("SIGTERM");
+    const how = await program.exit();
+    const { said, out, err } = program;
     assert.deepEqual([how, err], ["SIGTERM", ""], out);
     while (load.open() > 0) await new Promise((wake) => setImmediate(wake));
     const stopped = said.find((line) => line.startsWith("web stopped "))!;

@@ -40,7 +40,7 @@ class Python {
   }
 }
 
-test("D30: Python holds it and we wait; we hold it and Python does not get it", {
+test("D30, P4: Python holds it and we wait; we hold it and Python does not get it", {
   skip,
 }, async () => {
   const path = join(folder, "shared");
@@ -63,7 +63,7 @@ test("D30: Python holds it and we wait; we hold it and Python does not get it", 
   }
 });
 
-test("D30: the lock of a Python that was killed is ours, and not clean; and the other way round", {
+test("D30, P4: the lock of a Python that was killed is ours, and not clean; and the other way round", {
   skip,
 }, async () => {
   const path = join(folder, "left");

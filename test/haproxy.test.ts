@@ -28,6 +28,7 @@ import { Protocol } from "torsion/protocols";
 import { proxyClientEndpoint, proxyEndpoint, proxyInfoOf } from "torsion/protocols/haproxy";
 import { reactorOn } from "torsion/reactor/core";
 import { testCertificates } from "torsion/testing";
+import { until } from "./until.ts";
 
 const absent = spawnSync("haproxy", ["-v"]).error !== undefined;
 const options = { skip: absent && !process.env.CI ? "haproxy is not installed" : false };
@@ -40,11 +41,6 @@ after(() => {
 
 const reactor = reactorOn(node());
 const HOST = "127.0.0.1";
-
-async function until(what: string, holds: () => boolean): Promise<void> {
-  for (let i = 0; i < 1000 && !holds(); i++) await wait(10);
-  assert.ok(holds(), what);
-}
 
 /** One that nobody has now. */
 async function freePort(host = HOST): Promise<number> {

@@ -5,7 +5,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { setTimeout as wait } from "node:timers/promises";
 import { text, utf8 } from "torsion/bytes";
 import {
   CertificateOptions,
@@ -19,6 +18,7 @@ import { node } from "torsion/platform/node";
 import { ClientFactory, Factory, Protocol } from "torsion/protocols";
 import { reactorOn } from "torsion/reactor/core";
 import { testCertificates } from "torsion/testing";
+import { until } from "./until.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "torsion-openssl-"));
 const children: ChildProcess[] = [];
@@ -61,11 +61,6 @@ function openssl(...args: string[]): { child: ReturnType<typeof spawn>; seen: Se
   });
   child.stdin.on("error", () => {});
   return { child, seen };
-}
-
-async function until(what: string, holds: () => boolean): Promise<void> {
-  for (let i = 0; i < 1000 && !holds(); i++) await wait(10);
-  assert.ok(holds(), what);
 }
 
 class Echo extends Protocol {

@@ -17,10 +17,43 @@ const project = join(folder, "project");
 const elsewhere = join(project, "some", "folder");
 after(() => rmSync(folder, { recursive: true, force: true }));
 
+const SHOUT = `
+import { serviceFromString, serviceMaker } from "torsion/application";
+import { Protocol } from "torsion/protocols";
+class Shout extends Protocol {
+  word = "";
+  dataReceived(data) {
+    this.transport.write(Buffer.from(this.word + Buffer.from(data).toString().toUpperCase()));
+  }
+}
+export default serviceMaker({
+  tapname: "shout",
+  description: "say it again, louder",
+  options: [
+    { name: "listen", value: "endpoint", default: "tcp:9000", help: "where to listen" },
+    { name: "word", value: "text", default: "", help: "said before" },
+  ],
+  makeService: (reactor, { listen, word }) =>
+    serviceFromString(reactor, listen, () => Object.assign(new Shout(), { word })),
+});
+`;
+/** A package that adds a program, as its author would write it. */
+const PLUGIN = join(folder, "torsion-shout");
+
 const quiet: ExecFileSyncOptionsWithStringEncoding = { stdio: "pipe", encoding: "utf8" };
 
 before(() => {
   mkdirSync(elsewhere, { recursive: true });
+  mkdirSync(PLUGIN);
+  const about = {
+    name: "torsion-shout",
+    version: "1.0.0",
+    type: "module",
+    torsion: { twist: { shout: "./shout.js", broken: "./broken.js" } },
+  };
+  writeFileSync(join(PLUGIN, "package.json"), JSON.stringify(about));
+  writeFileSync(join(PLUGIN, "shout.js"), SHOUT);
+  writeFileSync(join(PLUGIN, "broken.js"), 'import "no-such-package";\n');
   // It has been built: what is built for packing would take the tests that run away from under them.
   const packed = execFileSync(
     "npm",
@@ -32,12 +65,14 @@ before(() => {
     dependencies: Record<string, string>;
   };
   writeFileSync(join(project, "package.json"), '{ "name": "project", "private": true }');
+  cpSync(PLUGIN, join(folder, "with", "torsion-shout"), { recursive: true });
   const local = Object.keys(dependencies).map((name) => {
     cpSync(join("node_modules", name), join(folder, "with", name), { recursive: true });
     return join(folder, "with", name);
   });
   const install = ["install", "--offline", "--no-audit", "--no-fund", "--install-links"];
-  execFileSync("npm", [...install, ...local, join(folder, filename)], { ...quiet, cwd: project });
+  const packages = [...local, join(folder, "with", "torsion-shout"), join(folder, filename)];
+  execFileSync("npm", [...install, ...packages], { ...quiet, cwd: project });
 });
 
 function npx(...args: string[]): RunningProgram {
@@ -78,21 +113,35 @@ test("echo, chat and a port forwarder are started by npx, do what they say, and 
   }
 });
 
-test("a file of the user's own imports the package, and an installed package adds a program", async () => {
-  const service = `
-    import { MultiService, StreamServerEndpointService } from "torsion/application";
-    import { serverFromString } from "torsion/endpoints";
-    import { Protocol } from "torsion/protocols";
-    class Upper extends Protocol {
-      dataReceived(data) { this.transport.write(Buffer.from(String(Buffer.from(data)).toUpperCase())); }
-    }
-    export default (reactor) => new StreamServerEndpointService(serverFromString(reactor, "tcp:0:interface=127.0.0.1"), Upper);`;
-  writeFileSync(join(elsewhere, "upper.mjs"), service);
-  const own = npx("twist", "run", "./upper.mjs");
-  const [, port = ""] = await own.says(LISTENS);
-  assert.equal(await ask(port, "quiet\n", /\n/), "QUIET\n");
-  own.signal("SIGTERM");
-  await own.exit();
+test("an installed package adds a program, which is run by its name or as a file", async () => {
+  writeFileSync(join(elsewhere, "own.mjs"), SHOUT);
+  for (const command of [["shout"], ["run", "./own.mjs"]]) {
+    const program = npx("twist", ...command, "--word", "what? ", ...listen);
+    const [, port = ""] = await program.says(LISTENS);
+    assert.equal(await ask(port, "quiet\n", /\n/), "what? QUIET\n");
+    program.signal("SIGTERM");
+    await program.exit();
+  }
+});
+
+test("one that cannot be loaded is told of, and takes no other down (P1)", async () => {
+  const list = npx("twist", "--list");
+  assert.equal(await list.exit(), 0);
+  for (const word of ["chat", "shout", "torsion-shout", "no-such-package"])
+    assert.ok(list.out.includes(word), `${word} in\n${list.out}`);
+  const broken = npx("twist", "broken");
+  assert.equal(await broken.exit(), 1);
+  assert.match(broken.err, /^twist: .*broken.*no-such-package/s);
+});
+
+test("the examples that come with it are run as files, from where they are", async () => {
+  const examples = join(project, "node_modules", "torsion", "dist", "examples");
+  const program = npx("twist", "run", join(examples, "key-value.js"), ...listen);
+  const [, port = ""] = await program.says(LISTENS);
+  assert.notEqual(port, "");
+  program.signal("SIGINT");
+  await program.exit();
+  assert.equal(program.err, "");
 });
 
 test("each program says what can be asked of it, and trial runs a test", async () => {

@@ -1,22 +1,21 @@
 /** `twist portforward` as its users have it: a process, with curl, socat and haproxy around it. */
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import * as http from "node:http";
 import * as net from "node:net";
 import { resolve } from "node:path";
 import { after, test } from "node:test";
-import { setTimeout as wait } from "node:timers/promises";
+import { RunningProgram } from "./running-program.ts";
+import { until } from "./until.ts";
 
 const MAIN = resolve("dist", "cli", "main.js");
 const HOST = "127.0.0.1";
 const MIB = 1_048_576;
-const running = new Set<ChildProcess>();
 const servers: net.Server[] = [];
 after(() => {
   for (const server of servers) server.close();
-  for (const child of running) child.kill("SIGKILL");
 });
 
 const needs = (...programs: string[]) => {
@@ -24,45 +23,12 @@ const needs = (...programs: string[]) => {
   return { skip: absent && !process.env.CI ? `${absent} is not installed` : false };
 };
 
-/** A program that was started, and what it has printed. */
-class Program {
-  readonly child: ChildProcess;
-  out = "";
-  err = "";
-  constructor(command: string, ...args: string[]) {
-    this.child = spawn(command, args);
-    running.add(this.child);
-    this.child.stdout!.setEncoding("utf8").on("data", (text: string) => {
-      this.out += text;
-    });
-    this.child.stderr!.setEncoding("utf8").on("data", (text: string) => {
-      this.err += text;
-    });
-  }
-  async says(pattern: RegExp): Promise<RegExpExecArray> {
-    await until(`${pattern} in ${this.out}`, () => pattern.test(this.out));
-    return pattern.exec(this.out)!;
-  }
-  /** Its status, or the signal that it died of. */
-  async exit(): Promise<number | string | null> {
-    if (this.child.exitCode === null && this.child.signalCode === null)
-      await once(this.child, "close");
-    running.delete(this.child);
-    return this.child.exitCode ?? this.child.signalCode;
-  }
-}
-
 /** `twist portforward`, and the port that it listens on. */
-async function forwarder(...args: string[]): Promise<{ twist: Program; port: number }> {
+async function forwarder(...args: string[]): Promise<{ twist: RunningProgram; port: number }> {
   const listen = ["--listen", `tcp:0:interface=${HOST}`];
-  const twist = new Program(process.execPath, MAIN, "portforward", ...listen, ...args);
+  const twist = new RunningProgram(process.execPath, [MAIN, "portforward", ...listen, ...args]);
   const [, port] = await twist.says(/portforward listens on \S+:(\d+)\n/);
   return { twist, port: Number(port) };
-}
-
-async function until(what: string, holds: () => boolean): Promise<void> {
-  for (let i = 0; i < 1500 && !holds(); i++) await wait(10);
-  assert.ok(holds(), what);
 }
 
 async function listen<S extends net.Server>(server: S): Promise<{ server: S; port: number }> {
@@ -76,10 +42,10 @@ test("curl gets a page through it, and Ctrl-C ends it in order", needs("curl"), 
   const page = http.createServer((_request, response) => response.end("the page"));
   const { port: to } = await listen(page);
   const { twist, port } = await forwarder("--to", `tcp:${HOST}:${to}`);
-  const curl = new Program("curl", "-sS", "--max-time", "20", `http://${HOST}:${port}/`);
+  const curl = new RunningProgram("curl", ["-sS", "--max-time", "20", `http://${HOST}:${port}/`]);
   assert.equal(await curl.exit(), 0, curl.err);
   assert.equal(curl.out, "the page");
-  twist.child.kill("SIGINT");
+  twist.signal("SIGINT");
   assert.equal(await twist.exit(), "SIGINT");
   assert.equal(twist.err, "");
 });
@@ -96,11 +62,11 @@ test("socat says all it has to say, and hears the answer after that", needs("soc
     }),
   );
   const { twist, port } = await forwarder("--to", `tcp:${HOST}:${to}`);
-  const socat = new Program("socat", "-t20", "-", `TCP4:${HOST}:${port}`);
+  const socat = new RunningProgram("socat", ["-t20", "-", `TCP4:${HOST}:${port}`]);
   socat.child.stdin!.end("x".repeat(100_000));
   assert.equal(await socat.exit(), 0, socat.err);
   assert.equal(socat.out, "100000 bytes");
-  twist.child.kill("SIGTERM");
+  twist.signal("SIGTERM");
   assert.equal(await twist.exit(), "SIGTERM");
 });
 
@@ -135,13 +101,13 @@ for (const version of ["v1", "v2"])
       assert.equal(String(heard.subarray(28)), "hello");
     }
     client.destroy();
-    twist.child.kill("SIGINT");
+    twist.signal("SIGINT");
     assert.equal(await twist.exit(), "SIGINT");
   });
 
 test("mistakes are one message and a status; nobody behind is a connection that closes", async () => {
   const run = async (...args: string[]) => {
-    const twist = new Program(process.execPath, MAIN, "portforward", ...args);
+    const twist = new RunningProgram(process.execPath, [MAIN, "portforward", ...args]);
     return [await twist.exit(), twist.err.split("\n")[0]];
   };
   assert.deepEqual(await run(), [64, "twist: required option '--to <endpoint>' not specified"]);
@@ -160,7 +126,7 @@ test("mistakes are one message and a status; nobody behind is a connection that 
   client.resume();
   await once(client, "close");
   await twist.says(/no connection for 127\.0\.0\.1:\d+/);
-  twist.child.kill("SIGINT");
+  twist.signal("SIGINT");
   assert.equal(await twist.exit(), "SIGINT");
 });
 
@@ -223,7 +189,7 @@ test(
       `${memory[0]!.toFixed(1)} MiB at first, ${early.toFixed(1)} and ${late.toFixed(1)} at the most`,
     );
     assert.ok(late - early < 75, `${early} MiB in the first 50 MiB, ${late} later`);
-    twist.child.kill("SIGINT");
+    twist.signal("SIGINT");
     assert.equal(await twist.exit(), "SIGINT");
   },
 );

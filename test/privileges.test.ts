@@ -239,8 +239,8 @@ test("workers are the user's too, also those that are started later", ROOT, () =
 test("--chroot, and what makes no sense, is a message", () => {
   const wrong: [number, RegExp, ...string[]][] = [
     [64, /Node\.js cannot change its root.*RootDirectory=/, "--chroot", "/srv"],
-    [64, /Three digits from 0 to 7/, "--umask", "999"],
-    [1, /^twist: --gid without --uid/, "--gid", "daemon"],
+    [64, /three digits from 0 to 7/, "--umask", "999"],
+    [64, /^twist: --gid without --uid/, "--gid", "daemon"],
     [1, /^twist: there is no user "nobody-at-all"\n$/, "--uid", "nobody-at-all"],
     [1, /^twist: "root" is root/, "--uid", "root"],
   ];

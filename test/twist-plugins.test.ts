@@ -26,7 +26,7 @@ file("node_modules/torsion-pigeon/package.json", {
   type: "module",
   torsion: {
     twist: { pigeon: "./pigeon.js", dodo: "./dodo.js", echo: "./pigeon.js" },
-    reactors: { slow: "./reactor.js" },
+    reactors: { slow: "./reactor.js", own: "./own-reactor.js" },
   },
 });
 file(
@@ -56,6 +56,12 @@ file(
   `import { reactor } from "torsion/reactor";
    export default () => { Reflect.set(reactor, "slow", true); return reactor; };`,
 );
+file(
+  "node_modules/torsion-pigeon/own-reactor.js",
+  `import { node } from "torsion/platform/node";
+   import { reactorOn } from "torsion/reactor/core";
+   export default () => reactorOn(node());`,
+);
 file("packages/birds/package.json", {
   name: "birds",
   type: "module",
@@ -68,6 +74,15 @@ file(
    export default async (reactor) => {
      await new Promise((done) => setTimeout(done, 1));
      reactor.callWhenRunning(() => reactor.stop());
+     return new Service();
+   };`,
+);
+
+file(
+  "packages/birds/killed.js",
+  `import { Service } from "torsion/application";
+   export default (reactor) => {
+     reactor.callLater(0, () => process.kill(process.pid, "SIGTERM"));
      return new Service();
    };`,
 );
@@ -124,7 +139,10 @@ test("P1: what is broken harms nobody, and says why when it is listed or asked f
   const { stdout, status } = twist(["--list"]);
   assert.equal(status, 0);
   assert.match(stdout, /\n {2}pigeon +carries a message and ends \(of torsion-pigeon\)\n/);
-  assert.match(stdout, /\nReactors:\n {2}node, slow \(of torsion-pigeon\)\n/);
+  assert.match(
+    stdout,
+    /\nReactors:\n {2}node, slow \(of torsion-pigeon\), own \(of torsion-pigeon\)\n/,
+  );
   assert.match(stdout, why);
   assert.match(stdout, /echo of the package torsion-pigeon: twist has one of its own/);
 });
@@ -144,6 +162,12 @@ test("what is wrong with a program's options is said with status 64", () => {
     wrong.stderr,
     "twist: TORSION_PIGEON_AFTER 'soon' is invalid. It has to be a number of seconds above 0.\n",
   );
+});
+
+test("whose reactor runs a program, that one is asked which signal has ended it", () => {
+  const { signal, stderr, stdout } = twist(["--reactor", "own", "run", "killed.js"]);
+  assert.deepEqual([signal, stderr], ["SIGTERM", ""]);
+  assert.match(stdout, /received SIGTERM, stopping(.|\n)*stopped\n$/);
 });
 
 test("twist run: a function that gives a promise of a service, and a package's reactor", () => {

@@ -1,21 +1,19 @@
 /** `twist` as a user meets it: started, joined, interrupted, started twice. */
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as net from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, test } from "node:test";
+import { RunningProgram } from "./running-program.ts";
+import { until } from "./until.ts";
 
 const MAIN = resolve("dist", "cli", "main.js");
-const running = new Set<ChildProcess>();
-after(() => {
-  for (const child of running) child.kill("SIGKILL");
-  rmSync(folder, { recursive: true });
-});
-
 const folder = mkdtempSync(join(tmpdir(), "twist-"));
+after(() => rmSync(folder, { recursive: true }));
+
 /** A file for `twist run`, with the means to make services. */
 function file(name: string, text: string): string {
   const application = JSON.stringify(resolve("dist", "application", "index.js"));
@@ -23,56 +21,21 @@ function file(name: string, text: string): string {
   return join(folder, name);
 }
 
-class Twist {
-  readonly child: ChildProcess;
-  out = "";
-  err = "";
-  #waiting: (() => void)[] = [];
-
-  constructor(...args: string[]) {
-    this.child = spawn(process.execPath, [MAIN, ...args], { cwd: "/" });
-    running.add(this.child);
-    this.child.stdout?.setEncoding("utf8").on("data", (text) => this.#heard("out", text));
-    this.child.stderr?.setEncoding("utf8").on("data", (text) => this.#heard("err", text));
-  }
-
-  #heard(where: "out" | "err", text: string): void {
-    this[where] += text;
-    for (const wake of this.#waiting.splice(0)) wake();
-  }
-
-  async says(pattern: RegExp): Promise<RegExpExecArray> {
-    for (;;) {
-      const found = pattern.exec(this.out);
-      if (found) return found;
-      await new Promise<void>((wake) => {
-        this.#waiting.push(wake);
-        setTimeout(wake, 200);
-      });
-    }
-  }
-
-  async exit(): Promise<number | string> {
-    const [code, signal] =
-      this.child.exitCode === null && this.child.signalCode === null
-        ? await once(this.child, "close")
-        : [this.child.exitCode, this.child.signalCode];
-    running.delete(this.child);
-    return code ?? signal;
-  }
-}
+/** Started somewhere else than where its files are. */
+const twistOf = (...args: string[]): RunningProgram =>
+  new RunningProgram(process.execPath, [MAIN, ...args], { cwd: "/" });
 
 const listen = ["--listen", "tcp:0:interface=127.0.0.1"];
 
 test("chat: it says how to join, is joined, and ends in order by Ctrl-C, of which the process dies", async () => {
-  const twist = new Twist("chat", ...listen);
+  const twist = twistOf("chat", ...listen);
   const [, host = "", port] = await twist.says(/join with: nc (\S+) (\d+)/);
   const socket = net.connect(Number(port), host).setEncoding("utf8");
   let heard = "";
   socket.on("data", (text) => {
     heard += text;
     if (heard.endsWith("name?\n")) socket.write("ada\nhello\n");
-    if (heard.endsWith("ada: hello\n")) twist.child.kill("SIGINT");
+    if (heard.endsWith("ada: hello\n")) twist.signal("SIGINT");
   });
   socket.on("error", () => {});
   assert.equal(await twist.exit(), "SIGINT");
@@ -83,29 +46,29 @@ test("chat: it says how to join, is joined, and ends in order by Ctrl-C, of whic
 });
 
 test("SIGTERM ends it in order too", async () => {
-  const twist = new Twist("echo", ...listen);
+  const twist = twistOf("echo", ...listen);
   await twist.says(/join with/);
-  twist.child.kill("SIGTERM");
+  twist.signal("SIGTERM");
   assert.equal(await twist.exit(), "SIGTERM");
 });
 
 test("a taken port is one clear line and status 1", async () => {
-  const first = new Twist("echo", ...listen);
+  const first = twistOf("echo", ...listen);
   const [, , port] = await first.says(/join with: nc (\S+) (\d+)/);
-  const second = new Twist("chat", "--listen", `tcp:${port}:interface=127.0.0.1`);
+  const second = twistOf("chat", "--listen", `tcp:${port}:interface=127.0.0.1`);
   assert.equal(await second.exit(), 1);
   assert.equal(
     second.err,
     `twist: cannot listen on 127.0.0.1:${port}: the address is in use (EADDRINUSE)\n`,
   );
   assert.equal(second.out, "");
-  first.child.kill("SIGINT");
+  first.signal("SIGINT");
   assert.equal(await first.exit(), "SIGINT");
 });
 
 test("twist run: a file that exports a service maker, with the options that it declares", async () => {
   const file = resolve("dist", "examples", "quote-of-the-day.js");
-  const twist = new Twist("run", file, ...listen);
+  const twist = twistOf("run", file, ...listen);
   const [, , port] = await twist.says(/join with: nc (\S+) (\d+)/);
   const socket = net.connect(Number(port), "127.0.0.1").setEncoding("utf8");
   let heard = "";
@@ -114,14 +77,14 @@ test("twist run: a file that exports a service maker, with the options that it d
   });
   await once(socket, "close");
   assert.match(heard, /\r\n$/);
-  twist.child.kill("SIGINT");
+  twist.signal("SIGINT");
   assert.equal(await twist.exit(), "SIGINT");
 });
 
 test("--log-format json gives a record a line", async () => {
-  const twist = new Twist("--log-format", "json", "echo", ...listen);
+  const twist = twistOf("--log-format", "json", "echo", ...listen);
   await twist.says(/join with/);
-  twist.child.kill("SIGINT");
+  twist.signal("SIGINT");
   await twist.exit();
   for (const line of twist.out.trim().split("\n"))
     assert.ok(JSON.parse(line.slice(line.indexOf("{"))).log_namespace);
@@ -176,13 +139,13 @@ test("a second Ctrl-C waits for no more than a second for a service that does no
     startService() { super.startService(); console.log("up"); }
     stopService() { console.log("asked"); return new Promise(() => {}); }
   })();`;
-  const twist = new Twist("run", file("stuck.mjs", stuck));
+  const twist = twistOf("run", file("stuck.mjs", stuck));
   await twist.says(/up\n/);
-  twist.child.kill("SIGINT");
+  twist.signal("SIGINT");
   await twist.says(/asked\n/);
   // The same one, so soon, is one that was told twice; another one is not.
-  twist.child.kill("SIGINT");
-  twist.child.kill("SIGTERM");
+  twist.signal("SIGINT");
+  twist.signal("SIGTERM");
   assert.equal(await twist.exit(), "SIGINT");
   assert.match(twist.out, /received SIGTERM again: hurrying/);
 });
@@ -195,9 +158,9 @@ test("what nobody caught is logged as critical, and the program goes on", async 
       setTimeout(() => console.log("still here"), 50);
     }
   })();`;
-  const twist = new Twist("run", file("careless.mjs", careless));
+  const twist = twistOf("run", file("careless.mjs", careless));
   await twist.says(/still here\n/);
-  twist.child.kill("SIGTERM");
+  twist.signal("SIGTERM");
   assert.equal(await twist.exit(), "SIGTERM");
   assert.match(
     twist.out,
@@ -206,7 +169,7 @@ test("what nobody caught is logged as critical, and the program goes on", async 
 });
 
 test("what nobody caught while a file is loaded is not lost", async () => {
-  const twist = new Twist("run", file("early.mjs", "Promise.reject(new Error('too early'));"));
+  const twist = twistOf("run", file("early.mjs", "Promise.reject(new Error('too early'));"));
   assert.equal(await twist.exit(), 1);
   assert.match(twist.err, /too early/);
 });
@@ -216,22 +179,31 @@ test("what a program leaves behind does not keep the process, and a late signal 
   export default new (class extends Service {
     startService() { console.log("up"); }
   })();`;
-  const twist = new Twist("run", file("untidy.mjs", untidy));
+  const twist = twistOf("run", file("untidy.mjs", untidy));
   await twist.says(/up\n/);
-  twist.child.kill("SIGINT");
+  twist.signal("SIGINT");
   await twist.says(/stopped\n$/);
-  twist.child.kill("SIGINT");
+  twist.signal("SIGINT");
   assert.equal(await twist.exit(), "SIGINT");
 });
 
 test("--log-file: all of the log is in the file when the process has ended", async () => {
   const logFile = join(folder, "log");
-  const twist = new Twist("--log-file", logFile, "echo", ...listen);
-  for (let log = ""; !log.includes("join with"); ) {
-    await new Promise((wake) => setTimeout(wake, 20));
-    log = existsSync(logFile) ? readFileSync(logFile, "utf8") : "";
-  }
-  twist.child.kill("SIGINT");
+  const twist = twistOf("--log-file", logFile, "echo", ...listen);
+  const log = (): string => (existsSync(logFile) ? readFileSync(logFile, "utf8") : "");
+  await until("it listens", () => log().includes("join with"));
+  twist.signal("SIGINT");
   assert.deepEqual([await twist.exit(), twist.out, twist.err], ["SIGINT", "", ""]);
-  assert.match(readFileSync(logFile, "utf8"), /stopped\n$/);
+  assert.match(log(), /stopped\n$/);
+});
+
+test("each option that help has stands in the guide", () => {
+  const { stdout } = spawnSync(process.execPath, [MAIN, "--help"], { encoding: "utf8" });
+  const options = [...stdout.matchAll(/^ +(?:-\w, )?(--[\w-]+)/gm)].map(([, name]) => name!);
+  assert.ok(options.length > 15, stdout);
+  const rows = readFileSync(join("docs", "guide", "twist.md"), "utf8").match(/^\| `--.*$/gm) ?? [];
+  assert.deepEqual(
+    options.filter((name) => !rows.some((row) => row.includes(`\`${name}`))),
+    [],
+  );
 });

@@ -10,6 +10,7 @@ import { ClientService } from "./client-service.ts";
 import { describeServices } from "./describe-services.ts";
 import { MultiService } from "./multi-service.ts";
 import { Service } from "./service.ts";
+import { servicePath } from "./service-path.ts";
 import { StreamServerEndpointService } from "./stream-server-endpoint-service.ts";
 
 test("a tree is told from the root down, each service with its path and what it says of itself", () => {
@@ -107,4 +108,40 @@ test("what is broken in a service is said of it, and of no other", () => {
   const parts = describeServices(root);
   assert.deepEqual(parts[1]?.figures, { error: "no figures" });
   assert.equal(describeServices(new BrokenTree()).length, 1);
+});
+
+test("whatever users wrote, a tree is told, as far as it was asked for", () => {
+  const hostile = new Service();
+  for (const name of ["name", "running", "constructor"])
+    Object.defineProperty(hostile, name, {
+      get() {
+        throw new Error(`no ${name}`);
+      },
+    });
+  class Endless extends MultiService {
+    override *[Symbol.iterator](): Generator<Service> {
+      yield hostile;
+      for (;;) yield new Service();
+    }
+  }
+  const parts = describeServices(new Endless(), 4);
+  assert.deepEqual(
+    parts.map(({ path, running }) => [path, running]),
+    [
+      ["Endless", false],
+      ["Endless/a service that throws", false],
+      ["Endless/Service", false],
+      ["Endless/Service#2", false],
+    ],
+  );
+  assert.deepEqual(describeServices(new Endless(), 0), []);
+});
+
+test("thousands of children without a name are told with the paths that they have elsewhere", () => {
+  const root = new MultiService();
+  for (let n = 0; n < 3000; n++) new Service().setServiceParent(root);
+  const parts = describeServices(root, 1500);
+  const children = [...root];
+  for (const n of [0, 1, 700, 1498])
+    assert.equal(parts[n + 1]?.path, servicePath(children[n] as Service));
 });

@@ -22,6 +22,7 @@ import { proxyClientEndpoint, proxyEndpoint } from "../protocols/haproxy/index.t
 import { Protocol, TimeoutFactory, WrappingFactory } from "../protocols/index.ts";
 import { reactorOn } from "../reactor/index.ts";
 import { StringTransport, testCertificates } from "../testing/index.ts";
+import { Clock } from "../time/index.ts";
 import { DrainingFactory } from "./draining-factory.ts";
 import { StreamServerEndpointService } from "./stream-server-endpoint-service.ts";
 
@@ -76,6 +77,27 @@ test("a protocol that knows nothing of it is closed, after a flush, and hears no
   assert.equal(client.events.slice(0, -1).join("").length, 100_000);
   assert.equal(client.events.at(-1), "ConnectionDone");
   assert.equal(drained.called, true);
+});
+
+test("… though it is the producer of what it writes, as an echo is, under policies as well", () => {
+  class Echo extends Recorder {
+    override connectionMade(): void {
+      this.transport.registerProducer(this.transport, true);
+    }
+  }
+  for (const around of [
+    (build: () => Echo): unknown => build,
+    (build: () => Echo) => new TimeoutFactory(build, new Clock(), { seconds: 60 }),
+  ]) {
+    const server = new Echo();
+    const { network, factory, client } = world(server, around(() => server) as () => Echo);
+    server.transport.write(bytes("echo"));
+    const drained = factory.drain();
+    network.advance(0.5);
+    assert.deepEqual(client.events, ["echo", "ConnectionDone"]);
+    assert.deepEqual(server.events, ["ConnectionDone"]);
+    assert.equal(drained.called, true);
+  }
 });
 
 test("… when what its async dataReceived does is done", async () => {
@@ -239,4 +261,27 @@ test("over TLS, and behind a proxy: it is drained like any other, and its answer
     assert.deepEqual(client.events, ["answer", "ConnectionDone"]);
     assert.equal(drained.called, true);
   }
+});
+
+test("one that cannot be drained and hands over to one that can: that hears what it still needs", () => {
+  const later = new Drainable();
+  const { network, factory, server, client } = world(new Recorder());
+  const handedOver = new Deferred<void>();
+  server.act = () =>
+    handedOver.addCallback(() => {
+      (server.transport as unknown as ISwitchableTransport).setProtocol(later);
+      later.makeConnection(server.transport);
+    });
+  client.transport.write(bytes("upgrade"));
+  network.advance(1);
+  const drained = factory.drain();
+  network.advance(1);
+  handedOver.callback(undefined);
+  client.transport.write(bytes("the rest of the request"));
+  network.advance(1);
+  assert.deepEqual([later.events, later.drains], [["the rest of the request"], 1]);
+  assert.equal(drained.called, false);
+  later.answered.callback(undefined);
+  network.advance(1);
+  assert.equal(drained.called, true);
 });

@@ -22,6 +22,7 @@ export {
 export {
   MonitoredProcess,
   type MonitoredProcessEvents,
+  type MonitoredProcessOptions,
   type RestartOptions,
   type RunningProcess,
   type StartProcess,
@@ -35,12 +36,13 @@ export {
   parseWholeNumber,
 } from "./option-parsers.ts";
 export {
-  type MonitoredProcessOptions,
+  type AddProcessOptions,
   ProcessMonitor,
   type ProcessMonitorOptions,
 } from "./process-monitor.ts";
 export { Service } from "./service.ts";
 export { serviceFromString } from "./service-from-string.ts";
+export { lifeOf, type ServiceLife, type StartStep } from "./service-life.ts";
 export { inServiceLogContext } from "./service-log-context.ts";
 export {
   type ArgumentSpec,

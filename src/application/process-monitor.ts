@@ -23,7 +23,7 @@ const log = new Logger({ namespace: "torsion.application" });
 const KILL_TIME = 5;
 
 /** `env` is empty by default, as in `spawnProcess`; `null` is a copy of our own. */
-export type MonitoredProcessOptions = Pick<SpawnOptions, "env" | "path" | "uid" | "gid">;
+export type AddProcessOptions = Pick<SpawnOptions, "env" | "path" | "uid" | "gid">;
 
 export type ProcessMonitorOptions = RestartOptions;
 
@@ -63,7 +63,7 @@ export class ProcessMonitor extends Service {
   addProcess(
     name: string,
     args: readonly string[],
-    options: MonitoredProcessOptions = {},
+    options: AddProcessOptions = {},
   ): Deferred<void> {
     const [executable] = args;
     if (executable === undefined) throw new RangeError(`no program to run for ${name}`);

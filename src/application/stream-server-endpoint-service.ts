@@ -76,7 +76,7 @@ export class StreamServerEndpointService extends Service implements IFigures, ID
     const drained = this.#factory.drain();
     const closed = this.#port.close();
     const timeIsOver = (): void => {
-      const { size: count } = this.#factory.protocols;
+      const { count } = this.#factory;
       log.warn("{path}: the time is over for {count} connections", {
         path: servicePath(this),
         count,

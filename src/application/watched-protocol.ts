@@ -1,14 +1,14 @@
 /**
  * Being told when a connection begins and ends, whatever endpoint makes it.
  *
- * The transport is given a stand-in for the user's protocol. Rule: the stand-in can whatever the
- * protocol can. What an `IProtocol` has is forwarded by methods of its own, which cost nothing; all
- * else, the interfaces that the protocol declares included, is looked up in the protocol itself.
+ * The transport is given a stand-in for the user's protocol. What an `IProtocol` has is forwarded by methods of its own,
+ * which cost nothing.
  */
 import { implementer } from "../components/index.ts";
 import type { Failure } from "../deferred/index.ts";
 import { type IAddress, type IProtocol, IProtocolFactory, type ITransport } from "../net/index.ts";
 import { checkedProtocol } from "../protocols/index.ts";
+import { standIn } from "./stand-in.ts";
 
 /** Who is told. */
 export interface ProtocolWatcher<P> {
@@ -68,14 +68,5 @@ function watched<P extends IProtocol>(protocol: P, watcher: ProtocolWatcher<P>):
       }
     },
   };
-  return Object.setPrototypeOf(own, new Proxy(protocol, forwarding)) as IProtocol;
+  return standIn(protocol, own);
 }
-
-/** The protocol is `this` in all that it is asked, so that its private fields are there. */
-const forwarding: ProxyHandler<IProtocol> = {
-  get(protocol, key) {
-    const value: unknown = Reflect.get(protocol, key, protocol);
-    return typeof value === "function" && key !== "constructor" ? value.bind(protocol) : value;
-  },
-  set: (protocol, key, value) => Reflect.set(protocol, key, value, protocol),
-};

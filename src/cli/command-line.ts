@@ -52,6 +52,8 @@ export function commandLine(context: TwistContext, run: RunProgram): CommandLine
   root.addOption(new Option("-h, --help", "say this"));
   root.addOption(new Option("-l, --list", "say which programs, endpoints and reactors there are"));
   for (const option of TWIST_OPTIONS) addOption(root, option);
+  // What is refused in any case, with the reason, is no help.
+  root.options.find(({ long }) => long === "--chroot")?.hideHelp();
 
   const commandOf = (maker: ProgramMaker, settings?: TwistSettings): Command => {
     const { tapname } = maker;
@@ -94,7 +96,10 @@ export function commandLine(context: TwistContext, run: RunProgram): CommandLine
     const maker = await load();
     const settings = early ?? twistSettings(root, environment, [...programs, maker.tapname]);
     const command = commandOf(maker, settings);
-    if (name === undefined) command.name(`twist run ${file}`);
+    if (name === undefined)
+      command
+        .name(`twist run ${file}`)
+        .showHelpAfterError(`(twist run ${file} --help says what there is)`);
     await command.parseAsync([...args], { from: "user" });
   };
 
@@ -106,6 +111,7 @@ export function commandLine(context: TwistContext, run: RunProgram): CommandLine
     .argument("[options...]", "options of the service, where it has any")
     .passThroughOptions()
     .helpOption("-h, --help", "say this")
+    .showHelpAfterError("(twist help run says what there is)")
     .action((file: string, rest: string[]) => start(() => loadFile(file), rest, { file }));
   root
     .command("help")
@@ -149,6 +155,7 @@ export async function helpFor({ root, found }: CommandLine, name?: string): Prom
 
 function inherit(command: Command, root: Command): Command {
   command.copyInheritedSettings(root).helpOption("-h, --help", "say this");
+  command.showHelpAfterError(`(twist help ${command.name()} says what there is)`);
   return command.helpGroup("Commands:");
 }
 

@@ -13,6 +13,7 @@ import { text } from "../bytes/index.ts";
 import type { IEnvironment } from "../net/index.ts";
 import { keysOf, type PlacedKey, placeAt } from "./config-places.ts";
 import { suggestion } from "./suggestion/index.ts";
+import { inPlainWords } from "./system-error.ts";
 
 /** One option in a file. */
 export interface Setting {
@@ -42,8 +43,9 @@ export function readConfigFile(file: string, environment: IEnvironment): ConfigF
   try {
     bytes = environment.readFile(file);
   } catch (cause) {
-    const { message } = cause as Error;
-    throw new UsageError(`the config file ${file} cannot be read: ${message}`, { cause });
+    throw new UsageError(`the config file ${file} cannot be read: ${inPlainWords(cause)}`, {
+      cause,
+    });
   }
   return parseConfig(file, text(bytes).replace(/^\uFEFF/, " "));
 }

@@ -111,5 +111,5 @@ test("--grace takes seconds, and nothing else", () => {
   ] as const)
     assert.equal(option?.parse?.(text), value);
   for (const text of ["", " ", "-1", "5s", "Infinity", "NaN"])
-    assert.throws(() => option?.parse?.(text), /A number of seconds, 0 or more/);
+    assert.throws(() => option?.parse?.(text), /It has to be a number of seconds, 0 or more/);
 });

@@ -16,6 +16,8 @@ const log: Logger = new Logger({ namespace: "twist" });
 const GRACE_SECONDS = 5;
 /** Then connections are closed; what still cannot be flushed is aborted so much later. */
 const CLOSE_SECONDS = 1;
+/** What all of that, and services that stop, may take when the grace is over; who watches us waits for so long. */
+export const AFTER_GRACE_SECONDS = 10;
 
 export const DRAIN: Feature = {
   options: [
@@ -40,14 +42,15 @@ export const DRAIN: Feature = {
   },
 };
 
-function graceOf({ grace }: ServiceOptions): number {
+/** Of the options of `twist`: for how many seconds what was accepted may be finished. */
+export function graceOf({ grace }: ServiceOptions): number {
   return typeof grace === "number" ? grace : GRACE_SECONDS;
 }
 
 function seconds(text: string): number {
   const number = Number(text);
   if (text.trim() !== "" && Number.isFinite(number) && number >= 0) return number;
-  throw new RangeError("A number of seconds, 0 or more.");
+  throw new RangeError("It has to be a number of seconds, 0 or more.");
 }
 
 /** Fires when it has been drained, or time is up. The second of the pair ends the waiting before that. */

@@ -5,6 +5,7 @@ import { INSPECTION } from "./inspect/index.ts";
 import { LOG_CONTEXT } from "./log-context.ts";
 import { LOG_OUTPUT } from "./log-output.ts";
 import { LOG_REOPENING } from "./log-reopening.ts";
+import { LOG_ROTATION } from "./log-rotation.ts";
 import { PID_FILE } from "./pid-file.ts";
 import { privileges } from "./privileges/index.ts";
 import { supervised } from "./systemd/index.ts";
@@ -14,6 +15,7 @@ export const FEATURES: readonly Feature[] = [
   // The first is the last to hear that the end has begun: that is told to others at once.
   DRAIN,
   LOG_REOPENING,
+  LOG_ROTATION,
   // Before anything is opened that a second program would want too.
   PID_FILE,
   WORKERS,

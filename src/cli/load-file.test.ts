@@ -53,6 +53,17 @@ test("what is no service is one message that names the file and what is wrong", 
   await complains(file("gives.mjs", "export default () => ({});"), /gave an object of Object/);
 });
 
+test("a file that is no JavaScript says where, or how to see where", async () => {
+  await complains(
+    file("wrong.mjs", "let a;\nlet b = = 2;"),
+    /wrong\.mjs cannot be loaded: Unexpected token '=' \(node \S+wrong\.mjs says where\)$/,
+  );
+  await complains(
+    file("wrong.cjs", "let a;\nlet b = = 2;"),
+    /wrong\.cjs cannot be loaded: Unexpected token '=' \(\S+wrong\.cjs:2\)$/,
+  );
+});
+
 test("a file that throws says what and where", async () => {
   await complains(
     file("throws.mjs", "\nthrow new Error('early');"),

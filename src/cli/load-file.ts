@@ -23,15 +23,20 @@ async function importFile(file: string, path: string): Promise<Record<string, un
         `${file}: this Node.js (${process.version}) runs no TypeScript: compile it first, or use 22.18 or newer`,
         { cause: thrown },
       );
-    const message = `${error.message ?? String(thrown)}${placeIn(thrown)}`;
+    // Of a module that is no JavaScript Node.js tells the line to nobody but whoever reads its last words.
+    const place =
+      placeIn(thrown) || (thrown instanceof SyntaxError ? ` (node ${file} says where)` : "");
+    const message = `${error.message ?? String(thrown)}${place}`;
     throw new LoadError(`${file} cannot be loaded: ${message}`, { cause: thrown });
   }
 }
 
-/** Where it was thrown, if that is in a file: ` (/path/file.js:3:7)`. */
+/** Where it was thrown, or is no JavaScript, if that is in a file: ` (/path/file.js:3:7)`. */
 export function placeIn(thrown: unknown): string {
-  const { stack } = Object(thrown) as { stack?: unknown };
-  const [, url, position] =
-    /(file:\/\/[^\s)]+?)((?::\d+){1,2})(?=[\s)]|$)/.exec(String(stack)) ?? [];
+  const stack = String((Object(thrown) as { stack?: unknown }).stack);
+  // CommonJS that cannot be compiled says it first.
+  const [, at] = /^(\/.*:\d+)\n/.exec(stack) ?? [];
+  if (at !== undefined) return ` (${at})`;
+  const [, url, position] = /(file:\/\/[^\s)]+?)((?::\d+){1,2})(?=[\s)]|$)/.exec(stack) ?? [];
   return url === undefined ? "" : ` (${fileURLToPath(url)}${position})`;
 }

@@ -7,6 +7,7 @@ export const LOG_CONTEXT: Feature = {
   options: [
     {
       name: "log-context",
+      group: "Log",
       help: "say which connection a log entry is about after an await, too: promises get slower",
     },
   ],

@@ -1,9 +1,13 @@
 /** Where the log of a program goes: a file that is put away from time to time, or a stream, which may be slow or closed. */
+import { fstatSync, writeSync } from "node:fs";
 import type { Writable } from "node:stream";
+import { parseSize, parseWholeNumber, type ServiceOptions } from "../application/index.ts";
+import { utf8 } from "../bytes/index.ts";
 import { type BaseLogFile, DailyLogFile, FilePath, LogFile } from "../files/index.ts";
 import type { IFilesystem } from "../net/index.ts";
 import { LogFileError } from "./errors.ts";
 import type { LogDestination } from "./log-lines.ts";
+import { inPlainWords } from "./system-error.ts";
 
 /** In bytes: when so much waits for the reader of a stream, lines are lost. */
 const MOST_WAITING = 1_048_576;
@@ -11,20 +15,20 @@ const MOST_WAITING = 1_048_576;
 /** `daily`, or at so many bytes; undefined: never. */
 export type LogRotation = "daily" | number | undefined;
 
-/** `10M` in bytes, or `daily`. Throws for what is neither. */
-export function parseRotation(text: string): "daily" | number {
-  if (text === "daily") return text;
-  const [, digits, unit = ""] = /^(\d+)([kMG]?)$/.exec(text) ?? [];
-  const bytes = Number(digits) * { "": 1, k: 1e3, M: 1e6, G: 1e9 }[unit as "" | "k" | "M" | "G"];
-  if (bytes > 0) return bytes;
-  throw new RangeError("it is a size, such as 500k, 10M or 1G, or daily");
+/** The file that the log goes to; `null` where that is a stream, standard output (`-`) or standard error (`+`). */
+export function logFileOf({ "log-file": where = "-" }: ServiceOptions): string | null {
+  return where === "-" || where === "+" ? null : String(where);
 }
 
-export function parseKeep(text: string): number {
-  const count = /^\d{1,6}$/.test(text) ? Number(text) : 0;
-  if (count > 0) return count;
-  throw new RangeError("it is a number of files, 1 or more");
+/** `daily`, or a size in bytes, more than none, as {@link parseSize} has it. Throws a `RangeError` for what is neither. */
+export function parseRotation(text: string): "daily" | number {
+  if (text === "daily") return text;
+  const bytes = parseSize(text);
+  if (bytes > 0) return bytes;
+  throw new RangeError("It has to be more than 0, or daily.");
 }
+
+export const parseKeep: (text: string) => number = parseWholeNumber(1, 999_999);
 
 /** Throws `LogFileError`. */
 export function openLogFile(
@@ -40,20 +44,62 @@ export function openLogFile(
       ? new DailyLogFile(file, kept)
       : new LogFile(file, { rotateLength: rotation ?? null, ...kept });
   } catch (thrown) {
-    throw new LogFileError(`cannot log to ${path}: ${(thrown as Error).message}`, {
+    throw new LogFileError(`cannot log to ${path}: ${inPlainWords(thrown)}`, {
       cause: thrown,
     });
   }
 }
 
-/** For a file that several processes write: what one has moved, the others find at their next write. */
+/**
+ * For a file that several processes write: what one has moved, the others find at their next write. Where they may not open
+ * a new one they write on the old one, which somebody has.
+ */
 export function sharedFile(file: BaseLogFile): LogDestination {
   return {
     write(text) {
-      if (file.wasMoved()) file.reopen();
+      try {
+        if (file.wasMoved()) file.reopen();
+      } catch (thrown) {
+        if (typeof (thrown as { code?: unknown }).code !== "string") throw thrown;
+      }
       file.write(text);
     },
   };
+}
+
+/**
+ * For a stream that is a file, by `> log` or a unit's `append:`. A stream ends for ever at the first error; a disk that is
+ * full has room again one day. Half a line that was written by then stays, on a line of its own.
+ *
+ * @param writeBytes says how many of them it has written.
+ */
+export function descriptorDestination(writeBytes: (bytes: Uint8Array) => number): LogDestination {
+  let torn = false;
+  return {
+    write(text) {
+      const bytes = utf8(torn ? `\n${text}` : text);
+      let written = 0;
+      try {
+        while (written < bytes.length) written += writeBytes(bytes.subarray(written));
+        torn = false;
+      } catch (thrown) {
+        torn ||= written > 0;
+        throw thrown;
+      }
+    },
+  };
+}
+
+/** What a stream of the process writes to, where that is a file; else `null`. */
+export function fileOfStream(stream: Writable): ((bytes: Uint8Array) => number) | null {
+  const { fd } = stream as { readonly fd?: unknown };
+  if (typeof fd !== "number") return null;
+  try {
+    return fstatSync(fd).isFile() ? (bytes) => writeSync(fd, bytes) : null;
+  } catch {
+    // It is closed: then the stream says so.
+    return null;
+  }
 }
 
 /** @param drained is called when a stream that was slow has caught up. */

@@ -119,12 +119,12 @@ test("it is put away by size, and by day", () => {
 
 test("what cannot be is an error that says why", () => {
   for (const [options, message] of [
-    [{ "log-file": "/no/such/folder" }, /^cannot log to \/no\/such\/folder: ENOENT/],
-    [{ "log-file": "/log" }, /^cannot log to \/log: EISDIR/],
-    [{ "log-rotate": 10 }, /--log-file/],
-    [{ "log-keep": 10 }, /--log-file/],
+    [{ "log-file": "/no/such/folder" }, /^cannot log to \/no\/such\/folder: .*\(ENOENT\)$/],
+    [{ "log-file": "/log" }, /^cannot log to \/log: .*\(EISDIR\)$/],
   ] as const)
     assert.throws(() => setUp(options), { name: "LogFileError", message });
+  for (const options of [{ "log-rotate": 10 }, { "log-keep": 10 }])
+    assert.throws(() => setUp(options), { name: "UsageError", message: /--log-file/ });
   const terminal = { stdout: new PassThrough(), stderr: new PassThrough(), files: null };
   assert.throws(() => openLog(FILE, terminal), { name: "LogFileError", message: /no files/ });
 });
@@ -144,4 +144,31 @@ test("lines of pino's", () => {
   const { level, time, pid, hostname, name, n, msg } = JSON.parse(stdout.read());
   assert.deepEqual([level, time, pid, name, n, msg], [40, 0, process.pid, "n", 1, "1 seen"]);
   assert.equal(typeof hostname, "string");
+});
+
+test("of a program with workers the supervisor puts the file away, by what all have written", () => {
+  const disk = new MemoryFiles().set("/log/x", "");
+  const terminal = { stdout: new PassThrough(), stderr: new PassThrough() };
+  const options = {
+    "log-level": "info",
+    "log-format": "text",
+    "log-file": "/log/a",
+    "log-rotate": 100,
+    "log-keep": 1,
+  };
+  const open = (role: "supervisor" | "worker") =>
+    openLog(options, { ...terminal, files: disk.platform(() => true), role });
+  const [supervisor, worker, other] = [open("supervisor"), open("worker"), open("worker")];
+  for (const { observer } of [worker, other]) {
+    const log = new Logger({ namespace: "n", observer: new LogPublisher(observer) });
+    for (let i = 0; i < 10; i++) log.critical("line {i}", { i });
+  }
+  assert.equal(worker.rotateIfDue, null);
+  assert.deepEqual(disk.paths, ["/log/a", "/log/x"]);
+  supervisor.rotateIfDue!();
+  assert.equal(disk.text("/log/a.1")!.split("\n").length, 21);
+  new Logger({ namespace: "n", observer: new LogPublisher(other.observer) }).critical("after");
+  assert.match(disk.text("/log/a")!, /^.*after\n$/);
+  supervisor.rotateIfDue!();
+  assert.deepEqual(disk.paths, ["/log/a", "/log/a.1", "/log/x"]);
 });

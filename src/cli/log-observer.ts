@@ -1,7 +1,7 @@
 /** Where `twist` sends the log, and how it looks. */
 import { hostname } from "node:os";
 import type { Writable } from "node:stream";
-import type { OptionSpec, ServiceOptions } from "../application/index.ts";
+import { type OptionSpec, type ServiceOptions, UsageError } from "../application/index.ts";
 import {
   deliver,
   FilteringLogObserver,
@@ -16,7 +16,10 @@ import {
 import type { IFilesystem } from "../net/index.ts";
 import { LogFileError } from "./errors.ts";
 import {
+  descriptorDestination,
+  fileOfStream,
   type LogRotation,
+  logFileOf,
   openLogFile,
   parseKeep,
   parseRotation,
@@ -82,6 +85,8 @@ export interface RunLog {
   readonly observer: LogObserver;
   /** Open the file anew; `null` where the log goes to a stream. Throws what the file system does; the old file is used on. */
   readonly reopen: (() => void) | null;
+  /** Put the file away if it is time for that; of a supervisor, whose workers write it. Else `null`. */
+  readonly rotateIfDue: (() => void) | null;
   /** Write what was logged, in this turn say. */
   flush(): void;
   /** The program has ended: all that was logged is on the disk when this returns, and what comes later is written at once. */
@@ -92,8 +97,11 @@ export interface RunLog {
 export interface LogSurroundings extends Terminal {
   /** `null` where there are none. */
   readonly files: IFilesystem | null;
-  /** Do other processes write to the same file? */
-  readonly shared?: boolean;
+  /**
+   * Of a program with workers, which all write to the same file: which of them it is. Only the supervisor puts it away: two
+   * at once would do so over what the other has put away.
+   */
+  readonly role?: "supervisor" | "worker" | null;
   /** Calls back when the turn is over. */
   readonly soon?: (run: () => void) => void;
 }
@@ -101,15 +109,18 @@ export interface LogSurroundings extends Terminal {
 /** For the options of {@link LOG_OPTIONS}. Throws `LogFileError`, at once. */
 export function openLog(options: ServiceOptions, surroundings: LogSurroundings): RunLog {
   const given = options as unknown as LogOptions;
-  const { "log-file": where, "log-format": format, "log-level": level } = given;
-  const { stdout, stderr, files, shared = false, soon = queueMicrotask } = surroundings;
-  const stream = ({ "-": stdout, "+": stderr } as Record<string, Output>)[where] ?? null;
-  const file = stream === null ? logFile(given, where, files) : null;
-  if (stream !== null) checkIsFile(given);
+  const { "log-format": format, "log-level": level } = given;
+  const path = logFileOf(options);
+  const { stdout, stderr, files, role = null, soon = queueMicrotask } = surroundings;
+  const stream = path !== null ? null : given["log-file"] === "+" ? stderr : stdout;
+  const file = path === null ? null : logFile(given, path, files, role === "worker");
+  if (path === null) checkIsFile(given);
   const color = stream?.hasColors?.() === true;
   const destination = (): LogDestination => {
-    if (file === null) return streamDestination(stream!, () => lines.flush());
-    return shared ? sharedFile(file) : file;
+    if (file !== null) return role === null ? file : sharedFile(file);
+    const descriptor = fileOfStream(stream!);
+    if (descriptor !== null) return descriptorDestination(descriptor);
+    return streamDestination(stream!, () => lines.flush());
   };
   const lines: LogLines = new LogLines(destination(), {
     soon,
@@ -129,6 +140,7 @@ export function openLog(options: ServiceOptions, surroundings: LogSurroundings):
         lines.flush();
         file.reopen();
       }),
+    rotateIfDue: role === "supervisor" && file ? () => void file.rotateIfDue() : null,
     flush: () => lines.flush(),
     end() {
       lines.end();
@@ -174,12 +186,13 @@ function logFile(
   { "log-rotate": rotation, "log-keep": keep }: LogOptions,
   path: string,
   files: IFilesystem | null,
+  neverRotated: boolean,
 ): ReturnType<typeof openLogFile> {
   if (files === null) throw new LogFileError(`cannot log to ${path}: the reactor has no files`);
-  return openLogFile(files, path, rotation, keep);
+  return openLogFile(files, path, neverRotated ? undefined : rotation, keep);
 }
 
 function checkIsFile({ "log-rotate": rotation, "log-keep": keep }: LogOptions): void {
   if (rotation === undefined && keep === undefined) return;
-  throw new LogFileError("--log-rotate and --log-keep are for a log in a file: --log-file");
+  throw new UsageError("--log-rotate and --log-keep are for a log in a file: --log-file");
 }

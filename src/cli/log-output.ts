@@ -6,6 +6,7 @@ export const LOG_OUTPUT: Feature = {
   options: [
     {
       name: "log-output",
+      group: "Log",
       help: "log what the program prints: its standard output as info, standard error as error",
     },
   ],

@@ -14,7 +14,7 @@ function running(reopen: (() => void) | null) {
   const hooks = LOG_REOPENING.join({
     reactor,
     service,
-    log: { observer: () => {}, reopen, flush: () => {}, end: () => {} },
+    log: { observer: () => {}, reopen, rotateIfDue: null, flush: () => {}, end: () => {} },
   } as never);
   runService(reactor, service, { complain: () => 1, hooks: hooks === null ? [] : [hooks] });
   network.advance(0);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 
@@ -30,4 +31,14 @@ test("who reads no further does not make it fail: twist --help | head", async ()
   child.stdout.destroy();
   const [status] = await once(child, "close");
   assert.deepEqual([status, said], [0, ""]);
+});
+
+test("a file that waits for what cannot come is a message, and not a silent end", () => {
+  const folder = mkdtempSync(join(tmpdir(), "twist-"));
+  const file = join(folder, "never.mjs");
+  writeFileSync(file, "await new Promise(() => {});");
+  const { stderr, status } = spawnSync(process.execPath, [MAIN, "run", file], { encoding: "utf8" });
+  rmSync(folder, { recursive: true });
+  assert.match(stderr, /^twist: the program waits for what cannot come any more: .*\n$/);
+  assert.equal(status, 1);
 });

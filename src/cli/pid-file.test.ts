@@ -77,7 +77,10 @@ test("a file that is another's by now is left; one that may not be removed stays
 
 test("a place that cannot be written to is a complaint", () => {
   const { network } = setUp();
-  assert.match(start(network, { "pid-file": "/no/such" }).complaints.join(), /ENOENT/);
+  assert.match(
+    start(network, { "pid-file": "/no/such" }).complaints.join(),
+    /^cannot write \/no\/such: .*\(ENOENT\)$/,
+  );
 });
 
 test("not without the option, not for a worker, not without files", () => {

@@ -9,6 +9,7 @@ import { Logger } from "../logger/index.ts";
 import { IReactorEnvironment, IReactorFiles } from "../net/index.ts";
 import { PIDFileError } from "./errors.ts";
 import type { Feature } from "./feature.ts";
+import { inPlainWords, isSystemError } from "./system-error.ts";
 
 const log: Logger = new Logger({ namespace: "twist" });
 
@@ -37,7 +38,8 @@ export const PID_FILE: Feature = {
           const { stale } = file.acquire();
           if (stale) log.info("replaced {path}, of a process that is no more", { path: path.path });
         } catch (thrown) {
-          throw new PIDFileError((thrown as Error).message, { cause: thrown });
+          const why = isSystemError(thrown) ? `cannot write ${name}: ` : "";
+          throw new PIDFileError(`${why}${inPlainWords(thrown)}`, { cause: thrown });
         }
       },
       stopped() {

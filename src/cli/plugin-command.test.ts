@@ -83,7 +83,7 @@ test("there is no --port where nobody listens, and a plugin may have its own", a
   assert.deepEqual(await read([listen, own], "-p", "x"), { listen: "tcp:1", peer: "x" });
 });
 
-test("arguments are known by their place; what is verbatim takes options of others with it", async () => {
+test("P5: arguments are known by their place, and there are as many as were declared; what is verbatim takes options of others with it", async () => {
   const places: ArgumentSpec[] = [
     { name: "command", help: "", verbatim: true },
     { name: "words", multiple: true, required: false, help: "" },

@@ -244,7 +244,7 @@ test("what refuses to begin keeps the services from starting, and only what has 
   const status = run(new Noted(calls), noting("a", calls), refuses, noting("c", calls));
   network.advance(1);
   assert.deepEqual([status.result, complaints], [1, ["b breaks"]]);
-  assert.deepEqual(calls, ["a starting", "b starting", "a stopping", "stop", "a stopped"]);
+  assert.deepEqual(calls, ["a starting", "b starting", "a stopping", "a stopped"]);
 });
 
 test("an end that comes while something begins starts nothing more", () => {
@@ -354,5 +354,74 @@ test("an end that comes during the start finishes what was accepted before the s
   gate.callback(undefined);
   network.advance(1);
   assert.deepEqual(calls.slice(-3), ["cancelled", "stop", "a stopped"]);
+  assert.equal(status.result, 0);
+});
+
+test("a program that is one service, told to end while it starts: what that has brought about is stopped", async () => {
+  const { network, complaints, run } = world();
+  const calls: string[] = [];
+  let opened = (): void => {};
+  class Opens extends Service {
+    override async startService(): Promise<void> {
+      super.startService();
+      calls.push("opens");
+      await new Promise<void>((resolve) => {
+        opened = resolve;
+      });
+      calls.push("is open");
+    }
+    override stopService(): void {
+      super.stopService();
+      calls.push("stops");
+    }
+  }
+  const status = run(new Opens());
+  network.advance(1);
+  network.signal("a", "SIGTERM");
+  network.advance(1);
+  assert.deepEqual([calls, status.called], [["opens", "stops"], false]);
+  opened();
+  await new Promise((done) => setImmediate(done));
+  network.advance(1);
+  assert.deepEqual(calls, ["opens", "stops", "is open", "stops"]);
+  assert.deepEqual([status.result, complaints], [0, []]);
+});
+
+test("a service somewhere in the tree that does not stop is told of once, with its path, and is status 1", () => {
+  const { network, reactor, run } = world();
+  class Breaks extends Service {
+    override stopService(): void {
+      throw new Error("stuck");
+    }
+  }
+  const tree = new MultiService();
+  tree.setName("shop");
+  new Breaks().setServiceParent(tree);
+  const events = capturedLogs(() => {
+    const status = run(tree);
+    network.advance(1);
+    reactor.stop();
+    network.advance(1);
+    assert.equal(status.result, 1);
+  });
+  assert.deepEqual(
+    events
+      .filter(({ log_failure }) => log_failure !== undefined)
+      .map((event) => formatEvent(event)),
+    ["shop/Breaks has not stopped in order"],
+  );
+});
+
+test("two signals of different kinds at the same moment hurry the end, which is still in order", () => {
+  const { network, run } = world();
+  const calls: string[] = [];
+  const status = run(new Noted(calls), noting("a", calls));
+  network.advance(1);
+  calls.length = 0;
+  network.signal("a", "SIGTERM");
+  network.signal("a", "SIGHUP");
+  network.advance(0);
+  network.advance(0.1);
+  assert.deepEqual(calls, ["a stopping", "stop", "a stopped"]);
   assert.equal(status.result, 0);
 });

@@ -7,9 +7,12 @@
 import {
   type IService,
   IServiceCollection,
-  inServiceLogContext,
+  lifeOf,
   type ServiceReactor,
+  ServiceStartError,
+  ServiceStopError,
   StreamServerEndpointService,
+  servicePath,
 } from "../application/index.ts";
 import {
   type Awaitable,
@@ -56,17 +59,19 @@ export function runService(
   const failed = (failure: Failure): void => {
     // A start that is cut short by Ctrl-C has not failed.
     if (failure.check("CancelledError")) return;
-    status = complain(failure.value);
+    status = complain(ofProgram(service, failure.value));
     // A start that fails during the stop needs no other.
     if (!ending)
       maybeDeferred(() => reactor.stop()).addErrback((why) => void why.trap(ReactorNotRunning));
   };
-  const asItself = <T>(part: () => T): T => inServiceLogContext(service, part);
+  const life = lifeOf(service);
   const notInOrder = (failure: Failure): void => {
     // In a hurry what is waited for is cancelled.
     if (hurry.begun && failure.check("CancelledError")) return;
     status = EX_ERROR;
-    log.failure("the program has not stopped in order", failure);
+    // A service has been told of where that happened.
+    if (!(failure.value instanceof ServiceStopError))
+      log.failure("the program has not stopped in order", failure);
   };
   /** A part of the end; in a hurry it has so many seconds. */
   const part = (seconds: number, does: () => Awaitable<void>): Deferred<void> =>
@@ -82,15 +87,19 @@ export function runService(
   /** The next part of the start, unless the end has begun. */
   const unlessEnding = (part: () => Awaitable<void>) => (): Awaitable<void> =>
     ending ? undefined : part();
+  /** A stop that overtakes it waits for its end. */
+  const begin = (step: "privilegedStartService" | "startService"): Deferred<void> =>
+    life.start(step).addCallback(() => undefined);
+  // The second signal may come before the shutdown event.
+  reactor.addSystemEventTrigger("during", "hurry", () => hurry.begin());
   reactor.addSystemEventTrigger("before", "shutdown", () => {
     ending = true;
     if (status === EX_OK) log.info("stopping");
-    reactor.addSystemEventTrigger("during", "hurry", () => hurry.begin());
     return (
       inReverse(0, (hook) => hook.stopping?.())
         // Not before: what has started already, and is being drained, would be stopped by that.
         .addCallback(() => startup.cancel())
-        .addCallback(() => part(HURRY_SECONDS, () => asItself(() => service.stopService())))
+        .addCallback(() => part(HURRY_SECONDS, () => life.stop()))
         .addCallback(() => inReverse(HURRY_SECONDS, (hook) => hook.stopped?.()))
     );
   });
@@ -99,9 +108,9 @@ export function runService(
       if (ending) return undefined;
       return maybeDeferred(() => hook.starting?.()).addCallback(() => void begun.push(hook));
     })
-      .addCallback(unlessEnding(() => asItself(() => service.privilegedStartService())))
+      .addCallback(unlessEnding(() => begin("privilegedStartService")))
       .addCallback(unlessEnding(() => oneByOne(begun, (hook) => hook.privilegedStarted?.())))
-      .addCallback(unlessEnding(() => asItself(() => service.startService())))
+      .addCallback(unlessEnding(() => begin("startService")))
       .addCallback(unlessEnding(() => oneByOne(begun, (hook) => hook.started?.())))
       .addCallbacks(
         unlessEnding(() => sayHowToConnect(service)),
@@ -112,6 +121,13 @@ export function runService(
     if (status === EX_OK) log.info("stopped");
     return status;
   });
+}
+
+/** Of a program that is one service it says nothing that this has not started. */
+function ofProgram(service: IService, error: Error): Error {
+  const { cause } = error;
+  const itself = error instanceof ServiceStartError && error.path === servicePath(service);
+  return itself && cause instanceof Error ? cause : error;
 }
 
 /** `call` with each, when the one before is done; the first failure ends it. */

@@ -112,7 +112,7 @@ test("a mistake is told with where it was made, and status 64", async () => {
     [
       { "log-level": "loud" },
       ["told"],
-      /^twist: \/c:1:2: log-level 'loud' is invalid. a level is one of/,
+      /^twist: \/c:1:2: log-level 'loud' is invalid. A level is one of/,
     ],
     [
       { loglevel: "warn" },

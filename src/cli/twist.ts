@@ -8,9 +8,9 @@ import { CommanderError } from "commander";
 import type { ServiceOptions, ServiceReactor } from "../application/index.ts";
 import { globalLogBeginner } from "../logger/index.ts";
 import { type IEnvironment, IReactorFiles } from "../net/index.ts";
-import { placeOf, programFrames } from "../resources/index.ts";
 import { chooseReactor } from "./choose-reactor.ts";
 import { type CommandLine, commandLine, helpFor } from "./command-line.ts";
+import { complaintOf } from "./complaint.ts";
 import { WorkerStartError } from "./errors.ts";
 import { EX_ERROR, EX_OK, EX_USAGE } from "./exit-status.ts";
 import type { ProgramMaker } from "./exported-maker.ts";
@@ -32,8 +32,8 @@ export interface TwistContext extends Terminal {
   readonly environment: IEnvironment;
   /** The built-in one; made only when there is something to run. */
   reactor(): ServiceReactor;
-  /** Called when a reactor is about to run, whichever was chosen: from then on it decides what a signal does. */
-  reactorRuns?(): void;
+  /** Called with the reactor that was chosen, when it is about to run: from then on it decides what a signal does. */
+  reactorRuns?(reactor: ServiceReactor): void;
   /** Asked for only by what reads keys. */
   readonly stdin?: TypedInput;
   /** Have `run` called when the process exits, however it does. */
@@ -93,8 +93,7 @@ async function run(
   const reactor = await chooseReactor(context, String(options.reactor));
   const files = IReactorFiles.providedBy(reactor as unknown) ? IReactorFiles(reactor).files : null;
   const { stdout, stderr } = context;
-  const shared = options.workers !== undefined;
-  const log = openLog(options, { stdout, stderr, files, shared });
+  const log = openLog(options, { stdout, stderr, files, role: roleOf(options, workers) });
   const { observer } = log;
   context.atExit?.(() => log.end());
   const service =
@@ -103,7 +102,7 @@ async function run(
   globalLogBeginner.beginLoggingTo([
     workers?.supervisor ? ofWorker(workers.supervisor.worker, observer) : observer,
   ]);
-  context.reactorRuns?.();
+  context.reactorRuns?.(reactor);
   const facts = new Map<string, () => unknown>();
   const given = { options, reactor, service, terminal: context, log, facts };
   const hooks = FEATURES.map((feature) =>
@@ -122,29 +121,23 @@ async function run(
   }
 }
 
-/** By name, so that those of another copy of this package count: a plugin may have brought its own. */
-const OF_THE_COMMAND_LINE: readonly string[] = [
-  "InvalidDescriptionError",
-  "InvalidPortError",
-  "UsageError",
-];
+/** `null`: of a program without workers. */
+function roleOf(
+  options: ServiceOptions,
+  workers: WorkersHost | undefined,
+): "supervisor" | "worker" | null {
+  if (options.workers === undefined || workers === undefined) return null;
+  return workers.supervisor === null ? "supervisor" : "worker";
+}
 
 /** Say what is wrong. */
 function complain({ stderr }: TwistContext, thrown: unknown): number {
   // Commander has said it already.
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EX_OK : EX_USAGE;
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   // A worker has said it already.
-  if (error instanceof WorkerStartError && error.status !== null) return error.status || EX_ERROR;
-  stderr.write(`twist: ${error.message}${lineOfProgram(error)}\n`);
-  return OF_THE_COMMAND_LINE.includes(error.name) ? EX_USAGE : EX_ERROR;
-}
-
-const MISTAKES: readonly unknown[] = [TypeError, RangeError, ReferenceError, SyntaxError];
-
-/** What says nothing of where it belongs is a mistake in a file of the user's: ` (/path/service.js:3:7)`. */
-function lineOfProgram(error: Error): string {
-  if (!MISTAKES.includes(error.constructor)) return "";
-  const [frame] = programFrames(error);
-  return frame === undefined ? "" : ` (${placeOf(frame)})`;
+  if (thrown instanceof WorkerStartError && thrown.status !== null)
+    return thrown.status || EX_ERROR;
+  const { text, status } = complaintOf(thrown);
+  stderr.write(text);
+  return status;
 }

@@ -38,7 +38,7 @@ class Links {
   }
 }
 
-test("one process holds it, until it gives it back; the link says who", () => {
+test("P4: one process holds it, until it gives it back; the link says who", () => {
   const links = new Links();
   const [a, b] = [1, 2].map((pid) => new FilesystemLock(PATH, links.process(pid))) as [
     FilesystemLock,
@@ -53,7 +53,7 @@ test("one process holds it, until it gives it back; the link says who", () => {
   assert.throws(() => a.unlock(), NotHeldError);
 });
 
-test("the lock of a process that has died is taken over, and is not clean; the next one is", () => {
+test("P4: the lock of a process that has died is taken over, and is not clean; the next one is", () => {
   const links = new Links();
   new FilesystemLock(PATH, links.process(1)).lock();
   links.dead.add(1);
@@ -79,7 +79,7 @@ test("given back between two looks, it is taken", () => {
   assert.equal(new FilesystemLock(PATH, links.process(2)).lock(), true);
 });
 
-test("two that find a dead one's lock at once: whenever the other comes in, just one holds it", () => {
+test("P4: two that find a dead one's lock at once: whenever the other comes in, just one holds it", () => {
   const steps = ["symlink", "readlink", "isRunning", "rename", "remove"];
   for (const comesIn of steps) {
     const links = new Links();
@@ -100,6 +100,31 @@ test("two that find a dead one's lock at once: whenever the other comes in, just
     assert.equal(links.links.get(PATH), one ? "1" : "2");
     assert.equal(links.links.size, 1);
   }
+});
+
+test("P4: three that find a dead one's lock at once: in whatever order the second and third come in, one holds it", () => {
+  for (const stale of [false, true])
+    for (let first = 1; first <= 20; first++)
+      for (let second = 1; second <= 20; second++) {
+        const links = new Links();
+        links.links.set(PATH, "9");
+        if (stale) links.links.set(`${PATH}.taking`, "8");
+        for (const pid of [8, 9]) links.dead.add(pid);
+        const held: number[] = [];
+        const start = (pid: number): void => {
+          if (new FilesystemLock(PATH, links.process(pid)).lock()) held.push(pid);
+        };
+        let steps = 0;
+        links.before = (pid) => {
+          if (pid !== 1) return;
+          steps += 1;
+          if (steps === first) start(2);
+          if (steps === first + second) start(3);
+        };
+        start(1);
+        assert.equal(held.length, 1, `steps ${first}, ${second}: ${held}`);
+        assert.deepEqual([...links.links], [[PATH, String(held[0])]]);
+      }
 });
 
 test("using gives it back at the end of the block", () => {

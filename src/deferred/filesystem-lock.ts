@@ -50,8 +50,10 @@ export class FilesystemLock implements Disposable {
     while (!this.#files.symlink(String(this.#files.pid), this.name)) {
       const holder = this.#files.readlink(this.name);
       if (holder === null) continue; // given back in between
-      if (!isPid(holder) || this.#files.isRunning(Number(holder))) return false;
-      if (this.#takeAway(holder)) clean = false;
+      if (!this.#isDead(holder)) return false;
+      const taken = this.#takeOver(holder);
+      if (taken === null) return false;
+      if (taken) clean = false;
     }
     this.#locked = true;
     this.#clean = clean;
@@ -71,9 +73,28 @@ export class FilesystemLock implements Disposable {
     this.unlock();
   }
 
+  #isDead(holder: string): boolean {
+    return isPid(holder) && !this.#files.isRunning(Number(holder));
+  }
+
+  /**
+   * One process at a time: of three, one would else take away what another has just locked, and the third lock it in between.
+   * `null`: another one is at it. A lock like this one keeps them apart; it takes a crash in these few steps to leave it.
+   */
+  #takeOver(holder: string): boolean | null {
+    const taking = new FilesystemLock(`${this.name}.taking`, this.#files);
+    if (!taking.lock()) return null;
+    try {
+      return this.#files.readlink(this.name) === holder && this.#takeAway(holder);
+    } finally {
+      taking.unlock();
+    }
+  }
+
   /**
    * Take the lock of a dead holder out of the way; says whether it was that. Another process may have been
    * faster, and the link be its own by now: whoever just removed it, as Twisted does, would leave two holders.
+   * Ours do not come here at once, but Twisted's do.
    */
   #takeAway(holder: string): boolean {
     const aside = `${this.name}.${this.#files.pid}`;

@@ -45,6 +45,10 @@ test("… but not where somebody else has written: that is not ours to cut", () 
   disk.capacity = 15;
   assert.throws(() => log.write("second\n"), { code: "ENOSPC" });
   assert.equal(disk.text("/log/a"), "first\ntheirs\nse");
+  disk.capacity = 100;
+  log.write("third\n");
+  log.write("fourth\n");
+  assert.equal(disk.text("/log/a"), "first\ntheirs\nse\nthird\nfourth\n");
 });
 
 test("SIGHUP: a log that was moved is left, and a new one begun", () => {
@@ -107,6 +111,26 @@ test("two that write to one log: what one has put away the other leaves, and beg
   other.write("6666\n");
   assert.equal(disk.text("/log/a"), "5555\n6666\n");
   assert.deepEqual(log.listLogs(), [1]);
+});
+
+test("who looks after a file that others write puts it away by what they wrote, wherever it was put meanwhile", () => {
+  const { disk, path, log } = setUp({ rotateLength: 8 });
+  const other = new LogFile(path, { rotateLength: null });
+  assert.equal(log.rotateIfDue(), false);
+  other.write("1111\n2222\n");
+  assert.ok(!log.shouldRotate() && log.rotateIfDue());
+  assert.equal(log.rotateIfDue(), false);
+  assert.deepEqual([disk.text("/log/a.1"), disk.text("/log/a")], ["1111\n2222\n", ""]);
+  path.moveTo(path.sibling("moved"));
+  other.reopen();
+  other.write("3333\n4444\n");
+  assert.ok(log.rotateIfDue());
+  assert.equal(disk.text("/log/a.1"), "3333\n4444\n");
+  disk.before = () => "EIO";
+  assert.equal(log.rotateIfDue(), false);
+  disk.before = null;
+  log.close();
+  assert.equal(log.rotateIfDue(), false);
 });
 
 test("what is no file is not put away; what is gone is begun anew", () => {

@@ -1,20 +1,25 @@
 /**
  * A file that is appended to, and put away from time to time: what `LogFile` and `DailyLogFile` have in common.
  *
- * Rules: a write is whole, or throws and has left nothing; where a file cannot be put away it is written on; what is put
+ * Rules: a write is whole, or throws and has left nothing (where others write to the file as well, or it is a pipe, half a
+ * line at most, on a line of its own); where a file cannot be put away it is written on; what is put
  * away is never overwritten but by what `maxRotatedFiles` says.
  */
+
+import { concat } from "../bytes/index.ts";
 import type { IFile } from "../net/index.ts";
 import type { FilePath } from "./file-path.ts";
 import { LogReader } from "./log-reader.ts";
 import { asBytes, codeOf, unlessCode } from "./whole-file.ts";
 
-export interface LogFileOptions {
+export interface BaseLogFileOptions {
   /** Permissions of the file, whatever the process's mask; by default those that it has. */
   readonly defaultMode?: number;
   /** Keep so many that were put away, and remove older ones; all by default. At least 1. */
   readonly maxRotatedFiles?: number;
 }
+
+const NEWLINE = Uint8Array.of(0x0a);
 
 export abstract class BaseLogFile {
   readonly path: FilePath;
@@ -22,10 +27,12 @@ export abstract class BaseLogFile {
   readonly #defaultMode: number | undefined;
   #file: IFile | null = null;
   #size = 0;
+  /** What stands at the end is half of a line, of a write that failed. */
+  #torn = false;
 
   constructor(
     path: FilePath,
-    { defaultMode, maxRotatedFiles = Number.POSITIVE_INFINITY }: LogFileOptions = {},
+    { defaultMode, maxRotatedFiles = Number.POSITIVE_INFINITY }: BaseLogFileOptions = {},
   ) {
     if (!(maxRotatedFiles >= 1)) throw new RangeError(`maxRotatedFiles is ${maxRotatedFiles}`);
     this.path = path;
@@ -54,22 +61,37 @@ export abstract class BaseLogFile {
   write(data: Uint8Array | string): void {
     if (this.#file === null) throw new TypeError(`${this.path} is closed`);
     if (this.shouldRotate()) this.rotate();
-    const bytes = asBytes(data);
+    const bytes = this.#torn ? concat([NEWLINE, asBytes(data)]) : asBytes(data);
     let written = 0;
     try {
       while (written < bytes.length) written += this.#file.write(bytes.subarray(written));
     } catch (thrown) {
-      if (written > 0) this.#takeBack(this.#file, written);
+      if (written > 0 && !this.#takeBack(this.#file, written)) this.#torn = true;
       throw thrown;
     }
+    this.#torn = false;
     this.#size += written;
   }
 
   /** What was written of a write that failed is half a line. Where others write to the file as well, it is not ours to cut. */
-  #takeBack(file: IFile, written: number): void {
-    unlessFailed(() => {
-      if (file.status().size === this.#size + written) file.truncate(this.#size);
+  #takeBack(file: IFile, written: number): boolean {
+    return unlessFailed(() => {
+      if (file.status().size !== this.#size + written) return false;
+      file.truncate(this.#size);
+      return true;
     });
+  }
+
+  /**
+   * Put it away if it is time for that, by all that is in it: for who looks after a file that others write, from time to
+   * time. Says whether it did.
+   */
+  rotateIfDue(): boolean {
+    unlessFailed(() => {
+      if (this.wasMoved()) this.reopen();
+      this.#size = this.#file?.status().size ?? 0;
+    });
+    return this.#file !== null && this.#size > 0 && this.shouldRotate() && this.rotate();
   }
 
   /** Returns when what was written survives a loss of power. */
@@ -155,6 +177,7 @@ export abstract class BaseLogFile {
     }
     const old = this.#file;
     this.#file = file;
+    this.#torn = false;
     // What it held is written; that it cannot be closed says nothing about the new one.
     unlessFailed(() => old?.close());
   }

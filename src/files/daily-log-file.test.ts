@@ -74,6 +74,44 @@ test("a clock that goes back, or a name that is taken, overwrites nothing", () =
   );
 });
 
+test("a clock that was ahead by weeks, and is set right, does not keep the log from being put away until then", () => {
+  const { clock, disk, log } = setUp();
+  for (const [day, text] of [
+    [0, "0"],
+    [30, "ahead"],
+    [0.5, "right"],
+    [1, "1"],
+    [2, "2"],
+  ] as const) {
+    clock.now = START + day * DAY;
+    log.write(text);
+  }
+  // The name of the day is taken: it is written on, and not overwritten.
+  assert.deepEqual(
+    ["a.2026_11_28", "a.2026_11_29", "a"].map((name) => disk.text(`/log/${name}`)),
+    ["0", "aheadright1", "2"],
+  );
+});
+
+test("who looks after a log that others write puts away their days, and none that is empty", () => {
+  const { clock, disk, path, log } = setUp();
+  const at = (day: number, text = ""): boolean => {
+    clock.now = START + day * DAY;
+    if (text !== "") {
+      const file = path.open("a");
+      file.write(new TextEncoder().encode(text));
+      file.close();
+    }
+    return log.rotateIfDue();
+  };
+  assert.deepEqual([at(0, "0"), at(0.9, "0")], [false, false]);
+  assert.deepEqual([at(1), at(1.1), at(3), at(3.1, "3"), at(4)], [true, false, false, false, true]);
+  assert.deepEqual(
+    ["a.2026_11_28", "a.2026_12_1", "a"].map((name) => disk.text(`/log/${name}`)),
+    ["00", "3", ""],
+  );
+});
+
 test("no more days are kept than are to be", () => {
   const { clock, disk, log } = setUp({ maxRotatedFiles: 2 });
   for (let day = 0; day < 5; day++) {

@@ -1,10 +1,10 @@
 /** A log that is put away when a day is over: `log` becomes `log.2026_11_28`. Twisted's `DailyLogFile`. */
-import { BaseLogFile, type LogFileOptions } from "./base-log-file.ts";
+import { BaseLogFile, type BaseLogFileOptions } from "./base-log-file.ts";
 import { NoSuchLogError } from "./errors.ts";
 import type { FilePath } from "./file-path.ts";
 import { LogReader } from "./log-reader.ts";
 
-export interface DailyLogFileOptions extends LogFileOptions {
+export interface DailyLogFileOptions extends BaseLogFileOptions {
   /** Seconds since 1970; the clock of the file system by default. */
   readonly clock?: () => number;
   /** Minutes east of UTC that a day begins at; 0 by default. */
@@ -44,8 +44,24 @@ export class DailyLogFile extends BaseLogFile {
 
   override write(data: Uint8Array | string): void {
     super.write(data);
-    // A clock that was set back does not begin yesterday again.
-    this.#lastDate = Math.max(this.#lastDate, this.#dayOf(this.#clock()));
+    this.#beginDay();
+  }
+
+  override rotateIfDue(): boolean {
+    try {
+      return super.rotateIfDue();
+    } finally {
+      this.#beginDay();
+    }
+  }
+
+  /**
+   * A clock that was set back, by an hour at midnight say, does not begin yesterday again. By more than a day: it was wrong
+   * before, and would keep the log from being put away until then.
+   */
+  #beginDay(): void {
+    const today = this.#dayOf(this.#clock());
+    if (today > this.#lastDate || today < this.#lastDate - 1) this.#lastDate = today;
   }
 
   override reopen(): void {

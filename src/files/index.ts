@@ -1,4 +1,4 @@
-export { BaseLogFile, type LogFileOptions } from "./base-log-file.ts";
+export { BaseLogFile, type BaseLogFileOptions } from "./base-log-file.ts";
 export { DailyLogFile, type DailyLogFileOptions } from "./daily-log-file.ts";
 export { DirDBM } from "./dir-dbm.ts";
 export {
@@ -11,8 +11,7 @@ export {
   StalePIDFileError,
 } from "./errors.ts";
 export { FilePath } from "./file-path.ts";
-export { LogFile } from "./log-file.ts";
+export { LogFile, type LogFileOptions } from "./log-file.ts";
 export { LogReader } from "./log-reader.ts";
-export { PIDFile } from "./pid-file.ts";
+export { PIDFile, type Processes } from "./pid-file.ts";
 export { Shelf } from "./shelf.ts";
-export type { Processes } from "./stale-pid-file.ts";

@@ -1,20 +1,19 @@
 /** A log that is put away when it is long: `log` becomes `log.1`, and that `log.2` … Twisted's `LogFile`. */
-import { BaseLogFile, type LogFileOptions } from "./base-log-file.ts";
+import { BaseLogFile, type BaseLogFileOptions } from "./base-log-file.ts";
 import { NoSuchLogError } from "./errors.ts";
 import type { FilePath } from "./file-path.ts";
 import { LogReader } from "./log-reader.ts";
+
+export interface LogFileOptions extends BaseLogFileOptions {
+  /** It is put away before the write that finds it so long, in bytes; a million by default; `null`: by `rotate()` alone. */
+  readonly rotateLength?: number | null;
+}
 
 export class LogFile extends BaseLogFile {
   /** In bytes; `null`: it is put away by `rotate()` alone. */
   readonly rotateLength: number | null;
 
-  constructor(
-    path: FilePath,
-    {
-      rotateLength = 1_000_000,
-      ...options
-    }: LogFileOptions & { readonly rotateLength?: number | null } = {},
-  ) {
+  constructor(path: FilePath, { rotateLength = 1_000_000, ...options }: LogFileOptions = {}) {
     if (rotateLength !== null && !(rotateLength > 0))
       throw new RangeError(`rotateLength is ${rotateLength}`);
     super(path, options);

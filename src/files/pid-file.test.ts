@@ -102,6 +102,49 @@ test("E14: two that start at once: one of them runs, at whichever step the other
   }
 });
 
+test("E14: three that start at once over a stale file: one runs, whatever the order of their steps", () => {
+  // Two cut into the first one's start, one after the other; or the third one into the second one's. What is cut goes on afterwards.
+  let orders = 0;
+  for (const nested of [true, false])
+    for (const content of [undefined, "99\n"])
+      for (const taking of content === undefined ? [undefined] : [undefined, "98\n"])
+        for (let first = 1; first <= 40; first++)
+          for (let second = 1; second <= 40; second++) {
+            const { disk, of } = setUp(content);
+            if (taking !== undefined) disk.set("/run/x.pid.taking", taking);
+            const won: number[] = [];
+            const start = (pid: number): void => {
+              try {
+                of(pid).acquire();
+                won.push(pid);
+              } catch (thrown) {
+                assert.equal((thrown as Error).name, "AlreadyRunningError", String(thrown));
+              }
+            };
+            const counts = [0, 0];
+            let depth = 0;
+            disk.before = () => {
+              if (depth > 1) return undefined;
+              const at = depth;
+              counts[at]! += 1;
+              const cutBy = [first, nested ? 0 : first + second].indexOf(counts[at]!);
+              const next = at === 0 ? cutBy : counts[at] === second ? 1 : -1;
+              if (next < 0 || (at === 1 && !nested)) return undefined;
+              depth += 1;
+              start(11 + next);
+              depth -= 1;
+              return undefined;
+            };
+            start(10);
+            disk.before = null;
+            orders += 1;
+            assert.equal(won.length, 1, `steps ${first}, ${second}, ${nested}: ${won}`);
+            assert.equal(disk.text("/run/x.pid"), `${won[0]}\n`);
+            assert.deepEqual(disk.paths, ["/run/other", "/run/x.pid"]);
+          }
+  assert.equal(orders, 6 * 1600);
+});
+
 test("a folder that cannot be written to says so, and nothing is left", () => {
   const { disk, of } = setUp();
   disk.before = ({ name }) => (name === "link" ? "EPERM" : undefined);

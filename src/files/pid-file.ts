@@ -6,6 +6,7 @@
  * never removed; the file appears with its content, in one step.
  */
 import { text, utf8 } from "../bytes/index.ts";
+import type { IEnvironment } from "../net/index.ts";
 import {
   AlreadyRunningError,
   InvalidPIDFileError,
@@ -13,10 +14,12 @@ import {
   StalePIDFileError,
 } from "./errors.ts";
 import type { FilePath } from "./file-path.ts";
-import { lives, type Processes, takeOver } from "./stale-pid-file.ts";
 import { syncNames, unlessCode, writeNewFile } from "./whole-file.ts";
 
-/** More often than that nobody takes over, or ends, at the same moment. */
+/** What is asked of the processes; `reactor.environment` has it. */
+export type Processes = Pick<IEnvironment, "pid" | "isRunning">;
+
+/** More often than that nobody takes over, or gives up, at the same moment. */
 const ATTEMPTS = 10;
 /** As Linux has it. */
 const LARGEST_PID = 2 ** 31 - 1;
@@ -77,10 +80,7 @@ export class PIDFile implements Disposable {
           syncNames(this.path);
           return { stale };
         }
-        const pid = this.#stalePID();
-        if (pid === null) continue;
-        stale = true;
-        if (takeOver(this.path, { fresh, pid }, this.#processes)) return { stale };
+        if (this.#takeStale()) stale = true;
       }
       throw new AlreadyRunningError(`${this.path}: others are starting again and again`);
     } finally {
@@ -88,16 +88,37 @@ export class PIDFile implements Disposable {
     }
   }
 
-  /** Of whom the file is, who is no more; `null`: it is gone by now. */
-  #stalePID(): number | null {
+  /** Is there a file of a process that is no more? Then it is gone when this returns. */
+  #takeStale(): boolean {
+    if (!this.#isStale()) return false;
+    // Who takes it away holds a second file, like this one, meanwhile. Without that, of three that start at once one would take
+    // away what another has just put there. That it is stale itself takes a crash in these few steps.
+    const taking = new PIDFile(this.path.siblingExtension(".taking"), this.#processes);
+    try {
+      taking.acquire();
+    } catch (thrown) {
+      if (thrown instanceof AlreadyRunningError) return false;
+      throw thrown;
+    }
+    try {
+      // Somebody may have been faster, and it be his by now.
+      return this.#isStale() && unlessCode(["ENOENT"], () => this.path.remove());
+    } finally {
+      taking.remove();
+    }
+  }
+
+  /** `false`: there is none. Throws `AlreadyRunningError`. */
+  #isStale(): boolean {
     let pid = 0;
     try {
       pid = this.read();
     } catch (thrown) {
-      if (thrown instanceof NoPIDFound) return null;
+      if (thrown instanceof NoPIDFound) return false;
       throw thrown;
     }
-    if (!lives(pid, this.#processes)) return pid;
+    // Our own number: a process before us had it, in a container where everybody is process 1.
+    if (pid === this.#processes.pid || !this.#processes.isRunning(pid)) return true;
     throw new AlreadyRunningError(`${this.path}: process ${pid} runs already`);
   }
 

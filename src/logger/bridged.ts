@@ -8,6 +8,7 @@ const OURS: readonly (readonly [ours: string, theirs: string])[] = [
   ["log_protocol", "protocol"],
   ["log_service", "service"],
   ["log_test", "test"],
+  ["log_worker", "worker"],
   ["log_system", "system"],
 ];
 

@@ -16,7 +16,9 @@ export function logLevelsFrom(text: string): LogLevelFilterPredicate {
   for (const setting of text.split(",")) {
     const [first = "", second, ...more] = setting.split("=").map((part) => part.trim());
     if (more.length > 0 || second === "" || first === "")
-      throw new RangeError(`a level, or namespace=level, and not ${JSON.stringify(setting)}`);
+      throw new RangeError(
+        `It has to be a level, or namespace=level, and not ${JSON.stringify(setting)}.`,
+      );
     if (second === undefined) defaultLogLevel = levelOf(first);
     else levels.push([first, levelOf(second)]);
   }
@@ -27,5 +29,5 @@ export function logLevelsFrom(text: string): LogLevelFilterPredicate {
 
 function levelOf(name: string): LogLevel {
   if (names.includes(name as LogLevelName)) return LogLevel.levelWithName(name);
-  throw new RangeError(`a level is one of ${names.join(", ")}, and not ${JSON.stringify(name)}`);
+  throw new RangeError(`A level is one of ${names.join(", ")}, and not ${JSON.stringify(name)}.`);
 }

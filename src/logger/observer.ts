@@ -35,6 +35,8 @@ export interface LogEvent extends LogFields {
   readonly log_peer?: string;
   /** The path of the service that it is of, `"shop/web"`. */
   readonly log_service?: string;
+  /** Of `twist --workers`, the number of the worker. */
+  readonly log_worker?: number;
   /** The test that it was logged in. */
   readonly log_test?: string;
   /** The text and value of each placeholder, in an event that has been read from a file: see `flattenEvent`. */

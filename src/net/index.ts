@@ -74,6 +74,7 @@ export {
   type ProducerDescription,
   type ReactorCounts,
   type ReactorDescription,
+  type ReactorState,
   type StreamKind,
   type ThreadsDescription,
   type TurnsDescription,
@@ -164,6 +165,8 @@ export {
   ITCPTransport,
   ITransport,
   IUNIXTransport,
+  IWatchableTransport,
+  type TransportWatcher,
 } from "./transport.ts";
 export {
   type DatagramAddress,

@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { IReactorInspection } from "./inspection.ts";
 
-test("a reactor's part in it is two methods", () => {
-  assert.deepEqual([...IReactorInspection.members.keys()], ["describe", "measureTurns"]);
+test("a reactor's part in it is three methods", () => {
+  assert.deepEqual(
+    [...IReactorInspection.members.keys()],
+    ["describe", "describeInSteps", "measureTurns"],
+  );
 });

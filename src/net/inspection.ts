@@ -19,7 +19,7 @@ export interface PortDescription extends Described {
   readonly address: string;
   readonly kind: StreamKind;
   readonly tls: boolean;
-  /** The class of its factory. */
+  /** What its factory calls itself, or its class. */
   readonly factory: string;
   readonly state: "open" | "closing";
   /** How many of the connections that there are have come in by it. */
@@ -148,12 +148,14 @@ export interface ReactorCounts {
   readonly connectionsSoFar: number;
 }
 
+export type ReactorState = "new" | "running" | "stopping" | "stopped";
+
 export interface ReactorDescription {
   /** `node`, `memory`. */
   readonly platform: string;
   /** Of a simulated network, the name of the host. */
   readonly host: string | null;
-  readonly state: "new" | "running" | "stopping" | "stopped";
+  readonly state: ReactorState;
   /** Since it runs; `null` before. */
   readonly upSeconds: number | null;
   /** `null` while nobody measures them: see `measureTurns`. */
@@ -189,11 +191,16 @@ export interface DescribeOptions {
 export interface IReactorInspection {
   /** As it is now. Costs what there is to tell and, while nobody asks, next to nothing. */
   describe(options?: DescribeOptions): ReactorDescription;
+  /**
+   * The same, for a program that has thousands of things and little time: each step takes less than a millisecond or so, for
+   * a `Cooperator` to make between others. What has ended before its step is left out.
+   */
+  describeInSteps(options?: DescribeOptions): Generator<void, ReactorDescription>;
   /** Measure how long turns take, until the result is called. It costs two looks at the clock for each turn. */
   measureTurns(): () => void;
 }
 export const IReactorInspection: Interface<IReactorInspection> = defineInterface(
   "torsion.IReactorInspection",
   [],
-  { describe: method, measureTurns: method },
+  { describe: method, describeInSteps: method, measureTurns: method },
 );

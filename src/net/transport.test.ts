@@ -10,6 +10,7 @@ import {
   ISwitchableTransport,
   ITCPTransport,
   ITransport,
+  IWatchableTransport,
 } from "./transport.ts";
 
 const TRANSPORT = [
@@ -64,4 +65,9 @@ test("how much waits to be sent is asked of a transport that says so", () => {
 test("ILingeringTransport: a stream whose close does not reset what the peer has not read", () => {
   assert.ok(ILingeringTransport.isOrExtends(IStreamTransport));
   assert.ok(membersOf(ILingeringTransport).includes("lingeringClose()"));
+});
+
+test("IWatchableTransport: somebody besides the protocol is told what becomes of a stream", () => {
+  assert.ok(IWatchableTransport.isOrExtends(ISwitchableTransport));
+  assert.ok(membersOf(IWatchableTransport).includes("watch()"));
 });

@@ -1,5 +1,6 @@
 /** What carries a protocol's bytes. */
 import { attribute, defineInterface, type Interface, method } from "../components/index.ts";
+import type { Failure } from "../deferred/index.ts";
 import type { IAddress, IHostAddress, UNIXAddress } from "./address.ts";
 import { IConsumer, IPushProducer } from "./producer.ts";
 import type { IProtocol } from "./protocol.ts";
@@ -86,6 +87,25 @@ export const ISwitchableTransport: Interface<ISwitchableTransport> = defineInter
   "torsion.ISwitchableTransport",
   [IStreamTransport],
   { protocol: attribute, setProtocol: method, unread: method },
+);
+
+/** Hears what becomes of a connection, and stands between nobody. */
+export interface TransportWatcher {
+  /** What the protocol's `dataReceived` gave, where that is something: the promise of an async one. */
+  received(result: unknown): void;
+  /** After the `connectionLost` of whoever was its protocol. */
+  lost(reason: Failure): void;
+}
+
+/** A transport that tells somebody besides its protocol what becomes of the connection. */
+export interface IWatchableTransport extends ISwitchableTransport {
+  /** There is one watcher: the last. */
+  watch(watcher: TransportWatcher): void;
+}
+export const IWatchableTransport: Interface<IWatchableTransport> = defineInterface(
+  "torsion.IWatchableTransport",
+  [ISwitchableTransport],
+  { watch: method },
 );
 
 /** A transport that says how much it keeps for a peer that reads slowly. */

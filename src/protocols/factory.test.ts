@@ -80,6 +80,13 @@ test("it says in the log when it starts and stops, unless it is not noisy", () =
   );
 });
 
+test("it says what it builds, where that is known", () => {
+  assert.equal(Factory.forProtocol(Greeter, "x").logPrefix(), "Factory of Greeter");
+  const factory = new ServerFactory();
+  factory.protocol = Protocol;
+  assert.equal(factory.logPrefix(), "ServerFactory of Protocol");
+});
+
 test("it provides IProtocolFactory", () => verifyClass(IProtocolFactory, Factory));
 
 test("a start that throws is no start: the next port tries again", () => {

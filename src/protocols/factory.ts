@@ -30,6 +30,7 @@ export class Factory<P extends IProtocol = IProtocol>
   /** Log when it starts and stops. */
   noisy = true;
   #build: (() => P) | null = null;
+  #builds: string | null = null;
 
   /** A factory, of the class it is called on, that builds `new protocol(...args)` for each connection. */
   static forProtocol<P extends IProtocol, A extends unknown[]>(
@@ -54,6 +55,7 @@ export class Factory<P extends IProtocol = IProtocol>
   ): Factory {
     const factory = new this();
     factory.#build = () => new protocol(...args);
+    factory.#builds = protocol.name || null;
     return factory;
   }
 
@@ -95,8 +97,11 @@ export class Factory<P extends IProtocol = IProtocol>
   /** The last one has ended. */
   stopFactory(): void {}
 
+  /** Its class, and what it builds where that is known: `Factory of Echo`. */
   logPrefix(): string {
-    return this.constructor.name;
+    const builds = this.protocol?.name || this.#builds;
+    const { name } = this.constructor;
+    return builds ? `${name} of ${builds}` : name;
   }
 }
 

@@ -21,7 +21,7 @@ import {
 } from "../net/index.ts";
 import type { ChildProcess, ChildSink, ExitStatus, PlatformError } from "../platform/index.ts";
 import { ChildReader, ChildWriter, type PipeOwner } from "./child-pipe.ts";
-import { notBytes } from "./not-bytes.ts";
+import { allBytes, notBytes } from "./not-bytes.ts";
 import type { AnyProducer } from "./send-side.ts";
 import type { Turn } from "./turn.ts";
 import { classOf, logPrefixOf, runUserCode } from "./user-code.ts";
@@ -108,9 +108,7 @@ export class Process implements IProcessTransport, PipeOwner {
   }
 
   writeSequence(chunks: Iterable<Uint8Array>): void {
-    const all = [...chunks];
-    for (const data of all) if (!(data instanceof Uint8Array)) throw notBytes(data);
-    for (const data of all) this.#writer(0)?.write(data);
+    for (const data of allBytes(chunks)) this.#writer(0)?.write(data);
   }
 
   writeToChild(childFD: number, data: Uint8Array): void {

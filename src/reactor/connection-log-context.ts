@@ -5,7 +5,8 @@
  * for ever would keep all that it ever had.
  */
 import { currentLogContext, type LogContext, type LogFields } from "../logger/index.ts";
-import { type DescribedThings, safeClassOf, unwrapped } from "./described-things.ts";
+import { type DescribedThings, unwrapped } from "./described-things.ts";
+import { safeClassOf } from "./user-code.ts";
 
 /** A transport, which may change its protocol, or have one peer. */
 export interface Conversation {

@@ -26,7 +26,7 @@ import { newTransport } from "./new-transport.ts";
 import { connectError, connectionLost } from "./reasons.ts";
 import { addressOf, nameOf } from "./stream-address.ts";
 import type { StreamTransport } from "./stream-transport.ts";
-import { classOf, runUserCode } from "./user-code.ts";
+import { classOf, nameOfFactory, runUserCode } from "./user-code.ts";
 
 /** What a connector needs of its reactor. */
 export interface ConnectorContext extends PortContext {
@@ -96,7 +96,7 @@ export class Connector implements IConnector {
     return {
       to: nameOf(this.#destination.to),
       tls: Boolean(this.#destination.tls),
-      factory: classOf(this.#factory),
+      factory: nameOfFactory(this.#factory),
       ageSeconds: this.#seconds - secondsLeft,
       secondsLeft,
     };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { trackResources } from "../resources/index.ts";
 import { Clock } from "../time/index.ts";
-import { DescribedThings, first, foremost, safeClassOf, unwrapped } from "./described-things.ts";
+import { DescribedThings, described, first, foremost, unwrapped } from "./described-things.ts";
 
 test("a thing keeps its number, and no other gets it", () => {
   const things = new DescribedThings();
@@ -27,7 +27,19 @@ test("the foremost are what sorting all would give, whatever the limit is", () =
   assert.deepEqual(first([3, 1, 2], 2), [3, 1]);
 });
 
-test("an object whose class cannot be asked for has a name all the same", () => {
+test("what is described is described in steps, and what has ended is left out", () => {
+  const steps = described(
+    Array.from({ length: 120 }, (_, n) => n),
+    (n) => (n % 2 === 0 ? { n } : null),
+  );
+  assert.equal(steps.next().done, false);
+  assert.equal(steps.next().done, false);
+  const last = steps.next();
+  assert.equal(last.done, true);
+  assert.equal(last.value?.length, 60);
+});
+
+test("the wrappers of what throws are none", () => {
   const hostile = new Proxy(
     {},
     {
@@ -36,6 +48,5 @@ test("an object whose class cannot be asked for has a name all the same", () => 
       },
     },
   );
-  assert.equal(safeClassOf(hostile), "an object that throws");
   assert.equal(unwrapped(hostile).inner, hostile);
 });

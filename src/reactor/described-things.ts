@@ -6,12 +6,10 @@
  */
 import { type Described, IProtocol, ISwitchableTransport } from "../net/index.ts";
 import { tracking } from "../resources/index.ts";
-import { classOf } from "./user-code.ts";
+import { safeClassOf } from "./user-code.ts";
 
 /** Nobody wraps a protocol so often; a circle is not followed for ever. */
 const MOST_WRAPPERS = 16;
-/** Of a class; users may have given it any. */
-const LONGEST_NAME = 100;
 
 export class DescribedThings {
   #last = 0;
@@ -37,26 +35,44 @@ export function foremost<T>(
   most: number,
   before: (a: T, b: T) => number,
 ): T[] {
-  if (most === Number.POSITIVE_INFINITY) return [...things].sort(before);
-  const first: T[] = [];
+  if (most === 0) return [];
+  let found: T[] = [];
+  let last: T | null = null;
   for (const thing of things) {
-    if (first.length === most && (most === 0 || before(thing, first[most - 1]!) >= 0)) continue;
-    let from = 0;
-    let to = first.length;
-    while (from < to) {
-      const middle = (from + to) >> 1;
-      if (before(thing, first[middle]!) < 0) to = middle;
-      else from = middle + 1;
-    }
-    first.splice(from, 0, thing);
-    if (first.length > most) first.pop();
+    if (last !== null && before(thing, last) >= 0) continue;
+    found.push(thing);
+    if (found.length < 2 * most) continue;
+    found = found.sort(before).slice(0, most);
+    last = found[most - 1]!;
   }
-  return first;
+  return found.sort(before).slice(0, most);
 }
 
 /** The `most` first of `things`, as they come. */
 export function first<T>(things: Iterable<T>, most: number): T[] {
-  return foremost(things, most, () => 0);
+  const found: T[] = [];
+  if (most <= 0) return found;
+  for (const thing of things) if (found.push(thing) >= most) break;
+  return found;
+}
+
+/** So many are described without a pause. */
+const AT_ONCE = 50;
+
+/** What `describe` makes of each of `things`, in steps; `null` leaves one out. */
+export function* described<T, D>(
+  things: Iterable<T>,
+  describe: (thing: T) => D | null,
+): Generator<void, D[]> {
+  const all: D[] = [];
+  let here = 0;
+  for (const thing of things) {
+    const one = describe(thing);
+    if (one !== null) all.push(one);
+    here += 1;
+    if (here % AT_ONCE === 0) yield;
+  }
+  return all;
 }
 
 /** The innermost protocol, and what is around it. */
@@ -70,18 +86,21 @@ export function unwrapped(protocol: object): { readonly inner: object; readonly 
   return { inner: inner as object, around };
 }
 
+/** Is `thing` this transport, or one of the wrappers around its protocol, which are transports too? */
+export function isStreamOf(transport: object, thing: object): boolean {
+  let stream: unknown = transport;
+  for (let depth = 0; depth <= MOST_WRAPPERS; depth++) {
+    if (stream === thing) return true;
+    if (!isWrapper(stream)) return false;
+    stream = stream.protocol;
+  }
+  return false;
+}
+
 function isWrapper(thing: unknown): thing is ISwitchableTransport {
   try {
     return ISwitchableTransport.providedBy(thing) && IProtocol.providedBy(thing.protocol);
   } catch {
     return false;
-  }
-}
-
-export function safeClassOf(object: object): string {
-  try {
-    return classOf(object).slice(0, LONGEST_NAME);
-  } catch {
-    return "an object that throws";
   }
 }

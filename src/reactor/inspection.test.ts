@@ -205,3 +205,105 @@ test("to describe it changes nothing: what comes after is what would have come",
   assert.ok(run(false).length > 0);
   assert.deepEqual(run(true), run(false));
 });
+
+/** Many connections and delayed calls, between two hosts that lose what they send. */
+function busyWorld(seed: number) {
+  const network = new MemoryNetwork({ seed, latency: 0.01, jitter: 0.01, loss: 0.02 });
+  const [a, b] = [reactorOn(network.host("a")), reactorOn(network.host("b"))];
+  class Talking extends Protocol {
+    override connectionMade(): void {
+      a.describe();
+      this.transport.write(new Uint8Array(5000));
+    }
+    override connectionLost(): void {
+      a.describe();
+      b.describe();
+    }
+  }
+  const made: Protocol[] = [];
+  const factory = new Factory();
+  factory.buildProtocol = () => {
+    const protocol = new Talking();
+    made.push(protocol);
+    a.describe();
+    return protocol;
+  };
+  a.listenTCP(7, factory);
+  const clients = new ClientFactory();
+  clients.protocol = Talking;
+  for (let n = 0; n < 60; n++) b.connectTCP("a", 7, clients);
+  const calls = Array.from({ length: 60 }, (_, n) => a.callLater(100 + n, () => {}));
+  network.advance(2);
+  return { network, a, b, made, calls };
+}
+
+test("on a simulated network each run is described in the same way", () => {
+  const run = (): string => {
+    const { network, a, b } = busyWorld(4);
+    network.advance(0.1);
+    return JSON.stringify([a.describe({ by: "bytesIn" }), b.describe({ most: 30 })]);
+  };
+  assert.equal(run(), run());
+});
+
+test("in steps: the same, without what ends between them", () => {
+  const { network, a, made, calls } = busyWorld(5);
+  const whole = a.describe();
+  const steps = a.describeInSteps();
+  const ended = { connections: 0, calls: 0 };
+  let step = steps.next();
+  for (let count = 0; !step.done; count++) {
+    // In the second step calls are chosen.
+    if (count === 1) {
+      for (const protocol of made.slice(40)) protocol.transport.abortConnection();
+      for (const call of calls.slice(40)) call.cancel();
+      Object.assign(ended, { connections: made.length - 40, calls: 20 });
+      network.advance(0.001);
+    }
+    step = steps.next();
+  }
+  assert.deepEqual(step.value.counts, whole.counts);
+  assert.ok(ended.connections > 10);
+  assert.deepEqual(
+    [step.value.connections.length, step.value.delayedCalls.length],
+    [whole.connections.length - ended.connections, whole.delayedCalls.length - ended.calls],
+  );
+  const ids = (described: ReactorDescription): number[] =>
+    described.connections.map(({ id }) => id);
+  assert.deepEqual(ids(step.value), ids(whole).slice(0, 40));
+});
+
+test("a function of any name, and a reactor that is stopping or has stopped, can be described", () => {
+  const { network, a } = busyWorld(6);
+  const named = (descriptor: PropertyDescriptor): (() => void) =>
+    Object.defineProperty(() => {}, "name", { configurable: true, ...descriptor });
+  a.callLater(1, named({ value: "x".repeat(1e6) }));
+  a.callLater(1.1, named({ value: { toString: 1 } }));
+  a.callLater(
+    1.2,
+    named({
+      get() {
+        throw new Error("no name");
+      },
+    }),
+  );
+  const throws = "a function that throws";
+  assert.deepEqual(
+    a.describe({ most: 3 }).delayedCalls.map(({ what }) => what),
+    ["x".repeat(200), throws, throws],
+  );
+  const states: string[] = [];
+  for (const phase of ["before", "during", "after"] as const)
+    a.addSystemEventTrigger(phase, "shutdown", () => void states.push(a.describe().state));
+  a.run();
+  network.advance(1);
+  const steps = a.describeInSteps();
+  steps.next();
+  a.stop();
+  network.advance(1);
+  assert.deepEqual(states, ["stopping", "stopping", "stopping"]);
+  const last = [...steps, a.describe()];
+  assert.equal(a.describe().state, "stopped");
+  assert.deepEqual(a.describe().connections, []);
+  assert.ok(last.length > 0);
+});

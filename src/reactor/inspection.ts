@@ -6,18 +6,19 @@
  */
 import { type DescribeOptions, figuresOf, type ReactorDescription } from "../net/index.ts";
 import type { Platform } from "../platform/index.ts";
-import { type DescribedThings, first, foremost, safeClassOf } from "./described-things.ts";
+import { type DescribedThings, described, first } from "./described-things.ts";
 import type { Descriptors } from "./descriptors.ts";
 import type { LifeCycle } from "./life-cycle.ts";
 import type { Names } from "./names.ts";
 import type { Processes } from "./processes.ts";
-import { describeStreams } from "./stream-descriptions.ts";
+import { chooseStreams, describeStreams } from "./stream-descriptions.ts";
 import type { Streams } from "./streams.ts";
 import type { Threads } from "./threads.ts";
 import type { Timers } from "./timers.ts";
 import type { Turn } from "./turn.ts";
 import { TurnMeter } from "./turn-meter.ts";
 import type { UDPPorts } from "./udp.ts";
+import { safeClassOf } from "./user-code.ts";
 
 /** What of a reactor there is to tell of. */
 export interface InspectedParts {
@@ -35,6 +36,7 @@ export interface InspectedParts {
 }
 
 const UNLIMITED = Number.POSITIVE_INFINITY;
+const LONGEST_NAME = 200;
 
 export class Inspection {
   readonly #parts: InspectedParts;
@@ -58,7 +60,19 @@ export class Inspection {
   }
 
   /** Throws `RangeError` for a `most` that is no number. */
-  describe({ most = UNLIMITED, by = "ageSeconds" }: DescribeOptions): ReactorDescription {
+  describe(options: DescribeOptions): ReactorDescription {
+    const steps = this.describeInSteps(options);
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return step.value;
+    }
+  }
+
+  /** What has been chosen, and has ended until its turn comes, is left out. */
+  *describeInSteps({
+    most = UNLIMITED,
+    by = "ageSeconds",
+  }: DescribeOptions): Generator<void, ReactorDescription> {
     if (!(most >= 0)) throw new RangeError(`describe: most is ${most}`);
     const {
       platform,
@@ -75,8 +89,13 @@ export class Inspection {
     } = this.#parts;
     const now = platform.now();
     const { ports, connectors, transports, soFar } = streams.all;
-    const pending = timers.pending();
-    return {
+    const chosen = {
+      streams: chooseStreams(streams.all, most, by),
+      udpPorts: first(udp.all, most),
+      lookups: first(names.lookups, most),
+      processes: first(processes.all, most),
+    };
+    const general = {
       platform: platform.name,
       host: platform.host?.name ?? null,
       state: life.state,
@@ -88,34 +107,52 @@ export class Inspection {
         attempts: connectors.size,
         udpPorts: udp.all.size,
         lookups: names.lookups.size,
-        delayedCalls: pending.length,
+        delayedCalls: timers.size,
         processes: processes.all.size,
         connectionsSoFar: soFar,
       },
-      ...describeStreams(things, streams.all, { now, most, by }),
-      udpPorts: first(udp.all, most).map((port) => ({
-        ...things.of(port),
-        ...port.status(now),
-        protocol: safeClassOf(port.protocol),
-        figures: figuresOf(port.protocol),
-      })),
-      lookups: first(names.lookups, most).map((lookup) => ({
-        ...things.of(lookup),
-        name: lookup.name,
-        ageSeconds: now - lookup.since,
-      })),
-      delayedCalls: foremost(pending, most, (a, b) => a.at - b.at || a.order - b.order).map(
-        (call) => ({ ...things.of(call), what: call.callableName, seconds: call.at - now }),
-      ),
-      processes: first(processes.all, most).map(({ child, name, since, exited, end }) => ({
-        ...things.of(child),
-        name,
-        pid: child.pid,
-        ageSeconds: now - since,
-        state: exited ? "exited" : end === null ? "running" : "ending",
-      })),
       threads: threads.status,
       watched: { readers: watched.getReaders().length, writers: watched.getWriters().length },
     };
+    yield;
+    const calls = timers.earliest(most);
+    yield;
+    return {
+      ...general,
+      ...(yield* describeStreams(things, chosen.streams, now)),
+      udpPorts: yield* described(chosen.udpPorts, (port) =>
+        udp.all.has(port)
+          ? {
+              ...things.of(port),
+              ...port.status(now),
+              protocol: safeClassOf(port.protocol),
+              figures: figuresOf(port.protocol),
+            }
+          : null,
+      ),
+      lookups: yield* described(chosen.lookups, (lookup) =>
+        names.lookups.has(lookup)
+          ? { ...things.of(lookup), name: lookup.name, ageSeconds: now - lookup.since }
+          : null,
+      ),
+      delayedCalls: yield* described(calls, (call) =>
+        call.active ? { ...things.of(call), what: nameOf(call), seconds: call.at - now } : null,
+      ),
+      processes: yield* described(chosen.processes, (each) => {
+        const { child, name, since, exited, end } = each;
+        if (!processes.all.has(each)) return null;
+        const state = exited ? "exited" : end === null ? "running" : "ending";
+        return { ...things.of(child), name, pid: child.pid, ageSeconds: now - since, state };
+      }),
+    };
+  }
+}
+
+/** Users may have given a function any name. */
+function nameOf(call: { readonly callableName: unknown }): string {
+  try {
+    return String(call.callableName).slice(0, LONGEST_NAME);
+  } catch {
+    return "a function that throws";
   }
 }

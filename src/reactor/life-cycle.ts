@@ -11,6 +11,7 @@ import {
   ReactorAlreadyRunning,
   ReactorNotRestartable,
   ReactorNotRunning,
+  type ReactorState,
   type SignalName,
 } from "../net/index.ts";
 import type { Platform } from "../platform/index.ts";
@@ -27,8 +28,6 @@ import { runUserCode } from "./user-code.ts";
  */
 const SAME_SECONDS = 0.5;
 const SIGNALS: readonly SignalName[] = ["SIGINT", "SIGTERM", "SIGHUP"];
-
-export type ReactorState = "new" | "running" | "stopping" | "stopped";
 
 /** What of a reactor there is to begin and to end. */
 export interface LifeCycleParts {

@@ -16,7 +16,7 @@ import { type AcceptContext, accept } from "./accept.ts";
 import { afterwards } from "./afterwards.ts";
 import { surroundingLogContext } from "./connection-log-context.ts";
 import { addressOf, kindOf } from "./stream-address.ts";
-import { classOf, runUserCode } from "./user-code.ts";
+import { classOf, nameOfFactory, runUserCode } from "./user-code.ts";
 
 /** What a port needs of its reactor. */
 export interface PortContext extends AcceptContext {
@@ -27,6 +27,8 @@ export class ListeningPort implements IListeningPort {
   static {
     implementer(IListeningPort)(this);
   }
+  /** How many of the connections that there are have come in by it. */
+  connections = 0;
   /** That of its connections is in this. */
   readonly logContext: LogContext | null = surroundingLogContext();
   readonly #context: PortContext;
@@ -71,7 +73,7 @@ export class ListeningPort implements IListeningPort {
       address: String(this.#address),
       kind: kindOf(this.#listener!.address),
       tls: this.#tls !== null,
-      factory: classOf(this.#factory),
+      factory: nameOfFactory(this.#factory),
       state: this.stopping ? "closing" : "open",
     };
   }

@@ -153,10 +153,8 @@ export class Reactor
     this.#udp = new UDPPorts(this.#context);
     this.#watched = new Descriptors(this.#context);
     this.#names = new Names(this.#context, platform, this);
-    this.#processes = new Processes({
-      ...this.#context,
-      alarm: (seconds, ring) => platform.alarm(seconds, ring),
-    });
+    const alarm: Platform["alarm"] = (seconds, ring) => platform.alarm(seconds, ring);
+    this.#processes = new Processes({ ...this.#context, alarm });
     this.#threads = new Threads({ ...this.#context, platform, state: () => this.#life.state });
     const parts = {
       platform,
@@ -410,6 +408,10 @@ export class Reactor
 
   describe(options: DescribeOptions = {}): ReactorDescription {
     return this.#inspection.describe(options);
+  }
+
+  describeInSteps(options: DescribeOptions = {}): Generator<void, ReactorDescription> {
+    return this.#inspection.describeInSteps(options);
   }
 
   measureTurns(): () => void {

@@ -15,6 +15,7 @@ import {
   VerificationError,
 } from "../net/index.ts";
 import {
+  PeerEnded,
   type PlatformError,
   platformError,
   type StreamAddress,
@@ -129,4 +130,10 @@ function tlsError(cause: TLSFailure): ConnectionLost {
 /** The orderly end. */
 export function connectionDone(): ConnectionDone {
   return withoutStack(() => new ConnectionDone("the connection was closed in order"));
+}
+
+/** Why a connection has ended of which the platform says this; after all was sent, every end is in order (X9). */
+export function reasonOfEnd(error: PlatformError | undefined, sentAll: boolean): Error {
+  if (error instanceof PeerEnded) return error.reason;
+  return error === undefined || sentAll ? connectionDone() : connectionLost(error);
 }

@@ -6,7 +6,7 @@
  */
 import { ProducerAlreadyRegistered, type ProducerDescription } from "../net/index.ts";
 import type { Flushable, Turn } from "./turn.ts";
-import { classOf } from "./user-code.ts";
+import { safeClassOf } from "./user-code.ts";
 import { WriteQueue } from "./write-queue.ts";
 
 /** A push producer is paused when more than this many bytes wait (X6). */
@@ -75,7 +75,7 @@ export class SendSide implements Flushable {
 
   get producer(): ProducerDescription | null {
     if (this.#producer === null) return null;
-    const name = classOf(this.#producer);
+    const name = safeClassOf(this.#producer);
     return { name, streaming: this.#streaming, paused: this.#streaming && this.#paused };
   }
 
@@ -87,9 +87,13 @@ export class SendSide implements Flushable {
     if (this.#streaming && !this.#paused && this.buffered > HIGH_WATER) this.#pauseProducer();
   }
 
-  /** After this, and the flush, comes `sentAll`. */
-  close(): void {
+  /**
+   * After this, and the flush, comes `sentAll`. A producer holds it open (X4), but not one of which `reads` is true: what the
+   * connection itself produces, for an echo say, is what it reads, and that is no more.
+   */
+  close(reads: (producer: AnyProducer) => boolean = () => false): void {
     if (this.#state >= CLOSING) return;
+    if (this.#producer !== null && reads(this.#producer)) this.#forgetProducer();
     // After our FIN there is nothing to wait for, and nobody may begin to write.
     if (this.#state === HALF_CLOSED) {
       this.#state = CLOSED;

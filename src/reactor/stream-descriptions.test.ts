@@ -165,7 +165,7 @@ test("an attempt says where to, and how much time it has", () => {
         place: null,
         to: "a:7",
         tls: false,
-        factory: "ClientFactory",
+        factory: "ClientFactory of Quiet",
         ageSeconds: 5,
         secondsLeft: 15,
       },

@@ -7,22 +7,11 @@ import {
   type PortDescription,
 } from "../net/index.ts";
 import { Connector } from "./connector.ts";
-import {
-  type DescribedThings,
-  first,
-  foremost,
-  safeClassOf,
-  unwrapped,
-} from "./described-things.ts";
+import { type DescribedThings, described, first, foremost, unwrapped } from "./described-things.ts";
 import { ListeningPort } from "./listening-port.ts";
 import type { StreamTransport } from "./stream-transport.ts";
 import type { AllStreams } from "./streams.ts";
-
-export interface StreamsChoice {
-  readonly now: number;
-  readonly most: number;
-  readonly by: ConnectionOrder;
-}
+import { safeClassOf } from "./user-code.ts";
 
 export interface StreamDescriptions {
   readonly ports: PortDescription[];
@@ -30,35 +19,54 @@ export interface StreamDescriptions {
   readonly attempts: AttemptDescription[];
 }
 
-const SIZE: Readonly<Record<ConnectionOrder, (transport: StreamTransport) => number>> = {
-  // The one that was made first is the oldest.
-  ageSeconds: ({ since }) => -since,
+/** `null`: as they come. */
+const SIZE: Readonly<Record<ConnectionOrder, ((transport: StreamTransport) => number) | null>> = {
+  ageSeconds: null,
   bytesIn: ({ bytesIn }) => bytesIn,
   bytesOut: ({ bytesOut }) => bytesOut,
   bufferedBytes: ({ bufferedBytes }) => bufferedBytes,
 };
 
-export function describeStreams(
-  things: DescribedThings,
-  { ports, connectors, transports }: AllStreams,
-  { now, most, by }: StreamsChoice,
-): StreamDescriptions {
-  const cameBy = new Map<unknown, number>();
-  for (const { origin } of transports) cameBy.set(origin, (cameBy.get(origin) ?? 0) + 1);
+/** Of what there is, what is to be told. */
+export interface ChosenStreams {
+  readonly ports: readonly ListeningPort[];
+  readonly connections: readonly StreamTransport[];
+  readonly attempts: readonly Connector[];
+  /** All there are, to see what of it has ended. */
+  readonly all: AllStreams;
+}
+
+export function chooseStreams(all: AllStreams, most: number, by: ConnectionOrder): ChosenStreams {
   const size = SIZE[by];
   return {
-    ports: first(ports, most).map((port) => ({
-      ...things.of(port),
-      ...port.status,
-      connections: cameBy.get(port) ?? 0,
-    })),
-    connections: foremost(transports, most, (a, b) => size(b) - size(a)).map((transport) =>
-      connection(things, transport, now),
+    all,
+    ports: first(all.ports, most),
+    // They are kept in the order in which they were made.
+    connections:
+      size === null
+        ? first(all.transports, most)
+        : foremost(all.transports, most, (a, b) => size(b) - size(a)),
+    attempts: first(all.connectors, most),
+  };
+}
+
+export function* describeStreams(
+  things: DescribedThings,
+  { ports, connections, attempts, all }: ChosenStreams,
+  now: number,
+): Generator<void, StreamDescriptions> {
+  return {
+    ports: yield* described(ports, (port) =>
+      all.ports.has(port)
+        ? { ...things.of(port), ...port.status, connections: port.connections }
+        : null,
     ),
-    attempts: first(connectors, most).map((connector) => ({
-      ...things.of(connector),
-      ...connector.status,
-    })),
+    connections: yield* described(connections, (transport) =>
+      all.transports.has(transport) ? connection(things, transport, now) : null,
+    ),
+    attempts: yield* described(attempts, (connector) =>
+      all.connectors.has(connector) ? { ...things.of(connector), ...connector.status } : null,
+    ),
   };
 }
 

@@ -22,25 +22,20 @@ import {
   type IProtocol,
   type IPullProducer,
   type IPushProducer,
-  ISwitchableTransport,
   ITLSTransport,
+  IWatchableTransport,
   type PeerCertificate,
   TLSAlreadyStarted,
   type TLSOptions,
+  type TransportWatcher,
 } from "../net/index.ts";
-import {
-  type HandshakeDetails,
-  PeerEnded,
-  type PlatformError,
-  type Socket,
-  type SocketSink,
-} from "../platform/index.ts";
+import type { HandshakeDetails, PlatformError, Socket, SocketSink } from "../platform/index.ts";
 import { inConsequenceOf } from "../resources/index.ts";
 import { ConnectionLogContext, surroundingLogContext } from "./connection-log-context.ts";
-import type { DescribedThings } from "./described-things.ts";
+import { type DescribedThings, isStreamOf } from "./described-things.ts";
 import { Lingering } from "./lingering.ts";
-import { notBytes } from "./not-bytes.ts";
-import { connectionDone, connectionLost } from "./reasons.ts";
+import { allBytes, notBytes } from "./not-bytes.ts";
+import { connectionDone, reasonOfEnd } from "./reasons.ts";
 import { type AnyProducer, SendSide, type SendSideOwner } from "./send-side.ts";
 import { addressOf, kindOf } from "./stream-address.ts";
 import type { TLSContexts } from "./tls-contexts.ts";
@@ -72,7 +67,7 @@ export interface TransportContext {
 export class StreamTransport
   implements
     ITLSTransport,
-    ISwitchableTransport,
+    IWatchableTransport,
     IBufferingTransport,
     ILingeringTransport,
     INegotiated,
@@ -80,12 +75,7 @@ export class StreamTransport
     SendSideOwner
 {
   static {
-    implementer(
-      ITLSTransport,
-      ISwitchableTransport,
-      IBufferingTransport,
-      ILingeringTransport,
-    )(this);
+    implementer(ITLSTransport, IWatchableTransport, IBufferingTransport, ILingeringTransport)(this);
   }
   disconnecting = false;
   /** When it was made. */
@@ -96,6 +86,7 @@ export class StreamTransport
   #socket: Socket;
   #protocol: IProtocol;
   readonly #onLost: ((reason: Failure) => void) | null;
+  #watcher: TransportWatcher | null = null;
   readonly #send: SendSide;
   #started = false;
   #tls: TLSStream | null = null;
@@ -158,10 +149,7 @@ export class StreamTransport
   }
 
   writeSequence(chunks: Iterable<Uint8Array>): void {
-    // All of it or nothing: a sequence that ends in a mistake has not begun.
-    const all: readonly Uint8Array[] = Array.isArray(chunks) ? chunks : [...chunks];
-    for (let i = 0; i < all.length; i++)
-      if (!(all[i] instanceof Uint8Array)) throw notBytes(all[i]);
+    const all = allBytes(chunks);
     for (let i = 0; i < all.length; i++) this.#send.write(all[i]!);
   }
 
@@ -173,7 +161,7 @@ export class StreamTransport
     if (!this.#peerEnded) this.#socket.pauseReading();
     // What it would still produce is not for a peer with which something is wrong, and might never end.
     if (reason !== undefined) this.#send.stopProducer();
-    this.#send.close();
+    this.#send.close((producer) => isStreamOf(this, producer));
   }
 
   lingeringClose(seconds: number): void {
@@ -184,7 +172,7 @@ export class StreamTransport
         this.disconnecting = true;
         this.#lingering = new Lingering(this.#context, this.#socket, seconds);
         if (!this.#reading) this.#socket.resumeReading();
-        this.#send.close();
+        this.#send.close((producer) => isStreamOf(this, producer));
       }
     });
   }
@@ -249,6 +237,10 @@ export class StreamTransport
 
   setProtocol(protocol: IProtocol): void {
     this.#protocol = protocol;
+  }
+
+  watch(watcher: TransportWatcher): void {
+    this.#watcher = watcher;
   }
 
   unread(data: Uint8Array): void {
@@ -352,7 +344,10 @@ export class StreamTransport
     const outer = enterLogContext(this.#logContext);
     try {
       const result: unknown = this.#protocol.dataReceived(bytes);
-      if (result !== undefined) watchResult(result, (thrown) => this.#fail(thrown));
+      if (result !== undefined) {
+        watchResult(result, (thrown) => this.#fail(thrown));
+        this.#watcher?.received(result);
+      }
     } catch (thrown) {
       this.#fail(thrown);
     }
@@ -383,7 +378,7 @@ export class StreamTransport
   }
 
   closed(error?: PlatformError): void {
-    this.end(this.#reason ?? this.#asked ?? this.#reasonOf(error));
+    this.end(this.#reason ?? this.#asked ?? reasonOfEnd(error, this.#sentAll));
   }
 
   // What the sending half calls.
@@ -422,11 +417,6 @@ export class StreamTransport
   }
 
   // How it ends.
-
-  #reasonOf(error: PlatformError | undefined): Error {
-    if (error instanceof PeerEnded) return error.reason;
-    return error === undefined || this.#sentAll ? connectionDone() : connectionLost(error);
-  }
 
   /** The peer sends no more and the protocol does not want half a connection: flush, and close. */
   #endWithPeer(): void {
@@ -486,7 +476,8 @@ export class StreamTransport
     const failure = new Failure(reason);
     inConsequenceOf(this, () => {
       this.guard(() => this.#protocol.connectionLost(failure));
-      if (this.#onLost !== null) this.#onLost(failure);
+      this.#onLost?.(failure);
+      this.#watcher?.lost(failure);
     });
     this.#context.ended(this);
     this.#context.turn.leave();

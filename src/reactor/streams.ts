@@ -72,9 +72,13 @@ export class Streams {
       began: (transport) => {
         this.#soFar += 1;
         this.#transports.add(transport);
+        if (transport.origin instanceof ListeningPort) transport.origin.connections += 1;
         tracking?.began(transport, this.#resources.connection);
       },
-      ended: (transport) => this.#transports.delete(transport),
+      ended: (transport) => {
+        if (!this.#transports.delete(transport)) return;
+        if (transport.origin instanceof ListeningPort) transport.origin.connections -= 1;
+      },
       portClosed: (port) => this.#ports.delete(port),
       connecting: (connector) => {
         this.#connectors.add(connector);

@@ -67,6 +67,14 @@ export class Timers {
     return this.#calls.pending();
   }
 
+  get size(): number {
+    return this.#calls.size;
+  }
+
+  earliest(most: number): readonly DelayedCall[] {
+    return this.#calls.earliest(most);
+  }
+
   /** No call is made any more, not even those that are due in this turn. */
   stop(): void {
     this.#stopped = true;

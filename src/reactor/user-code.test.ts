@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { directlyProvides } from "../components/index.ts";
 import { Deferred } from "../deferred/index.ts";
 import { ILoggingContext, PipeAddress } from "../net/index.ts";
-import { classOf, logPrefixOf, runUserCode } from "./user-code.ts";
+import { classOf, logPrefixOf, nameOfFactory, runUserCode, safeClassOf } from "./user-code.ts";
 
 test("what is thrown goes to `failed`, whatever it is", () => {
   const seen: unknown[] = [];
@@ -67,4 +67,35 @@ test("a log prefix is a protocol's own name for itself, or its class", () => {
   const named = { logPrefix: () => "mine" };
   directlyProvides(named, ILoggingContext);
   assert.equal(logPrefixOf(named, peer), "mine,a pipe");
+});
+
+test("an object whose class cannot be asked for has a name all the same, and a short one", () => {
+  const hostile = new Proxy(
+    {},
+    {
+      get() {
+        throw new Error("no");
+      },
+    },
+  );
+  assert.equal(safeClassOf(hostile), "an object that throws");
+  assert.equal(safeClassOf({ constructor: { name: "x".repeat(1000) } }).length, 100);
+});
+
+test("a factory is called what it calls itself, or its class, even where that throws", () => {
+  class Shop {
+    logPrefix(): string {
+      throw new Error("closed");
+    }
+  }
+  assert.equal(nameOfFactory(new Shop()), "Shop");
+  const throws = new Shop();
+  directlyProvides(throws, ILoggingContext);
+  assert.equal(nameOfFactory(throws), "Shop");
+  const named = { logPrefix: () => "Factory of Echo" };
+  directlyProvides(named, ILoggingContext);
+  assert.equal(nameOfFactory(named), "Factory of Echo");
+  const long = { logPrefix: () => "x".repeat(1000) };
+  directlyProvides(long, ILoggingContext);
+  assert.equal(nameOfFactory(long).length, 100);
 });

@@ -28,6 +28,29 @@ export function classOf(object: object): string {
   return typeof name === "string" && name !== "" ? name : "an object without a class";
 }
 
+/** Users may have given a class any name. */
+const LONGEST_NAME = 100;
+
+/** For who inspects the reactor: whatever the object is, short and without an exception. */
+export function safeClassOf(object: object): string {
+  try {
+    return classOf(object).slice(0, LONGEST_NAME);
+  } catch {
+    return "an object that throws";
+  }
+}
+
+/** What a factory calls itself, or its class; what it throws instead is nobody's matter here. */
+export function nameOfFactory(factory: object): string {
+  const maybe: unknown = factory;
+  try {
+    if (ILoggingContext.providedBy(maybe)) return String(maybe.logPrefix()).slice(0, LONGEST_NAME);
+  } catch {
+    // Its class is told.
+  }
+  return safeClassOf(factory);
+}
+
 /** The log prefix of what `protocol` does with `peer`: its own name for itself, or its class. */
 export function logPrefixOf(protocol: object, peer: IAddress): string {
   const maybe: unknown = protocol;

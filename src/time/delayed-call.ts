@@ -140,6 +140,15 @@ export class DelayedCalls {
     return this.#heap.timers();
   }
 
+  get size(): number {
+    return this.#heap.size;
+  }
+
+  /** The `most` that will be made first, in their order. */
+  earliest(most: number): readonly DelayedCall[] {
+    return this.#heap.earliest(most);
+  }
+
   remove(call: DelayedCall): void {
     this.#heap.remove(call);
     if (this.#heap.size === 0) this.#onNone();

@@ -35,6 +35,9 @@ test("any sequence of add, move and remove comes out sorted by time and order of
           live.push(added);
         } else if (kind === "pop") {
           const expected = first();
+          const sorted = [...live].sort((x, y) => x.at - y.at || x.order - y.order);
+          for (const most of [0, 1, which, always])
+            assert.deepEqual(heap.earliest(most), sorted.slice(0, most));
           assert.equal(heap.nextAt(), expected?.at ?? always);
           assert.equal(heap.popDue(always, always), expected);
           if (expected) live.splice(live.indexOf(expected), 1);

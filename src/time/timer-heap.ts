@@ -7,6 +7,8 @@
  * is a mark, and the heap is swept when the marked outnumber the others, or when there are no others.
  */
 
+import { Frontier } from "./frontier.ts";
+
 /** What the store keeps of a thing to do. Only `TimerHeap` writes these fields. */
 export interface Timer {
   /** When; in seconds. The heap's own entry may still have an earlier time, never a later one. */
@@ -83,6 +85,32 @@ export class TimerHeap<T extends Timer> {
   /** Every timer that is set, in no particular order. */
   timers(): T[] {
     return this.#timers.filter((timer) => timer !== null);
+  }
+
+  /** The `most` that are due first, in their order; nothing is moved. Costs what is asked for, and not what there is. */
+  earliest(most: number): T[] {
+    if (most >= this.size) return this.timers().sort(dueBefore);
+    const found: T[] = [];
+    const frontier = new Frontier<T>();
+    this.#look(frontier, 0);
+    while (found.length < most) {
+      const { order, index, timer } = frontier.pop()!;
+      if (index !== null) {
+        const first = (index << ARITY_BITS) + 1;
+        for (let c = first; c < first + (1 << ARITY_BITS); c++) this.#look(frontier, c);
+      }
+      if (timer === null) continue;
+      // It may have been moved to a later time.
+      if (timer.order === order) found.push(timer);
+      else frontier.push({ at: timer.at, order: timer.order, index: null, timer });
+    }
+    return found;
+  }
+
+  #look(frontier: Frontier<T>, index: number): void {
+    if (index >= this.#size) return;
+    const [at, order] = [this.#times[index]!, this.#orders[index]!];
+    frontier.push({ at, order, index, timer: this.#timers[index] as T | null });
   }
 
   /** Until the top is a timer that is really due at the time the heap has for it. */
@@ -166,4 +194,8 @@ export class TimerHeap<T extends Timer> {
     for (let i = (kept - 2) >> ARITY_BITS; i >= 0; i--)
       this.#down(i, this.#timers[i] as T | null, this.#times[i]!, this.#orders[i]!);
   }
+}
+
+function dueBefore(a: Timer, b: Timer): number {
+  return a.at - b.at || a.order - b.order;
 }

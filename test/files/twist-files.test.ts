@@ -1,7 +1,5 @@
 /** `--log-file` and `--pid-file`, with real processes and files. */
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import {
   existsSync,
   mkdtempSync,
@@ -14,16 +12,13 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, test } from "node:test";
-import { setTimeout as wait } from "node:timers/promises";
+import { RunningProgram } from "../running-program.ts";
+import { until } from "../until.ts";
 
 const MAIN = resolve("dist", "cli", "main.js");
 const module = (...path: string[]): string => JSON.stringify(resolve("dist", ...path, "index.js"));
 const folder = mkdtempSync(join(tmpdir(), "twist-files-"));
-const running = new Set<ChildProcess>();
-after(() => {
-  for (const child of running) child.kill("SIGKILL");
-  rmSync(folder, { recursive: true });
-});
+after(() => rmSync(folder, { recursive: true }));
 const at = (name: string): string => join(folder, name);
 
 /** A program whose service does that when it starts; `log` and `reactor` are there. */
@@ -40,21 +35,11 @@ export default (reactor) => new (class extends Service {
   return at(name);
 }
 
-function twist(...args: string[]): ChildProcess {
-  const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder });
-  running.add(child);
-  child.once("close", () => running.delete(child));
-  return child;
+function twist(...args: string[]): RunningProgram {
+  return new RunningProgram(process.execPath, [MAIN, ...args], { cwd: folder });
 }
 
-async function until(what: string, holds: () => boolean): Promise<void> {
-  for (let tries = 0; !holds(); tries++) {
-    assert.ok(tries < 1500, `not so: ${what}`);
-    await wait(20);
-  }
-}
 const read = (name: string): string => (existsSync(at(name)) ? readFileSync(at(name), "utf8") : "");
-const ended = async (child: ChildProcess): Promise<void> => void (await once(child, "close"));
 
 test("logrotate: moved, SIGHUP, and every line is in one of the two, once", async () => {
   const file = program(
@@ -64,11 +49,12 @@ test("logrotate: moved, SIGHUP, and every line is in one of the two, once", asyn
   const child = twist("--log-file", "ticks.log", "run", file);
   await until("it ticks", () => read("ticks.log").includes("tick 50\n"));
   renameSync(at("ticks.log"), at("ticks.old"));
-  await wait(30);
-  child.kill("SIGHUP");
+  const moved = statSync(at("ticks.old")).size;
+  await until("it ticks in the one that was moved", () => statSync(at("ticks.old")).size > moved);
+  child.signal("SIGHUP");
   await until("it ticks on", () => /tick \d+\n.*tick \d+\n/s.test(read("ticks.log")));
-  child.kill("SIGTERM");
-  await ended(child);
+  child.signal("SIGTERM");
+  await child.exit();
   const text = read("ticks.old") + read("ticks.log");
   const ticks = [...text.matchAll(/tick (\d+)\n/g)].map(([, n]) => Number(n));
   assert.deepEqual(
@@ -85,8 +71,7 @@ test("process.exit in the middle of a turn: all that was logged is there", async
     "for (let i = 0; i < 1000; i++) log.info('line {i}', { i }); process.exit(3);",
   );
   const child = twist("--log-file", "exit.log", "run", file);
-  const [code] = await once(child, "close");
-  assert.equal(code, 3);
+  assert.equal(await child.exit(), 3);
   assert.match(read("exit.log"), /line 999\n$/);
 });
 
@@ -97,8 +82,8 @@ test("an exception that nobody caught is in the log", async () => {
   );
   const child = twist("--log-file", "throws.log", "run", file);
   await until("it is there", () => /before\n.*on purpose/s.test(read("throws.log")));
-  child.kill("SIGTERM");
-  await ended(child);
+  child.signal("SIGTERM");
+  await child.exit();
 });
 
 test("rotation by size keeps so many, and loses no line of those", async () => {
@@ -107,7 +92,7 @@ test("rotation by size keeps so many, and loses no line of those", async () => {
     "let n = 0; const tick = () => { for (let i = 0; i < 20; i++) log.info('tick {n}', { n: n++ }); if (n < 2000) reactor.callLater(0, tick); else reactor.stop(); }; tick();",
   );
   const options = ["--log-file", "much.log", "--log-rotate", "10k", "--log-keep", "3"];
-  await ended(twist(...options, "run", file));
+  await twist(...options, "run", file).exit();
   const text = ["much.log.3", "much.log.2", "much.log.1", "much.log"].map(read).join("");
   const ticks = [...text.matchAll(/tick (\d+)\n/g)].map(([, n]) => Number(n));
   assert.deepEqual(
@@ -132,20 +117,18 @@ test("a pipe that nobody reads costs lines, not memory; they are told of when so
   );
   writeFileSync(file, `import * as await0 from "node:fs";\n${readFileSync(file, "utf8")}`);
   const child = twist("run", file);
+  child.child.stdout!.pause();
   await until("60 MB are logged", () => read("memory") !== "");
   assert.ok(Number(read("memory")) < 2_500_000, `${read("memory")} bytes wait`);
-  let out = "";
-  child.stdout!.setEncoding("utf8").on("data", (text: string) => {
-    out += text;
-  });
+  child.child.stdout!.resume();
   await until("it tells what was lost", () =>
-    /\d+ lines of the log were lost: the reader/.test(out),
+    /\d+ lines of the log were lost: the reader/.test(child.out),
   );
-  const lost = [...out.matchAll(/(\d+) lines of the log were lost/g)];
-  const there = out.split("\n").filter((line) => line.endsWith("xxx")).length;
+  const lost = [...child.out.matchAll(/(\d+) lines of the log were lost/g)];
+  const there = child.out.split("\n").filter((line) => line.endsWith("xxx")).length;
   assert.equal(there + lost.reduce((sum, [, count]) => sum + Number(count), 0), 60_000);
-  child.kill("SIGTERM");
-  await ended(child);
+  child.signal("SIGTERM");
+  await child.exit();
 });
 
 test("a pipe that is closed costs the log, and not the program", async () => {
@@ -154,38 +137,30 @@ test("a pipe that is closed costs the log, and not the program", async () => {
     `reactor.callLater(1, () => { for (let i = 0; i < 10; i++) log.info('x'); this.timer = reactor.callLater(0.2, () => { process.exitCode = 0; reactor.stop(); }); });`,
   );
   const child = twist("run", file);
-  child.stdout!.destroy();
-  const [code, signal] = await once(child, "close");
-  assert.deepEqual([code, signal], [0, null]);
+  child.child.stdout!.destroy();
+  assert.equal(await child.exit(), 0);
 });
 
 test("E14: two starters: one runs, the other says who does; the file is gone afterwards", async () => {
   const file = program("idle.mjs", "");
   const options = ["--pid-file", "idle.pid", "--log-file", "idle.log", "run", file];
   const children = [twist(...options), twist(...options)];
-  const errors = children.map((child) => {
-    const said = { text: "" };
-    child.stderr!.setEncoding("utf8").on("data", (text: string) => {
-      said.text += text;
-    });
-    return said;
-  });
   const loser = await Promise.race(
     children.map(async (child, i) => {
-      const [code] = await once(child, "close");
-      assert.equal(code, 1, errors[i]!.text);
+      assert.equal(await child.exit(), 1, child.err);
       return i;
     }),
   );
   const winner = children[1 - loser]!;
-  assert.match(errors[loser]!.text, new RegExp(`process ${winner.pid} runs already\\n$`));
-  assert.equal(read("idle.pid"), `${winner.pid}\n`);
-  winner.kill("SIGKILL");
-  await ended(winner);
+  const { pid } = winner.child;
+  assert.match(children[loser]!.err, new RegExp(`process ${pid} runs already\\n$`));
+  assert.equal(read("idle.pid"), `${pid}\n`);
+  winner.signal("SIGKILL");
+  await winner.exit();
   const third = twist(...options);
-  await until("it takes over", () => read("idle.pid") === `${third.pid}\n`);
-  third.kill("SIGTERM");
-  await ended(third);
+  await until("it takes over", () => read("idle.pid") === `${third.child.pid}\n`);
+  third.signal("SIGTERM");
+  await third.exit();
   assert.ok(!existsSync(at("idle.pid")));
   assert.match(read("idle.log"), /replaced .*idle\.pid, of a process that is no more/);
 });

@@ -23,6 +23,7 @@ import { reactorOn } from "torsion/reactor/core";
 import { testCertificates } from "torsion/testing";
 import { WebSocketClientEndpoint, WebSocketServerEndpoint } from "torsion/websocket";
 import { WebSocket, WebSocketServer } from "ws";
+import { until } from "../until.ts";
 
 const BIG = 3_000_000;
 
@@ -44,14 +45,6 @@ class Echo extends Recorder {
   override dataReceived(data: Uint8Array): void {
     this.transport.write(data);
   }
-}
-
-async function until(what: string, holds: () => boolean): Promise<void> {
-  for (let i = 0; i < 2000; i++) {
-    if (holds()) return;
-    await wait(5);
-  }
-  assert.fail(`waited in vain until ${what}`);
 }
 
 async function serve(

@@ -5,7 +5,8 @@ import { existsSync, readlinkSync } from "node:fs";
 import * as net from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
-import { answers, folder, type Joined, joined, lives, portOf, twist, until } from "./serving.ts";
+import { until } from "../until.ts";
+import { answers, folder, type Joined, joined, lives, portOf, twist } from "./serving.ts";
 
 test("one port, served by two: spread evenly; kill -9 of one costs its own connections, and no others", async () => {
   const program = twist(2);

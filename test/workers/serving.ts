@@ -1,12 +1,10 @@
 /** What tests of `twist --workers` have in common: a program that says which worker it is, and who joins it. */
-import assert from "node:assert/strict";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import * as net from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after } from "node:test";
-import { setTimeout as wait } from "node:timers/promises";
 import { RunningProgram } from "../running-program.ts";
 
 export const MAIN: string = resolve("dist", "cli", "main.js");
@@ -68,13 +66,6 @@ export const answers = async ({ socket }: Joined): Promise<boolean> => {
   socket.write("again");
   return String((await once(socket, "data"))[0]) === "again";
 };
-
-export async function until(what: string, holds: () => boolean): Promise<void> {
-  for (let i = 0; !holds(); i++) {
-    assert.ok(i < 1000, `waited in vain until ${what}`);
-    await wait(20);
-  }
-}
 
 export function lives(pid: number): boolean {
   try {

@@ -56,6 +56,8 @@ test("values of options: choices, reactors, types of endpoints, files", async ()
   assert.equal(await typed("box|--listen|tc"), "tcp: tcp6:");
   assert.equal(await typed("box|--listen=sys"), "--listen=systemd:");
   assert.equal(await typed("box|--mode|"), "fast safe");
+  assert.equal(await typed("--inspect|tc"), "tcp: tcp6:");
+  assert.equal(await typed("inspect|un"), "unix:");
   assert.equal(await typed("box|--users|x"), "<files>");
   assert.equal(await typed("box|--users=x"), "<files>");
   assert.equal(await typed("box|--root|"), "<folders>");

@@ -78,7 +78,7 @@ function ofCommand(position: Position, current: string): Candidates {
   const place = places[operands] ?? (places.at(-1)?.variadic === true ? places.at(-1) : undefined);
   if (place === undefined) return NONE;
   if (place.argChoices !== undefined) return matching(plain(place.argChoices), current);
-  return { words: [], files: place.name() === "folder" ? "folders" : "files" };
+  return standingFor(position.context, place.name(), current) ?? { words: [], files: "files" };
 }
 
 /** `null` where no option, and no value of one, can stand. */
@@ -106,9 +106,23 @@ function optionsOf(command: Command, current: string): Candidates {
   );
 }
 
+/** Where one listens, and does not connect to. */
+const LISTEN: readonly unknown[] = ["--listen", "--inspect"];
+
 function valuesOf(context: TwistContext, option: Option, current: string): Candidates {
   if (option.argChoices !== undefined) return matching(plain(option.argChoices), current);
   const [, word = ""] = /<([^>.]+)/.exec(option.flags) ?? [];
+  const side = LISTEN.includes(option.long) ? "server" : undefined;
+  return standingFor(context, word, current, side) ?? NONE;
+}
+
+/** What help calls a value says what can be given for it; `null` where it does not. */
+function standingFor(
+  context: TwistContext,
+  word: string,
+  current: string,
+  side?: "server",
+): Candidates | null {
   switch (word) {
     case "file":
     case "folder":
@@ -117,16 +131,14 @@ function valuesOf(context: TwistContext, option: Option, current: string): Candi
       return matching(plain(LogLevel.all().map(({ name }) => name)), current);
     case "reactor":
       return matching(plain(reactorChoices(context).map(({ name }) => name)), current);
-    case "endpoint":
-    case "description": {
-      const side = option.long === "--listen" ? "server" : undefined;
+    case "endpoint": {
       const types = endpointTypes(context.environment).filter(
         ({ sides, problem }) => problem === null && (side === undefined || sides.includes(side)),
       );
       return matching(plain(types.map(({ name }) => `${name}:`)), current);
     }
     default:
-      return NONE;
+      return null;
   }
 }
 

@@ -46,7 +46,8 @@ function inBash(line: string, words: readonly string[]): string[] {
     `source ./twist.bash
      COMP_LINE='${line}' COMP_POINT=${line.length} COMP_WORDS=(${quoted}) COMP_CWORD=${words.length - 1}
      _twist
-     printf '%s\\n' "\${COMPREPLY[@]}"`,
+     printf '%s\\n' "\${COMPREPLY[@]}"
+     [[ "$IFS" == $' \\t\\n' ]] || echo "IFS of the user's shell was changed"`,
   );
   return out.split("\n").filter((word) => word !== "");
 }
@@ -58,7 +59,11 @@ test("bash completes commands, options, choices and what it has cut at : and =",
     ..."debug info warn error critical".split(" "),
   ]);
   assert.deepEqual(inBash("twist --log-level=w", ["twist", "--log-level", "=", "w"]), ["warn"]);
-  assert.deepEqual(inBash("twist --log-format=", ["twist", "--log-format", "="]), ["text", "json"]);
+  assert.deepEqual(inBash("twist --log-format=", ["twist", "--log-format", "="]), [
+    "text",
+    "json",
+    "pino",
+  ]);
   assert.deepEqual(inBash("twist echo  --listen uni", ["twist", "echo", "--listen", "uni"]), [
     "unix:",
   ]);

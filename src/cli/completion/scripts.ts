@@ -37,9 +37,16 @@ _twist() {
     done
   } < <("\${words[0]}" __complete -- "\${words[@]:1}" 2>/dev/null </dev/null)
   case "$files" in
-    files) compopt -o filenames 2>/dev/null; IFS=$'\\n' COMPREPLY+=($(compgen -f -- "$cut")) ;;
-    folders) compopt -o filenames 2>/dev/null; IFS=$'\\n' COMPREPLY+=($(compgen -d -- "$cut")) ;;
+    files) files=-f ;;
+    folders) files=-d ;;
+    *) files="" ;;
   esac
+  if [[ -n "$files" ]]; then
+    compopt -o filenames 2>/dev/null
+    while IFS= read -r candidate; do
+      COMPREPLY+=("$candidate")
+    done < <(compgen "$files" -- "$cut")
+  fi
   if [[ \${#COMPREPLY[@]} == 1 && "\${COMPREPLY[0]}" == *[:=] ]]; then compopt -o nospace 2>/dev/null; fi
 }
 complete -F _twist twist

@@ -3,16 +3,17 @@ import { PassThrough } from "node:stream";
 import { test } from "node:test";
 import { Service, type ServiceReactor } from "../../application/index.ts";
 import { MemoryNetwork } from "../../platform/memory/index.ts";
+import { Factory, Protocol } from "../../protocols/index.ts";
 import { reactorOn } from "../../reactor/index.ts";
 import type { TwistContext } from "../twist.ts";
 import { inspectCommand } from "./command.ts";
 import { Inspector } from "./inspector.ts";
 
-function world({ terminal = false } = {}) {
+function world({ terminal = false, term = "xterm", name = "shop" } = {}) {
   const network = new MemoryNetwork();
   const [a, b] = [reactorOn(network.host("a")), reactorOn(network.host("b"))];
   const service = new Service();
-  service.setName("shop");
+  service.setName(name);
   const inspector = new Inspector({ reactor: a, service, facts: new Map(), memory: () => null });
   const port = a.listenTCP(7, inspector.factory);
   network.advance(1);
@@ -29,7 +30,9 @@ function world({ terminal = false } = {}) {
   });
   const context = {
     ...{ argv: [], version: "1", stdout, stderr: new PassThrough(), stdin },
-    environment: b.environment,
+    environment: new Proxy(b.environment, {
+      get: (all, name) => (name === "variable" ? () => term : Reflect.get(all, name)),
+    }),
     reactor: () => b as ServiceReactor,
   } satisfies TwistContext;
   const run = (...argv: string[]) => {
@@ -45,7 +48,7 @@ function world({ terminal = false } = {}) {
       await new Promise((turn) => setImmediate(turn));
     }
   };
-  return { network, b, port, stdin, stdout, raw, run, pass, out: () => out };
+  return { network, a, b, port, stdin, stdout, raw, run, pass, out: () => out };
 }
 
 test("where nobody sees it, one snapshot as text, and the end", async () => {
@@ -58,6 +61,24 @@ test("where nobody sees it, one snapshot as text, and the end", async () => {
   assert.deepEqual([b.describe().counts.connections, b.running], [0, false]);
 });
 
+test("on a terminal that cannot be drawn on it prints, too", async () => {
+  const { run, pass, out } = world({ terminal: true, term: "dumb" });
+  const done = run("tcp:a:7");
+  await pass();
+  await done;
+  assert.match(out(), /^shop.*, memory, new/);
+  assert.ok(!out().includes("\u001b"));
+});
+
+test("what accepts and says nothing is not waited for for ever", async () => {
+  const { run, pass, a, network } = world();
+  a.listenTCP(9, Factory.forProtocol(Protocol));
+  network.advance(1);
+  const failed = assert.rejects(run("tcp:a:9"), { message: /nothing for 30 s$/ });
+  await pass(40);
+  await failed;
+});
+
 test("--json: as a line of JSON", async () => {
   const { run, pass, out } = world();
   const done = run("--json", "tcp:a:7");
@@ -65,6 +86,16 @@ test("--json: as a line of JSON", async () => {
   await done;
   assert.equal(out().split("\n").length, 2);
   assert.equal((JSON.parse(out()) as { program: { name: string } }).program.name, "shop");
+});
+
+test("--json: without controls that a terminal would obey", async () => {
+  const name = "shop\u009b2J\u202e\u2028\u001b";
+  const { run, pass, out } = world({ name });
+  const done = run("--json", "tcp:a:7");
+  await pass();
+  await done;
+  for (const control of name.slice(4).replace("2J", "")) assert.ok(!out().includes(control));
+  assert.equal((JSON.parse(out()) as { program: { name: string } }).program.name, name);
 });
 
 test("a program that cannot be reached, and a description that is wrong, are one message", async () => {

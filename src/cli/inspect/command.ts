@@ -1,4 +1,4 @@
-/** `twist inspect DESCRIPTION`: looks into a program that was started with `--inspect`. */
+/** `twist inspect ENDPOINT`: looks into a program that was started with `--inspect`. */
 import { Command } from "commander";
 import type { ServiceReactor } from "../../application/index.ts";
 import { maybeDeferred } from "../../deferred/index.ts";
@@ -12,20 +12,26 @@ import { plainText } from "./plain-text.ts";
 import { Screen } from "./screen.ts";
 import { visible } from "./shown-text.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { type DrawnOutput, sizeOf } from "./terminal.ts";
+import { canDraw, type DrawnOutput, sizeOf } from "./terminal.ts";
 
 export function inspectCommand(context: TwistContext): Command {
   return new Command("inspect")
     .description("look into a program that was started with --inspect")
-    .argument("<description>", "where it can be looked into: unix:/run/x.sock")
+    .argument("<endpoint>", "where it can be looked into: unix:/run/x.sock")
     .option("--json", "one snapshot, as a line of JSON")
     .action(async (description: string, { json = false }: { readonly json?: boolean }) => {
       const output: DrawnOutput = context.stdout;
-      const isTerminal = output.isTTY === true && context.stdin?.isTTY === true;
+      const isTerminal =
+        output.isTTY === true &&
+        context.stdin?.isTTY === true &&
+        canDraw(context.environment.variable("TERM"), process.platform);
       if (json || !isTerminal) await once(context, description, json);
       else await live(context, description);
     });
 }
+
+/** In seconds, for one snapshot: what is there may be no inspector, or a program that is stopped. */
+const LONGEST_WAIT = 30;
 
 /** One snapshot, printed. */
 async function once(context: TwistContext, description: string, json: boolean): Promise<void> {
@@ -45,13 +51,26 @@ async function once(context: TwistContext, description: string, json: boolean): 
       stop(reactor);
     },
   };
-  await watch(
-    reactor,
-    new InspectionClient(reactor, endpoint, { watcher, request: { most: 10_000 } }),
+  const client = new InspectionClient(reactor, endpoint, { watcher, request: { most: 10_000 } });
+  const limit = reactor.callLater(LONGEST_WAIT, () =>
+    watcher.trouble(new InspectError(`it has said nothing for ${LONGEST_WAIT} s`)),
   );
+  await watch(reactor, client);
+  if (limit.active) limit.cancel();
   const result = told as Snapshot | InspectError;
   if (result instanceof InspectError) throw result;
-  context.stdout.write(json ? `${JSON.stringify(result)}\n` : plainText(result));
+  context.stdout.write(json ? `${safeJSON(result)}\n` : plainText(result));
+}
+
+/** JSON leaves some controls as they are, that a terminal would obey. */
+function safeJSON(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => {
+      const code = character.charCodeAt(0).toString(16);
+      return `\\u${code.padStart(4, "0")}`;
+    },
+  );
 }
 
 /** Until the user has seen enough, or a signal comes. */

@@ -1,8 +1,9 @@
 /**
- * `--inspect DESCRIPTION`: the program can be looked into while it runs, by `twist inspect` or whatever reads JSON lines.
+ * `--inspect ENDPOINT`: the program can be looked into while it runs, by `twist inspect` or whatever reads JSON lines.
  *
  * It begins before the services and ends after them, so that a start or an end that hangs can be looked into as well.
  */
+import { parseEndpoint } from "../../application/index.ts";
 import type { Deferred } from "../../deferred/index.ts";
 import { parseDescription, serverFromString } from "../../endpoints/index.ts";
 import { Logger } from "../../logger/index.ts";
@@ -23,16 +24,15 @@ export const INSPECTION: Feature = {
   options: [
     {
       name: "inspect",
-      value: "description",
+      value: "endpoint",
       help: "where the program can be looked into, by twist inspect: unix:/run/x.sock",
+      parse: parseEndpoint,
     },
   ],
   join(run: Run): LifeCycleHooks | null {
     const { inspect } = run.options;
-    // There is one place to look at, the supervisor's.
+    // There is one place to look at, the supervisor's: a port that all workers share would show any of them.
     if (typeof inspect !== "string" || run.workers?.supervisor) return null;
-    // A port that all workers share would show any of them.
-    if (run.workers?.supervisor) return null;
     const { reactor, service, facts } = run;
     const inspected: unknown = reactor;
     const endpoint = serverFromString(reactor, ownersOnly(inspect));

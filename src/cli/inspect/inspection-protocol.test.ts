@@ -130,6 +130,50 @@ test("a client that takes nothing costs one snapshot, and after a while its conn
   assert.deepEqual(a.describe().connections, []);
 });
 
+test("nor does one that asks for no more, or garbage, or ends, while it takes nothing", () => {
+  for (const last of ['{"every": null}\n', "garbage\n", null]) {
+    const { network, a, inspector, facts, connect } = world();
+    facts.set("big", () => "x".repeat(20_000_000));
+    const client = connect();
+    client.transport.pauseProducing();
+    network.advance(0.2);
+    if (last === null) inspector.end();
+    else client.transport.write(utf8(last));
+    network.advance(20);
+    if (last === null || last === "garbage\n")
+      assert.deepEqual(a.describe().connections, [], `${last}`);
+    network.advance(20);
+    const { counts, turns } = a.describe();
+    assert.deepEqual([counts.connections, counts.delayedCalls, turns], [0, 0, null], `${last}`);
+  }
+});
+
+test("who closes its side, as `echo … | socat` does, has what it asked for, and then the end", () => {
+  for (const [asked, snapshots] of [
+    ["", 1],
+    ['{"every": 5, "most": 0}\n', 2],
+  ] as const) {
+    const { network, a, connect } = world();
+    const client = connect();
+    client.transport.write(utf8(asked));
+    client.transport.loseWriteConnection();
+    network.advance(3);
+    assert.equal(client.lines.length, snapshots);
+    assert.equal(client.lost, "ConnectionDone");
+    const { counts, turns } = a.describe();
+    assert.deepEqual([counts.connections, counts.delayedCalls, turns], [0, 0, null]);
+  }
+});
+
+test("a snapshot that cannot be made is said so", () => {
+  const { network, facts, connect } = world();
+  const client = connect();
+  facts.set("circle", () => 1n);
+  network.advance(2);
+  assert.match(client.lines.at(-1)?.error ?? "", /no snapshot: .*BigInt/);
+  assert.equal(client.lost, "ConnectionDone");
+});
+
 test("too many clients are told so, and who leaves makes room", () => {
   const { network, a, connect } = world();
   const clients = Array.from({ length: 8 }, () => connect());

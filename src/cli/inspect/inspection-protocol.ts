@@ -8,12 +8,14 @@
  * What is no request is answered by `{"error": …}`, and ends the connection.
  */
 import { implementer } from "../../components/index.ts";
+import { CancelledError, type Deferred } from "../../deferred/index.ts";
 import {
   type ConnectionOrder,
   type DescribeOptions,
   type Figures,
   type IDelayedCall,
   IFigures,
+  IHalfCloseableProtocol,
   type IStreamTransport,
 } from "../../net/index.ts";
 import { JSONLinesReceiver } from "../../protocols/index.ts";
@@ -25,11 +27,16 @@ const MOST_SECONDS = 3600;
 const MOST = 10_000;
 /** A client that has taken nothing for so long has gone, or means no good. */
 const STUCK_SECONDS = 30;
+/** Of a connection that is to end. */
+const LAST_SECONDS = 5;
 const ORDERS: readonly ConnectionOrder[] = ["ageSeconds", "bytesIn", "bytesOut", "bufferedBytes"];
 
-export class InspectionProtocol extends JSONLinesReceiver implements IFigures {
+export class InspectionProtocol
+  extends JSONLinesReceiver
+  implements IFigures, IHalfCloseableProtocol
+{
   static {
-    implementer(IFigures)(this);
+    implementer(IFigures, IHalfCloseableProtocol)(this);
   }
   declare transport: IStreamTransport;
   override maxLength = 1024;
@@ -39,12 +46,21 @@ export class InspectionProtocol extends JSONLinesReceiver implements IFigures {
   #options: DescribeOptions = { most: 1000 };
   #joined = false;
   #next: IDelayedCall | null = null;
+  /** One is being made. */
+  #making: Deferred<Uint8Array[]> | null = null;
+  /** While the last one is being sent. */
+  #stuck: IDelayedCall | null = null;
+  /** Once the connection is to end. */
+  #limit: IDelayedCall | null = null;
   /** When the last one was made. */
   #last = Number.NEGATIVE_INFINITY;
   /** It is still being sent; … */
   #sending = false;
   /** … and another is wanted. */
   #wanted = false;
+  /** A request has not been answered. */
+  #asked = false;
+  #peerEnded = false;
 
   constructor(inspector: Inspector) {
     super();
@@ -78,6 +94,7 @@ export class InspectionProtocol extends JSONLinesReceiver implements IFigures {
       const { every, ...options } = requestOf(value);
       if (every !== undefined) this.#every = every;
       this.#options = { ...this.#options, ...options };
+      this.#asked = true;
     } catch (thrown) {
       this.#refuse((thrown as Error).message);
       return;
@@ -93,18 +110,31 @@ export class InspectionProtocol extends JSONLinesReceiver implements IFigures {
     this.#refuse(`a request of ${line.length} bytes: ${this.maxLength} are the most`);
   }
 
+  /** As after `echo '{}' | socat - UNIX:…`: what was asked for is sent. */
+  readConnectionLost(): void {
+    if (!this.#joined) return;
+    this.#peerEnded = true;
+    this.#every = null;
+    if (!this.#asked && this.#next?.active) this.#next.cancel();
+    if (!this.#sending && !this.#asked) this.#end();
+  }
+
+  writeConnectionLost(): void {}
+
   override connectionLost(): void {
     this.#stop();
+    if (this.#limit?.active) this.#limit.cancel();
   }
 
   end(): void {
-    this.#stop();
-    this.transport.loseConnection();
+    this.#end();
   }
 
   #sent(): void {
     this.#sending = false;
+    if (this.#stuck?.active) this.#stuck.cancel();
     if (this.#wanted) this.#send();
+    else if (this.#peerEnded && !this.#asked) this.#end();
   }
 
   /** At `time`, on the reactor's clock, or when the one before has left. */
@@ -121,26 +151,48 @@ export class InspectionProtocol extends JSONLinesReceiver implements IFigures {
       return;
     }
     this.#wanted = true;
-    const stuck = this.#last + STUCK_SECONDS;
-    if (this.#inspector.reactor.seconds() >= stuck)
-      this.transport.abortConnection(
-        new InspectError(`the inspector's client has taken nothing for ${STUCK_SECONDS} s`),
-      );
-    else this.#want(stuck);
   }
 
   #send(): void {
+    const { reactor } = this.#inspector;
     this.#wanted = false;
+    this.#asked = false;
     this.#sending = true;
-    this.#last = this.#inspector.reactor.seconds();
-    this.sendJSON(this.#inspector.snapshot(this.#options));
+    this.#last = reactor.seconds();
+    this.#making = this.#inspector.make(this.#options);
+    this.#making.addCallbacks(
+      (line) => {
+        this.#making = null;
+        this.#stuck = reactor.callLater(STUCK_SECONDS, () => this.#giveUp());
+        this.transport.writeSequence(line);
+      },
+      (why) => {
+        if (why.check(CancelledError)) return;
+        this.#making = null;
+        this.#refuse(`no snapshot: ${why.value.message}`);
+      },
+    );
     if (this.#every !== null) this.#want(this.#last + this.#every);
+  }
+
+  /** What has been sent has a while to arrive: a peer that takes nothing is not waited for for ever. */
+  #end(): void {
+    this.#stop();
+    this.transport.loseConnection();
+    this.#limit ??= this.#inspector.reactor.callLater(LAST_SECONDS, () =>
+      this.transport.abortConnection(),
+    );
+  }
+
+  #giveUp(): void {
+    const why = `the inspector's client has taken nothing for ${STUCK_SECONDS} s`;
+    this.transport.abortConnection(new InspectError(why));
   }
 
   #refuse(error: string): void {
     this.#stop();
     this.sendJSON({ error });
-    this.transport.loseConnection();
+    this.#end();
   }
 
   /** Nothing is sent any more. */
@@ -148,7 +200,10 @@ export class InspectionProtocol extends JSONLinesReceiver implements IFigures {
     if (!this.#joined) return;
     this.#joined = false;
     if (this.#next?.active) this.#next.cancel();
-    this.#next = null;
+    if (this.#stuck?.active) this.#stuck.cancel();
+    const making = this.#making;
+    this.#making = null;
+    making?.cancel();
     this.transport.unregisterProducer();
     this.#inspector.leave(this);
   }

@@ -4,6 +4,7 @@ import { MultiService, Service } from "../../application/index.ts";
 import { MemoryNetwork } from "../../platform/memory/index.ts";
 import { reactorOn } from "../../reactor/index.ts";
 import { Inspector } from "./inspector.ts";
+import { drained } from "./snapshots.test-fixture.ts";
 
 test("a snapshot is of the program, its services, its reactor, and what features tell", () => {
   const network = new MemoryNetwork();
@@ -24,7 +25,7 @@ test("a snapshot is of the program, its services, its reactor, and what features
   const memory = { resident: 2, heapUsed: 1 };
   const inspector = new Inspector({ reactor, service: root, facts, memory: () => memory });
   network.advance(3);
-  const snapshot = inspector.snapshot({ most: 1 });
+  const snapshot = drained(inspector.snapshot({ most: 1 }));
   assert.equal(snapshot.seconds, reactor.seconds());
   assert.deepEqual(snapshot.program, {
     name: "shop",

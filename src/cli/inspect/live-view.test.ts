@@ -45,6 +45,38 @@ test("each snapshot is a picture, with rates from the second on", () => {
   assert.match(drawn(), /2\.0K\/s/);
 });
 
+test("a program that says nothing for a while is said to, until it does or is lost", () => {
+  const { clock, view, drawn } = world();
+  const silence = /nothing for \d/;
+  view.snapshot(snapshotOf({ seconds: 1 }));
+  clock.advance(2.9);
+  assert.doesNotMatch(drawn(), silence);
+  clock.advance(0.2);
+  clock.advance(1);
+  clock.advance(1);
+  assert.match(drawn(), /nothing for 5\.1s/);
+  view.snapshot(snapshotOf({ seconds: 6 }));
+  drawn();
+  view.resized();
+  assert.doesNotMatch(drawn(), silence);
+  clock.advance(3);
+  assert.match(drawn(), silence);
+  view.trouble(new Error("lost"));
+  assert.match(drawn(), /trying again: lost/);
+  assert.equal(clock.getDelayedCalls().length, 0);
+  view.snapshot(snapshotOf({ seconds: 1 }));
+  view.stop();
+  assert.equal(clock.getDelayedCalls().length, 0);
+});
+
+test("however much is typed at once, it is one picture", () => {
+  const { view, type, drawn } = world();
+  view.snapshot(snapshotOf());
+  drawn();
+  type(`/${"x".repeat(5000)}`);
+  assert.equal(drawn().match(/\[\?2026h/g)?.length, 1);
+});
+
 test("while it is paused pictures stay; afterwards rates are of the last second alone", () => {
   const { view, type, drawn } = world();
   const at = (seconds: number, bytesIn: number) =>
@@ -96,9 +128,9 @@ test("another size is another picture, and at the end the terminal is given back
   size.rows = 3;
   size.columns = 20;
   view.resized();
-  assert.ok(drawn().startsWith("\u001b[2J"));
+  assert.ok(drawn().startsWith("\u001b[?2026h\u001b[2J"));
   type("\f");
-  assert.ok(drawn().startsWith("\u001b[2J"));
+  assert.ok(drawn().startsWith("\u001b[?2026h\u001b[2J"));
   type("\u001b");
   view.stop();
   assert.ok(drawn().endsWith("\u001b[?1049l"));

@@ -16,6 +16,8 @@ import { afterKey, FIRST_STATE, sortedPane, type ViewState } from "./view-state.
 
 /** Of a sequence that a key sends, the rest comes within that. */
 const ESCAPE_SECONDS = 0.05;
+/** Snapshots come every second. */
+const SILENCE_SECONDS = 3;
 
 export interface LiveViewOptions {
   readonly clock: IReactorTime;
@@ -35,6 +37,10 @@ export class LiveView implements InspectionWatcher {
   #latest: Snapshot | null = null;
   #trouble: string | null = null;
   #flush: IDelayedCall | null = null;
+  /** When the last snapshot came; … */
+  #heard: number | null = null;
+  /** … and what waits for the next. */
+  #silence: IDelayedCall | null = null;
 
   constructor(options: LiveViewOptions) {
     this.#options = options;
@@ -49,6 +55,7 @@ export class LiveView implements InspectionWatcher {
   /** Give the terminal back; may be called again. */
   stop(): void {
     if (this.#flush?.active) this.#flush.cancel();
+    this.#cancelSilence();
     this.#options.screen.leave();
   }
 
@@ -56,20 +63,23 @@ export class LiveView implements InspectionWatcher {
     this.#trouble = null;
     if (!this.#state.paused) this.#model = modelOf(snapshot, this.#latest);
     this.#latest = snapshot;
+    this.#heard = this.#options.clock.seconds();
+    this.#awaitNext(SILENCE_SECONDS);
     this.draw();
   }
 
   trouble(why: Error): void {
     this.#trouble = why.message;
+    this.#cancelSilence();
     this.draw();
   }
 
   typed(bytes: Uint8Array): void {
     if (this.#flush?.active) this.#flush.cancel();
-    for (const key of this.#keys.feed(bytes)) this.#press(key);
+    this.#press(this.#keys.feed(bytes));
     if (!this.#keys.waits || this.#state.quit) return;
     this.#flush = this.#options.clock.callLater(ESCAPE_SECONDS, () => {
-      for (const key of this.#keys.flush()) this.#press(key);
+      this.#press(this.#keys.flush());
     });
   }
 
@@ -83,13 +93,40 @@ export class LiveView implements InspectionWatcher {
     screen.draw(render(this.#shown, this.#state, size()));
   }
 
-  get #shown(): Shown {
-    const { description } = this.#options;
-    return { description, model: this.#model, trouble: this.#trouble };
+  /** A program that is connected and says nothing is busy, or stopped: the picture is of before. */
+  #awaitNext(seconds: number): void {
+    this.#cancelSilence();
+    this.#silence = this.#options.clock.callLater(seconds, () => {
+      this.#awaitNext(1);
+      this.draw();
+    });
   }
 
-  #press(key: string): void {
-    if (this.#state.quit) return;
+  #cancelSilence(): void {
+    if (this.#silence?.active) this.#silence.cancel();
+    this.#silence = null;
+  }
+
+  get #shown(): Shown {
+    const { description, clock } = this.#options;
+    const silent =
+      this.#trouble === null && this.#heard !== null ? clock.seconds() - this.#heard : 0;
+    return {
+      ...{ description, model: this.#model, trouble: this.#trouble },
+      silentSeconds: silent < SILENCE_SECONDS ? null : silent,
+    };
+  }
+
+  /** One picture for all of them: what is pasted may be long. */
+  #press(keys: readonly string[]): void {
+    for (const key of keys) {
+      if (this.#state.quit) return;
+      this.#pressOne(key);
+    }
+    if (keys.length > 0 && !this.#state.quit) this.draw();
+  }
+
+  #pressOne(key: string): void {
     const before = this.#state;
     if (key === "ctrl-l") this.#options.screen.forget();
     const limits = scrollLimits(this.#shown, before, this.#options.size());
@@ -100,7 +137,6 @@ export class LiveView implements InspectionWatcher {
     }
     const order = orderOf(this.#state);
     if (order !== orderOf(before) && order !== null) this.#client?.ask({ by: order });
-    this.draw();
   }
 }
 

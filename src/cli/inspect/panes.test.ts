@@ -30,7 +30,12 @@ test("a connection: who made it, what is around its protocol, how it is doing", 
   const [row] = rows("connections", {
     connections: [
       connection({
-        ...{ origin: "connected", wrappers: ["TimeoutProtocol"], bytesIn: 2048, tls: true },
+        ...{
+          origin: "connected",
+          wrappers: ["DrainingProtocol", "TimeoutProtocol"],
+          bytesIn: 2048,
+          tls: true,
+        },
         ...{ paused: true, figures: { inspector: true } },
         producer: { name: "FileSender", streaming: true, paused: true },
       }),

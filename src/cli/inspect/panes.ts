@@ -42,7 +42,9 @@ export type PaneName =
   | "processes"
   | "facts";
 
-const text = (value: string): Cell => ({ text: value, value });
+/** No terminal is so wide. */
+const LONGEST = 500;
+const text = (value: string): Cell => ({ text: value.slice(0, LONGEST), value });
 const bytes = (value: number): Cell => ({ text: shortBytes(value), value });
 const seconds = (value: number): Cell => ({ text: shortSeconds(value), value });
 const number = (value: number): Cell => ({ text: String(value), value });
@@ -133,7 +135,7 @@ export const PANES: readonly Pane[] = [
     rows: ({ snapshot, rates }) =>
       snapshot.reactor.connections.map((connection) => [
         text(`${connection.origin === "connected" ? "→ " : ""}${connection.peer}`),
-        text([connection.protocol, ...connection.wrappers].join(" in ")),
+        text([connection.protocol, ...connection.wrappers.filter(isTelling)].join(" in ")),
         seconds(connection.ageSeconds),
         bytes(connection.bytesIn),
         bytes(connection.bytesOut),
@@ -228,4 +230,9 @@ export const PANES: readonly Pane[] = [
 function moved(rate: { readonly in: number; readonly out: number } | undefined): string {
   const parts = [shortRate(rate?.in ?? 0), shortRate(rate?.out ?? 0)];
   return parts.every((part) => part === "") ? "" : `in ${parts[0]} out ${parts[1]}`;
+}
+
+/** What every service puts around its connections tells nothing. */
+function isTelling(wrapper: string): boolean {
+  return wrapper !== "DrainingProtocol";
 }

@@ -30,7 +30,7 @@ export function plainText(snapshot: Snapshot): string {
     ];
     lines.push(...aligned(table.map((row) => row.map(visible))));
   }
-  return lines.map((line) => `${line}\n`).join("");
+  return lines.map((line) => `${visible(line)}\n`).join("");
 }
 
 function aligned(table: readonly (readonly string[])[]): string[] {

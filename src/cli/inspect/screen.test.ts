@@ -59,6 +59,22 @@ test("a terminal that is slow is shown fewer pictures", () => {
   assert.ok(written.at(-1)?.includes("two"));
 });
 
+test("however often the size changes, a terminal that is slow is written nothing, and then one picture", () => {
+  const { written, output, screen, draw } = world();
+  screen.enter();
+  draw("one");
+  written.length = 0;
+  output.writableNeedDrain = true;
+  for (let n = 0; n < 1000; n++) {
+    screen.forget();
+    draw("one");
+  }
+  assert.deepEqual(written, []);
+  output.writableNeedDrain = false;
+  draw("one");
+  assert.deepEqual(written, ["\u001b[?2026h\u001b[2J\u001b[1;1Hone\u001b[?2026l"]);
+});
+
 test("after a change of size, all of it is drawn; colours only where they are wanted", () => {
   const { written, screen, draw } = world();
   screen.enter();

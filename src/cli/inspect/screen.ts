@@ -26,6 +26,7 @@ const STYLES: Readonly<Record<Style, string>> = {
   dim: "\u001b[2m",
   warn: "\u001b[1;33m",
 };
+const CLEAR = "\u001b[2J";
 const RESET = "\u001b[0m";
 const ERASED = "\u001b[2K";
 /** The other screen, no cursor, no wrapping at the edge. */
@@ -38,6 +39,8 @@ export class Screen {
   readonly #output: ScreenOutput;
   readonly #colors: boolean;
   #drawn: string[] | null = null;
+  /** `false`: what is there is to be erased first. */
+  #cleared = true;
 
   constructor(output: ScreenOutput, colors: boolean) {
     this.#output = output;
@@ -61,7 +64,7 @@ export class Screen {
   forget(): void {
     if (this.#drawn === null) return;
     this.#drawn = [];
-    this.#output.write("\u001b[2J");
+    this.#cleared = false;
   }
 
   /** @param lines each as wide as the terminal. `false`: the terminal still has to take what it was given. */
@@ -79,6 +82,8 @@ export class Screen {
       if (line !== this.#drawn[row]) changes += `\u001b[${row + 1};1H${line}`;
     }
     this.#drawn = next;
+    if (!this.#cleared) changes = CLEAR + changes;
+    this.#cleared = true;
     if (changes !== "") this.#output.write(BEGIN + changes + END);
     return true;
   }

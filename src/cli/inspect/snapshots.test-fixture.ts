@@ -93,3 +93,11 @@ export function snapshotOf({
     ...more,
   };
 }
+
+/** What `steps` give in the end. */
+export function drained<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import { test } from "node:test";
-import { sizeOf } from "./terminal.ts";
+import { canDraw, sizeOf } from "./terminal.ts";
 
 test("a size is that of the terminal, or the usual one, and never absurd", () => {
   const of = (columns?: number, rows?: number): number[] => {
@@ -12,4 +12,15 @@ test("a size is that of the terminal, or the usual one, and never absurd", () =>
   assert.deepEqual(of(), [80, 24]);
   assert.deepEqual(of(0, 0), [80, 24]);
   assert.deepEqual(of(1, 1e9), [2, 1000]);
+});
+
+test("a terminal that is dumb, or does not say what it is, is not drawn on", () => {
+  for (const [term, platform, can] of [
+    ["xterm-256color", "linux", true],
+    ["dumb", "linux", false],
+    ["", "linux", false],
+    [undefined, "linux", false],
+    [undefined, "win32", true],
+  ] as const)
+    assert.equal(canDraw(term, platform), can);
 });

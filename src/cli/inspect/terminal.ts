@@ -28,3 +28,8 @@ export function sizeOf({ columns, rows }: DrawnOutput): Size {
 function within(number: number): number {
   return Math.max(LEAST, Math.min(MOST, number));
 }
+
+/** Does the terminal know how to be drawn on? On Windows all do, and have no name. */
+export function canDraw(term: string | undefined, platform: string): boolean {
+  return platform === "win32" || (term !== undefined && term !== "" && term !== "dumb");
+}

@@ -23,6 +23,8 @@ export interface Shown {
   readonly model: Model | null;
   /** Why there is no connection; `null` while there is one. */
   readonly trouble: string | null;
+  /** How long a program that is connected has said nothing, where that is long. */
+  readonly silentSeconds?: number | null;
 }
 
 const KEYS = "? help  q quit  p pause  / filter  < > sort  r reverse  tab pane  arrows scroll";
@@ -56,12 +58,20 @@ export function render(shown: Shown, state: ViewState, size: Size): Line[] {
   return all.map(({ text, style }) => ({ text: fitted(text, columns), style }));
 }
 
+/** No terminal is wider. */
+const LONGEST = 4000;
+
 function line(text: string, style: Style = "plain"): Line {
-  return { text: visible(text), style };
+  return { text: visible(text.slice(0, LONGEST)), style };
 }
 
-function header({ description, model, trouble }: Shown, { paused }: ViewState): Line[] {
+function header(shown: Shown, { paused }: ViewState): Line[] {
+  const { description, model, trouble, silentSeconds = null } = shown;
   const lost = trouble === null ? [] : [line(`trying again: ${trouble}`, "warn")];
+  if (silentSeconds !== null)
+    lost.push(
+      line(`has said nothing for ${shortSeconds(silentSeconds)}: busy, or stopped`, "warn"),
+    );
   if (model === null) {
     const waiting = trouble === null ? [line(`connecting to ${description} …`)] : [];
     return [line(`twist inspect ${description}`, "title"), ...waiting, ...lost];

@@ -6,9 +6,10 @@
  */
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import type { OptionSpec, ServiceOptions } from "../../application/index.ts";
+import { type OptionSpec, type ServiceOptions, UsageError } from "../../application/index.ts";
 import { Logger } from "../../logger/index.ts";
 import type { Feature } from "../feature.ts";
+import { logFileOf } from "../log-destinations.ts";
 import { type Account, accountFor, entryIn, type Lookup } from "./account.ts";
 import {
   type Credentials,
@@ -22,25 +23,35 @@ import { canReopen, handOver } from "./hand-over.ts";
 
 const log: Logger = new Logger({ namespace: "twist" });
 
+const GROUP = "Privileges";
+
 const OPTIONS: readonly OptionSpec[] = [
   {
     name: "uid",
     value: "user",
+    group: GROUP,
     help: "become this user, a name or a number, when the ports are open",
   },
-  { name: "gid", value: "group", help: "with --uid, this group instead of the user's own" },
+  {
+    name: "gid",
+    value: "group",
+    group: GROUP,
+    help: "with --uid, this group instead of the user's own",
+  },
   {
     name: "umask",
     value: "octal",
+    group: GROUP,
     help: "what others may not do with the files that it makes, as 027",
     parse: (text) => {
       if (/^0?[0-7]{1,3}$/.test(text)) return Number.parseInt(text, 8);
-      throw new RangeError("Three digits from 0 to 7, as 027.");
+      throw new RangeError("It has to be three digits from 0 to 7, as 027.");
     },
   },
   {
     name: "chroot",
     value: "folder",
+    group: GROUP,
     help: "is not there: use RootDirectory= of systemd, or a container",
     parse: () => {
       throw new RangeError(
@@ -101,7 +112,7 @@ function wanted(
 ): Change | null {
   if (uid === undefined) {
     if (gid === undefined) return null;
-    throw new PrivilegesError("--gid without --uid would leave the program root: give --uid too");
+    throw new UsageError("--gid without --uid would leave the program root: give --uid too");
   }
   if (who.setuid === undefined)
     throw new PrivilegesError("--uid: this system has no users to become");
@@ -130,16 +141,15 @@ function become(
     proveDropped(who, account, threads);
     return;
   }
-  const file = String(options["log-file"] ?? "-");
-  const isFile = file !== "-" && file !== "+";
-  if (isFile) handOver(file, account);
+  const file = logFileOf(options);
+  if (file !== null) handOver(file, account);
   dropPrivileges(who, account, threads);
   log.info("has become user {user} ({uid}, group {gid}), and cannot be root again", {
     user,
     uid,
     gid,
   });
-  if (isFile && !canReopen(file))
+  if (file !== null && !canReopen(file))
     log.warn("the log file {file} stays open, but user {user} could not open it again", {
       file,
       user,

@@ -65,7 +65,7 @@ test("READY is told when all services have started, ports open, and not before",
   assert.equal(told[1], "10: READY=1 STATUS=listening on 0.0.0.0:80");
   network.signal("a", "SIGTERM");
   network.advance(10);
-  assert.equal(told[2], "20: STOPPING=1 STATUS=stopping");
+  assert.equal(told[2], "20: STOPPING=1 STATUS=stopping EXTEND_TIMEOUT_USEC=15000000");
   assert.deepEqual([told.length, status.called, reactor.running], [3, true, false]);
 });
 

@@ -8,14 +8,13 @@ import type { IService, ServiceOptions } from "../../application/index.ts";
 import { type IEnvironment, IReactorEnvironment, IReactorProcess } from "../../net/index.ts";
 import { LoopingCall } from "../../task/index.ts";
 import type { IReactorTime } from "../../time/index.ts";
+import { AFTER_GRACE_SECONDS, graceOf } from "../drain.ts";
 import type { Feature, LifeCycleHooks } from "../feature.ts";
 import { listeningOn } from "./listening-on.ts";
 import { Notifications } from "./notifications.ts";
 import { systemdNotify } from "./systemd-notify.ts";
 import { watchdogSeconds } from "./watchdog.ts";
 
-/** What the closing of connections may take when the time to finish (`--grace`) is over. */
-const AFTER_GRACE = 10;
 /** For this process alone: a child that says that it stops would have systemd stop us. */
 const OURS = ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"];
 
@@ -54,7 +53,7 @@ interface Supervision {
 
 function hooksOf(
   notifications: Notifications,
-  { reactor, environment, service, options: { grace } }: Supervision,
+  { reactor, environment, service, options }: Supervision,
 ): LifeCycleHooks {
   const seconds = watchdogSeconds(environment);
   const alive = new LoopingCall(() => notifications.tell({ WATCHDOG: "1" }), { clock: reactor });
@@ -67,17 +66,13 @@ function hooksOf(
       if (seconds !== null) alive.start(seconds, { now: false });
     },
     stopping() {
-      const limit = typeof grace === "number" ? { EXTEND_TIMEOUT_USEC: microseconds(grace) } : {};
-      notifications.tell({ STOPPING: "1", STATUS: "stopping", ...limit });
+      // The end may take this long, whatever the unit says of it.
+      const limit = String(Math.ceil((graceOf(options) + AFTER_GRACE_SECONDS) * 1e6));
+      notifications.tell({ STOPPING: "1", STATUS: "stopping", EXTEND_TIMEOUT_USEC: limit });
     },
     stopped() {
       if (alive.running) alive.stop();
       return notifications.settled();
     },
   };
-}
-
-/** The end may take this long, whatever the unit says of it. */
-function microseconds(grace: number): string {
-  return String(Math.ceil((grace + AFTER_GRACE) * 1e6));
 }

@@ -8,7 +8,7 @@ import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
-import type { OptionSpec } from "../../application/index.ts";
+import { type OptionSpec, parseWholeNumber } from "../../application/index.ts";
 import type { IEnvironment } from "../../net/index.ts";
 import { declaredOption } from "../declared-option.ts";
 import { pluginCommand } from "../plugin-command.ts";
@@ -17,11 +17,6 @@ import type { TwistContext } from "../twist.ts";
 import { UnitError } from "./errors.ts";
 import { type UnitChoices, type Units, unitsFor } from "./units.ts";
 import { wrappedCommand } from "./wrapped-command.ts";
-
-function wholeSeconds(text: string): number {
-  if (!/^\d{1,6}$/.test(text)) throw new RangeError("A number of seconds.");
-  return Number(text);
-}
 
 const OPTIONS: readonly OptionSpec[] = [
   { name: "name", value: "name", help: "what the unit is called (default: as the program is)" },
@@ -48,7 +43,7 @@ const OPTIONS: readonly OptionSpec[] = [
     value: "seconds",
     help: "restart it when it has not turned for so long; 0: never",
     default: 30,
-    parse: wholeSeconds,
+    parse: parseWholeNumber(0, 999_999),
   },
   { name: "output", value: "folder", help: "write files there, instead of to standard output" },
 ];
@@ -114,7 +109,7 @@ export function unitCommand(
     const [first] = units.files;
     const names = units.files.map(({ file }) => file).join(" ");
     stderr.write(
-      `next: put it into /etc/systemd/system, then systemctl daemon-reload && systemctl enable --now ${names}; see what it may do: systemd-analyze security ${first!.file}\n`,
+      `next: ${output === undefined ? "put it into /etc/systemd/system, then " : ""}systemctl daemon-reload && systemctl enable --now ${names}; see what it may do: systemd-analyze security ${first!.file}\n`,
     );
   });
 }

@@ -34,7 +34,7 @@ test("a low port takes a capability, unless systemd opens it", () => {
 
 test("there is time to stop for what --grace says", () => {
   assert.match(text(units({ options: { grace: 60.5 } })), /^TimeoutStopSec=71$/m);
-  assert.match(text(units()), /^TimeoutStopSec=30$/m);
+  assert.match(text(units()), /^TimeoutStopSec=15$/m);
 });
 
 test("the unit is called as the program is, as far as a unit can be", () => {

@@ -5,6 +5,8 @@
  * is read-only, privileges that are to be dropped by the program and are not there.
  */
 import { isAbsolute } from "node:path";
+import { AFTER_GRACE_SECONDS, graceOf } from "../drain.ts";
+import { logFileOf } from "../log-destinations.ts";
 import { UnitError } from "./errors.ts";
 import { isLowPort, socketLines } from "./socket-lines.ts";
 import { type OwnDirectory, serviceUnit, socketUnit, type UnitSettings } from "./unit-file.ts";
@@ -37,14 +39,6 @@ export interface Units {
   /** What will keep the program from running, as far as can be seen. */
   readonly warnings: readonly string[];
 }
-
-/** Options of `twist` that name files which it writes. */
-const WRITTEN = ["log-file", "pid-file"];
-/** The two names of `--log-file` that are no files. */
-const STREAMS: readonly unknown[] = ["-", "+"];
-/** Closing what is left when `--grace` is over. */
-const AFTER_GRACE = 10;
-const WITHOUT_GRACE = 30;
 
 export function unitsFor(
   wrapped: WrappedCommand,
@@ -86,9 +80,8 @@ export function unitsFor(
       (!choices.socket && listens.some(({ description }) => isLowPort(description))),
     readsHome: readsHome([...read, ...(workingDirectory === null ? [] : [workingDirectory])]),
     watchdog: choices.watchdog,
-    stopping:
-      typeof options.grace === "number" ? Math.ceil(options.grace) + AFTER_GRACE : WITHOUT_GRACE,
-    reopensLog: isFile(options["log-file"]),
+    stopping: Math.ceil(graceOf(options)) + AFTER_GRACE_SECONDS,
+    reopensLog: logFileOf(options) !== null,
     sockets,
   };
   checkWritten(wrapped, settings);
@@ -114,19 +107,16 @@ function directoriesOf(choices: UnitChoices): readonly OwnDirectory[] {
   return all.filter((choice) => choices[choice]).map((choice) => BY_CHOICE[choice]);
 }
 
-function isFile(option: unknown): boolean {
-  return typeof option === "string" && !STREAMS.includes(option);
-}
-
 /** Complain of a file that could not be written where it is. */
 function checkWritten(
   { options, listens }: WrappedCommand,
   { name, directories, sockets }: UnitSettings,
 ): void {
   const folders = directories.map((kind) => `${ROOTS[kind]}/${name}`);
-  const files = WRITTEN.map((option) => [`--${option}`, options[option]]).filter(([, path]) =>
-    isFile(path),
-  );
+  const files = [
+    ["--log-file", logFileOf(options)],
+    ["--pid-file", options["pid-file"]],
+  ].filter(([, path]) => typeof path === "string");
   const listened = sockets.length > 0 ? [] : listens.map(({ description }) => description);
   const unix = (option: string, description: string): void => {
     const [, path] = /^unix:(?:address=)?(\/[^:]*)/.exec(description) ?? [];

@@ -25,7 +25,9 @@ export function unseenPaths(paths: readonly string[], modeOf: ModeOf): readonly 
   return paths.flatMap((path) => {
     const hidden = PRIVATE.find((folder) => isBelow(path, folder));
     if (hidden !== undefined)
-      return [`${path} is in ${hidden}, and the program has one of its own`];
+      return [
+        `${path} will not be found: it is in ${hidden}, and the unit gives the program a ${hidden} of its own`,
+      ];
     const mode = modeOf(path);
     if (mode === null) return [`${path} is not there`];
     const closed = foldersOf(path).find((folder) => ((modeOf(folder) ?? 0) & OTHERS_ENTER) === 0);

@@ -1,12 +1,14 @@
 /** `twist --workers N`: what it means to the supervisor, which runs workers in place of the program, and to a worker. */
 import type { Socket } from "node:net";
 import { availableParallelism } from "node:os";
-import type { OptionSpec, ServiceOptions } from "../../application/index.ts";
+import { type OptionSpec, parseWholeNumber, type ServiceOptions } from "../../application/index.ts";
 import { maybeDeferred } from "../../deferred/index.ts";
 import { Logger } from "../../logger/index.ts";
 import { type IReactorTime, ReactorNotRunning } from "../../net/index.ts";
 import type { SupervisorChannel } from "../../platform/node/index.ts";
+import { graceOf } from "../drain.ts";
 import type { Feature, LifeCycleHooks } from "../feature.ts";
+import { logFileOf } from "../log-destinations.ts";
 import { openServer } from "./open-server.ts";
 import { PortKeeper } from "./port-keeper.ts";
 import { type SpawnWorker, Workers } from "./workers.ts";
@@ -29,9 +31,7 @@ const OPTION: OptionSpec = {
 
 function workersOf(text: string): number {
   if (text === "auto") return availableParallelism();
-  const count = Number(text);
-  if (/^\d+$/.test(text) && count >= 1 && count <= MOST) return count;
-  throw new RangeError(`It is a number from 1 to ${MOST}, or auto.`);
+  return parseWholeNumber(1, MOST)(text);
 }
 
 /** What a process that may have workers, or be one, is given. */
@@ -48,15 +48,16 @@ export interface WorkersHost {
 /** The supervisor that is to run in place of the program; `null` where it runs by itself, or in a worker. */
 export function supervisorFor(
   reactor: IReactorTime,
-  { workers: count, grace = 0 }: ServiceOptions,
+  options: ServiceOptions,
   host: WorkersHost | undefined,
 ): Workers<Socket> | null {
+  const { workers: count } = options;
   if (count === undefined || host === undefined || host.supervisor !== null) return null;
   return new Workers(reactor, {
     count: count as number,
     ports: new PortKeeper(reactor, openServer),
     spawn: host.spawn,
-    killTime: (typeof grace === "number" ? grace : 0) + KILL_SECONDS,
+    killTime: graceOf(options) + KILL_SECONDS,
     maxRestartDelay: MAX_RESTART_DELAY,
   });
 }
@@ -70,13 +71,12 @@ export const WORKERS: Feature = {
     if (supervisor !== null) return inWorker(supervisor, () => reactor.stop());
     if (!(service instanceof Workers)) return null;
     facts.set("workers", () => service.pids.map((pid) => ({ pid })));
-    const logsToFile = !["-", "+", undefined].includes(options["log-file"] as string | undefined);
     let forget: (() => void)[] = [];
     return {
       starting: () => {
         forget = [workers.onRestart(() => void service.rollingRestart())];
         // Each has the log open. Without a file it is a signal to end, which we do in order.
-        if (logsToFile) forget.push(workers.onHangUp(() => service.hangUp()));
+        if (logFileOf(options) !== null) forget.push(workers.onHangUp(() => service.hangUp()));
       },
       stopping: () => {
         for (const one of forget.splice(0)) one();

@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  closeSync,
+  constants,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -47,4 +56,45 @@ test("what is no file, folder or link is told as what it is", async () => {
   assert.equal(files.stat(path).kind, "socket");
   server.close();
   assert.equal(files.stat("/dev/null").kind, "other");
+});
+
+test("a pipe of a name is not waited for: not for a reader, and not for one that does not read", () => {
+  const path = join(folder, "pipe");
+  execFileSync("mkfifo", [path]);
+  assert.throws(() => files.open(path, "a"), { code: "ENXIO" });
+  const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const file = files.open(path, "a");
+  const piece = new Uint8Array(4096);
+  const most = 10_000;
+  let written = 0;
+  assert.throws(
+    () => {
+      for (; written < most; written++) file.write(piece);
+    },
+    { code: "EAGAIN" },
+  );
+  assert.ok(written > 0 && written < most);
+  file.close();
+  closeSync(reader);
+});
+
+test("the modes are those of fopen", () => {
+  const path = join(folder, "modes");
+  const write = (mode: "r+" | "w" | "w+" | "wx" | "a" | "ax", text: string): void => {
+    const file = files.open(path, mode);
+    file.write(new TextEncoder().encode(text));
+    file.close();
+  };
+  const content = (): string => readFileSync(path, "utf8");
+  assert.throws(() => write("r+", "x"), { code: "ENOENT" });
+  write("ax", "one");
+  for (const mode of ["ax", "wx"] as const)
+    assert.throws(() => write(mode, "x"), { code: "EEXIST" });
+  write("a", "two");
+  assert.equal(content(), "onetwo");
+  write("r+", "O");
+  assert.equal(content(), "Onetwo");
+  write("w", "x");
+  write("w+", "yz");
+  assert.equal(content(), "yz");
 });

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import {
   chmodSync,
   closeSync,
+  constants,
   fstatSync,
   fsyncSync,
   ftruncateSync,
@@ -25,7 +26,30 @@ import {
   writeSync,
 } from "node:fs";
 import { platformError } from "../errors.ts";
-import type { FilesPlatform, PlatformFile, PlatformFileStatus } from "../files-port.ts";
+import type {
+  FilesPlatform,
+  PlatformFile,
+  PlatformFileStatus,
+  PlatformOpenMode,
+} from "../files-port.ts";
+
+const { O_APPEND, O_CREAT, O_EXCL, O_NONBLOCK, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY } = constants;
+
+/**
+ * A pipe of a name would have us wait, in the open for somebody to read, in a write for them to do so: who writes to one
+ * fails with `ENXIO` and `EAGAIN`. Of Windows, where nothing is so, the flag is unknown.
+ */
+const WRITES = O_WRONLY | (O_NONBLOCK ?? 0);
+
+const FLAGS: { readonly [mode in PlatformOpenMode]: number } = {
+  r: O_RDONLY,
+  "r+": O_RDWR,
+  w: WRITES | O_CREAT | O_TRUNC,
+  "w+": O_RDWR | O_CREAT | O_TRUNC,
+  wx: WRITES | O_CREAT | O_EXCL,
+  a: WRITES | O_CREAT | O_APPEND,
+  ax: WRITES | O_CREAT | O_APPEND | O_EXCL,
+};
 
 export const files: FilesPlatform = {
   get currentDirectory() {
@@ -37,7 +61,8 @@ export const files: FilesPlatform = {
   lstat: (path) => asking(() => statusOf(lstatSync(path))),
   list: (path) => asking(() => readdirSync(path).sort()),
   readFile: (path) => asking(() => readFileSync(path)),
-  open: (path, mode, permissions) => asking(() => new OpenFile(openSync(path, mode, permissions))),
+  open: (path, mode, permissions) =>
+    asking(() => new OpenFile(openSync(path, FLAGS[mode], permissions))),
   mkdir: (path, permissions) => asking(() => void mkdirSync(path, { mode: permissions })),
   rmdir: (path) => asking(() => rmdirSync(path)),
   unlink: (path) => asking(() => unlinkSync(path)),

@@ -45,7 +45,7 @@ function channelOf(worker: WorkerProcess): SupervisorChannel | null {
     worker: Number(number),
     pid: Number(supervisor),
     send(message) {
-      // What is said into a channel that is closed is heard of by `whenClosed`.
+      // What is said into a channel that is closed is heard of by `whenToStop`.
       if (worker.connected) worker.send!(message);
     },
     receive(received) {

@@ -31,9 +31,11 @@ import {
   ITCPTransport,
   ITLSTransport,
   ITransport,
+  IWatchableTransport,
   NotSupportedError,
   type PeerCertificate,
   type TLSOptions,
+  type TransportWatcher,
 } from "../../net/index.ts";
 import { handedOn } from "./handed-on.ts";
 import type { WrappingFactory } from "./wrapping-factory.ts";
@@ -43,7 +45,7 @@ type AnyTransport = ITLSTransport &
   ITCPTransport &
   IBufferingTransport &
   ILingeringTransport &
-  ISwitchableTransport;
+  IWatchableTransport;
 
 /** What a protocol can be told besides, if it wants. */
 const ROLES: readonly Interface<unknown>[] = [
@@ -68,6 +70,7 @@ const KNOWN = new Set(
     ITCPTransport,
     ITLSTransport,
     ITransport,
+    IWatchableTransport,
   ].map(({ id }) => id),
 );
 
@@ -78,7 +81,7 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
     IHandshakeListener,
     IDrainable,
     ITLSTransport,
-    ISwitchableTransport,
+    IWatchableTransport,
     IBufferingTransport,
     ILingeringTransport
 {
@@ -230,6 +233,10 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
     this.declare();
   }
 
+  watch(watcher: TransportWatcher): void {
+    this.#able("watch").watch(watcher);
+  }
+
   /** They come through here a second time. */
   unread(data: Uint8Array): void {
     this.#able("unread").unread(data);
@@ -284,7 +291,7 @@ export class ProtocolWrapper<P extends IProtocol = IProtocol>
     const roles = ROLES.filter(
       (role) =>
         more.includes(role) ||
-        (wrapped instanceof ProtocolWrapper
+        (wrapped instanceof ProtocolWrapper && #roles in wrapped
           ? wrapped.#roles.includes(role)
           : role.providedBy(wrapped as unknown)),
     );

@@ -5,7 +5,8 @@ export type { UDPConformanceSetup } from "./datagram-world.ts";
 export type { EndpointConformanceSetup } from "./endpoint-world.ts";
 export { endpointConformance } from "./endpoints.ts";
 export { ConformanceError } from "./errors.ts";
-export { type FilesConformanceSetup, filesConformance } from "./files.ts";
+export { filesConformance } from "./files.ts";
+export type { FilesConformanceSetup } from "./files-world.ts";
 export { framingConformance } from "./framing.ts";
 export type {
   FramedReceiver,

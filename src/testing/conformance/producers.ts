@@ -47,6 +47,19 @@ export const producers: readonly ConformanceCase[] = [
     },
   ),
 
+  behaviour(
+    "X4: a transport that is its own producer does not hold its close open",
+    async (world) => {
+      const { server, client } = await world.pair({});
+      server.transport.registerProducer(server.transport as unknown as IPushProducer, true);
+      server.send("echo");
+      server.transport.loseConnection();
+      await world.bothLost(server, client);
+      same("received", client.received, "echo");
+      same("server", server.events.at(-1), "lost ConnectionDone");
+    },
+  ),
+
   behaviour("X4: abortConnection does not wait for a producer, and stops it", async (world) => {
     const { server, client } = await world.pair({});
     const producer = new Recorder();

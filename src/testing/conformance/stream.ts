@@ -11,6 +11,7 @@ import { type ConformanceCase, define, type TestFunction } from "./case.ts";
 import { connecting } from "./connecting.ts";
 import { ending } from "./ending.ts";
 import { halfClose } from "./half-close.ts";
+import { lingering } from "./lingering.ts";
 import { listening } from "./listening.ts";
 import { producers } from "./producers.ts";
 import { sending } from "./sending.ts";
@@ -22,6 +23,7 @@ export const streamConformanceCases: readonly StreamCase[] = [
   ...sending,
   ...ending,
   ...halfClose,
+  ...lingering,
   ...producers,
   ...listening,
   ...connecting,

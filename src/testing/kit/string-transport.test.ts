@@ -141,3 +141,10 @@ test("X4: loseConnection for a reason stops the producer, as a real connection d
   transport.loseConnection(new Error("the line is too long"));
   assert.deepEqual([stopped, transport.producer], [1, null]);
 });
+
+test("X4: a transport that is its own producer holds no close open", () => {
+  const transport = new StringTransport();
+  transport.registerProducer(transport, true);
+  transport.loseConnection();
+  assert.equal(transport.producer, null);
+});

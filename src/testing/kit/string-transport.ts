@@ -91,6 +91,11 @@ export class StringTransport implements IStreamTransport {
     this.disconnecting = true;
     this.reason ??= reason ?? null;
     if (reason !== undefined) this.stopProducer();
+    // What it reads itself is nothing more.
+    else if ((this.producer as unknown) === this) {
+      this.producer = null;
+      this.streaming = null;
+    }
   }
 
   /** A producer that is registered is stopped, as by every connection that is no more (X7). */
