@@ -5,7 +5,7 @@ import * as net from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after } from "node:test";
-import { RunningProgram } from "../running-program.ts";
+import { type RunningProgram, startTwist } from "../running-program.ts";
 
 export const MAIN: string = resolve("dist", "cli", "main.js");
 export const folder: string = mkdtempSync(join(tmpdir(), "workers-"));
@@ -32,7 +32,7 @@ export function twist(workers: number, listen = "tcp:0:interface=127.0.0.1"): Ru
 }
 
 export function run(args: readonly string[], env: Record<string, string> = {}): RunningProgram {
-  return new RunningProgram(process.execPath, [MAIN, ...args], {
+  return startTwist(args, {
     cwd: folder,
     env: { ...process.env, ...env },
   });
