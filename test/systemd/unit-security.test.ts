@@ -20,7 +20,7 @@ const units: Record<string, string[]> = {
   socket: ["--socket", "--", "chat", "--listen", "unix:/run/chat.sock:mode=660"],
   odd: [
     "--description",
-    "100% $HOME \"x\" 'y' \\",
+    "100% $HOME \"x\" 'y' \\ z",
     "--",
     "run",
     TWIST,
