@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import type { IService, IServiceMaker, ServiceReactor } from "torsion/application";
-import { ClientService, StreamServerEndpointService } from "torsion/application";
+import { ClientService, type MultiService, StreamServerEndpointService } from "torsion/application";
 import { text, utf8 } from "torsion/bytes";
-import { CancelledError } from "torsion/deferred";
+import { CancelledError, maybeDeferred } from "torsion/deferred";
 import { clientFromString, connectProtocol, serverFromString } from "torsion/endpoints";
 import chat from "torsion/examples/chat";
 import echo from "torsion/examples/echo";
@@ -20,6 +20,7 @@ import { primesBelow } from "torsion/examples/primes";
 import processMonitor from "torsion/examples/process-monitor";
 import quoteOfTheDay from "torsion/examples/quote-of-the-day";
 import reconnectingClient from "torsion/examples/reconnecting-client";
+import shop from "torsion/examples/shop";
 import socks from "torsion/examples/socks";
 import { whois } from "torsion/examples/whois";
 import { IHostAddress } from "torsion/net";
@@ -261,6 +262,34 @@ for (const [name, makeStage] of [
       await stage.until("who does not read is thrown out", () => deaf.closed);
     });
 
+    test("shop sells, stops in order, and goes on where it was", async () => {
+      const file = stage.file("7");
+      const told: string[] = [];
+      for (let visit = 1; visit <= 2; visit++) {
+        const service = start(stage, shop, { listen: stage.listen, file }) as MultiService;
+        assert.deepEqual(
+          [...service].map(({ name }) => name),
+          ["store", "saver", "web"],
+        );
+        const web = service.getServiceNamed("web") as StreamServerEndpointService;
+        await stage.until("it listens", () => web.port !== null);
+        const ear = new Ear();
+        const { port } = IHostAddress(web.port?.getHost());
+        connectProtocol(clientFromString(stage.other, `tcp:${stage.host}:${port}`), ear);
+        await stage.until("connected", () => ear.connected);
+        ear.say("tea\r\nmilk\r\n");
+        await stage.until("both are sold", () => ear.heard.split("\n").length === 3);
+        told.push(ear.heard);
+        let stopped = false;
+        maybeDeferred(() => service.stopService()).addCallback(() => {
+          stopped = true;
+        });
+        await stage.until("it has stopped", () => stopped);
+        ear.transport.loseConnection();
+      }
+      assert.deepEqual(told, ["sold: 8\r\nsold: 9\r\n", "sold: 10\r\nsold: 11\r\n"]);
+    });
+
     test("whois gives the lines of an answer, and ends with its signal", async () => {
       let asked = 0;
       class Registry extends LineReceiver {
@@ -448,7 +477,7 @@ test("procmon keeps a program running: it is started again, and ended when the s
 
 test("an example is 40 lines at the most", () => {
   const files = readdirSync("examples").filter((file) => /\.ts$/.test(file) && file !== "demo.ts");
-  assert.equal(files.length, 11);
+  assert.equal(files.length, 12);
   for (const file of files) {
     const lines = readFileSync(`examples/${file}`, "utf8").trimEnd().split("\n").length;
     assert.ok(lines <= 40, `examples/${file} has ${lines} lines`);

@@ -4,11 +4,10 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import * as net from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { after, test } from "node:test";
-import { RunningProgram } from "./running-program.ts";
+import { RunningProgram, startTwist, TWIST } from "./running-program.ts";
 
-const MAIN = resolve("dist", "cli", "main.js");
 const folder = mkdtempSync(join(tmpdir(), "twist-inspect-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -17,8 +16,7 @@ const hasScript = spawnSync("script", ["--version"]).status === 0;
 const needsScript = { skip: !hasScript && !process.env.CI && "needs script(1), of util-linux" };
 
 const listen = ["--listen", "tcp:0:interface=127.0.0.1"];
-const twist = (...args: string[]): RunningProgram =>
-  new RunningProgram(process.execPath, [MAIN, ...args]);
+const twist = (...args: string[]): RunningProgram => startTwist(args);
 
 /** A program that can be looked into. */
 async function echo(
@@ -32,7 +30,7 @@ async function echo(
 
 /** On a terminal of 80 columns and 24 rows. */
 function onTerminal(path: string): RunningProgram {
-  const command = `stty cols 80 rows 24; exec ${process.execPath} ${MAIN} inspect unix:${path}`;
+  const command = `stty cols 80 rows 24; exec ${process.execPath} ${TWIST} inspect unix:${path}`;
   return new RunningProgram("script", ["-qfec", command, "/dev/null"], {
     env: { ...process.env, TERM: "xterm", NO_COLOR: "1" },
   });
@@ -107,7 +105,7 @@ test(
 function viewsOf(path: string): number[] {
   const { stdout } = spawnSync("pgrep", [
     "-f",
-    `^${process.execPath} ${MAIN} inspect unix:${path}`,
+    `^${process.execPath} ${TWIST} inspect unix:${path}`,
   ]);
   return stdout.toString().trim().split("\n").map(Number);
 }

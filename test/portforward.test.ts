@@ -5,12 +5,10 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import * as http from "node:http";
 import * as net from "node:net";
-import { resolve } from "node:path";
 import { after, test } from "node:test";
-import { RunningProgram } from "./running-program.ts";
+import { RunningProgram, startTwist } from "./running-program.ts";
 import { until } from "./until.ts";
 
-const MAIN = resolve("dist", "cli", "main.js");
 const HOST = "127.0.0.1";
 const MIB = 1_048_576;
 const servers: net.Server[] = [];
@@ -26,7 +24,7 @@ const needs = (...programs: string[]) => {
 /** `twist portforward`, and the port that it listens on. */
 async function forwarder(...args: string[]): Promise<{ twist: RunningProgram; port: number }> {
   const listen = ["--listen", `tcp:0:interface=${HOST}`];
-  const twist = new RunningProgram(process.execPath, [MAIN, "portforward", ...listen, ...args]);
+  const twist = startTwist(["portforward", ...listen, ...args]);
   const [, port] = await twist.says(/portforward listens on \S+:(\d+)\n/);
   return { twist, port: Number(port) };
 }
@@ -107,7 +105,7 @@ for (const version of ["v1", "v2"])
 
 test("mistakes are one message and a status; nobody behind is a connection that closes", async () => {
   const run = async (...args: string[]) => {
-    const twist = new RunningProgram(process.execPath, [MAIN, "portforward", ...args]);
+    const twist = startTwist(["portforward", ...args]);
     return [await twist.exit(), twist.err.split("\n")[0]];
   };
   assert.deepEqual(await run(), [64, "twist: required option '--to <endpoint>' not specified"]);

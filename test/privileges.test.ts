@@ -14,8 +14,8 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, test } from "node:test";
+import { TWIST } from "./running-program.ts";
 
-const MAIN = resolve("dist", "cli", "main.js");
 const ROOT = { skip: process.getuid?.() === 0 ? false : "becoming somebody else takes root" };
 /** Every Debian has it. */
 const [USER, UID, GID] = ["daemon", 1, 1];
@@ -54,7 +54,7 @@ function twist(
   args: readonly string[],
   options: { uid?: number; gid?: number; env?: NodeJS.ProcessEnv } = {},
 ) {
-  const { status, signal, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
+  const { status, signal, stdout, stderr } = spawnSync(process.execPath, [TWIST, ...args], {
     encoding: "utf8",
     cwd: "/",
     timeout: 60_000,

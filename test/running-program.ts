@@ -1,6 +1,10 @@
 /** A program as a user meets it: started in a terminal, read, interrupted. Ends with the tests, whatever becomes of them. */
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
+import { resolve } from "node:path";
 import { after } from "node:test";
+
+/** The file of `twist`. */
+export const TWIST: string = resolve("dist", "cli", "main.js");
 
 const running = new Set<RunningProgram>();
 after(() => {
@@ -67,4 +71,9 @@ export class RunningProgram {
   #changed(): void {
     for (const wake of this.#wake.splice(0)) wake();
   }
+}
+
+/** `twist` with these arguments. */
+export function startTwist(args: readonly string[], options: SpawnOptions = {}): RunningProgram {
+  return new RunningProgram(process.execPath, [TWIST, ...args], options);
 }

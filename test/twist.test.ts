@@ -7,10 +7,9 @@ import * as net from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, test } from "node:test";
-import { RunningProgram } from "./running-program.ts";
+import { type RunningProgram, startTwist, TWIST } from "./running-program.ts";
 import { until } from "./until.ts";
 
-const MAIN = resolve("dist", "cli", "main.js");
 const folder = mkdtempSync(join(tmpdir(), "twist-"));
 after(() => rmSync(folder, { recursive: true }));
 
@@ -22,8 +21,7 @@ function file(name: string, text: string): string {
 }
 
 /** Started somewhere else than where its files are. */
-const twistOf = (...args: string[]): RunningProgram =>
-  new RunningProgram(process.execPath, [MAIN, ...args], { cwd: "/" });
+const twistOf = (...args: string[]): RunningProgram => startTwist(args, { cwd: "/" });
 
 const listen = ["--listen", "tcp:0:interface=127.0.0.1"];
 
@@ -123,7 +121,7 @@ test("whatever is wrong is said on standard error alone, with its status and wit
     ],
   ];
   for (const [expected, message, ...args] of wrong) {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [TWIST, ...args], {
       encoding: "utf8",
       cwd: "/",
       timeout: 20_000,
@@ -198,7 +196,7 @@ test("--log-file: all of the log is in the file when the process has ended", asy
 });
 
 test("each option that help has stands in the guide", () => {
-  const { stdout } = spawnSync(process.execPath, [MAIN, "--help"], { encoding: "utf8" });
+  const { stdout } = spawnSync(process.execPath, [TWIST, "--help"], { encoding: "utf8" });
   const options = [...stdout.matchAll(/^ +(?:-\w, )?(--[\w-]+)/gm)].map(([, name]) => name!);
   assert.ok(options.length > 15, stdout);
   const rows = readFileSync(join("docs", "guide", "twist.md"), "utf8").match(/^\| `--.*$/gm) ?? [];

@@ -257,3 +257,14 @@ test("drain: every service that can be is drained at once, however deep, before 
   assert.deepEqual([calls, tree.running], [["a false", "b false"], true]);
   assert.equal(tree.drainService().called, true);
 });
+
+test("services that it is made with have their names, and their order", () => {
+  const services = { store: new Service(), web: new Service() };
+  const shop = new MultiService({ oneByOne: true, services });
+  assert.deepEqual([...shop], [services.store, services.web]);
+  assert.equal(shop.getServiceNamed("web"), services.web);
+  assert.equal(services.store.parent, shop);
+  assert.throws(() => new MultiService({ services }), ServiceTreeError);
+  const twice = new Service();
+  assert.throws(() => new MultiService({ services: { a: twice, b: twice } }), ServiceTreeError);
+});

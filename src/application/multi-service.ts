@@ -39,6 +39,8 @@ export interface MultiServiceOptions {
    * one behind it has stopped: each may rely on those before it. By default they do not wait for each other (E6).
    */
   readonly oneByOne?: boolean;
+  /** Those that it has from the beginning, in this order, with their names. None of them has a parent, or runs. */
+  readonly services?: Readonly<Record<string, IService>>;
 }
 
 /** From one stop to the next. */
@@ -67,9 +69,16 @@ export class MultiService extends Service implements IServiceCollection, IDraina
   #hurried = false;
   readonly #stopped = new Waiters<void>();
 
-  constructor({ oneByOne = false }: MultiServiceOptions = {}) {
+  /** Throws `ServiceTreeError` for a service that has a parent already. */
+  constructor({ oneByOne = false, services = {} }: MultiServiceOptions = {}) {
     super();
     this.#oneByOne = oneByOne;
+    for (const [name, service] of Object.entries(services)) {
+      if (service.parent !== null)
+        throw new ServiceTreeError(`${servicePath(service)} has a parent already`);
+      service.setName(name);
+      service.setServiceParent(this);
+    }
   }
 
   [Symbol.iterator](): IterableIterator<IService> {

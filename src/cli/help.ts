@@ -14,7 +14,7 @@ Examples:
 Options of twist stand before the program, the program's own behind it: what
 those are says twist help PROGRAM. Each can also be set by the environment
 variable that is shown with it, and in the file that --config names.
-The guide is docs/guide/twist.md, where Torsion comes from.`;
+The guide is docs/guide/twist.md, in the folder of the package torsion.`;
 
 /** Output, colours and widths are those of the terminal that `context` has. */
 export function styleHelp(command: Command, { stdout, stderr }: TwistContext): void {

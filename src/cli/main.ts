@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** `twist`, as a process: gives the command line the world, and takes its exit status. */
 import { createRequire } from "node:module";
+import { constants } from "node:os";
 import type { ServiceReactor } from "../application/index.ts";
 import { globalLogBeginner, Logger, setLogClock } from "../logger/index.ts";
 import { IReactorSignals } from "../net/index.ts";
@@ -37,6 +38,13 @@ function leaveSignalsToReactor(reactor: ServiceReactor): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
 }
 
+const supervisor = supervisorOfWorker();
+// Until then a signal ends the process at once, and so does what the supervisor says in place of a signal: a program that hangs
+// while it is being loaded is not left behind.
+supervisor?.whenToStop(() => {
+  if (running === null) process.exit(128 + constants.signals.SIGTERM);
+});
+
 // So Node.js ends where nothing can bring about what is awaited below, and says nothing.
 const NOTHING_LEFT = 13;
 process.on("exit", () => {
@@ -60,7 +68,7 @@ const status = await twist({
   },
   atExit: (run) => void process.on("exit", run),
   workers: {
-    supervisor: supervisorOfWorker(),
+    supervisor,
     spawn: workerProcesses({
       pid: process.pid,
       execPath: process.execPath,

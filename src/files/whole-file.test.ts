@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { MemoryNetwork } from "../platform/memory/index.ts";
+import { MemoryFiles, MemoryNetwork } from "../platform/memory/index.ts";
 import { FilePath } from "./file-path.ts";
 import { unlessCode, writeNewFile } from "./whole-file.ts";
 
@@ -69,4 +69,15 @@ test("a new file is new", () => {
   const { disk, path } = setUp();
   assert.throws(() => writeNewFile(path(), new Uint8Array(1)), { code: "EEXIST" });
   assert.equal(disk.text("/d/f"), "old");
+});
+
+test("P3: a program that ran as its owner does not run as whoever has replaced it", () => {
+  const disk = new MemoryFiles().set("/d/a", "old");
+  const path = new FilePath(
+    "/d/a",
+    disk.platform(() => true),
+  );
+  path.chmod(0o6755);
+  path.setContent("new");
+  assert.equal(path.status().mode, 0o755);
 });

@@ -53,7 +53,8 @@ export function replaceContent(path: FilePath, content: Uint8Array, extension: s
   const { files } = path;
   let permissions: number | undefined;
   unlessCode(["ENOENT"], () => {
-    permissions = files.stat(path.path).mode;
+    // The new file may be of another user or group, in whose name nobody was to run it.
+    permissions = files.stat(path.path).mode & 0o1777;
   });
   const fresh = path.temporarySibling(extension);
   writeNewFile(fresh, content, permissions);

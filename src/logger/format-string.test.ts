@@ -100,3 +100,9 @@ test("programs that make up formats do not fill the memory, and old formats stil
   assert.notEqual(parseFormat("first {n}"), first);
   assert.deepEqual(parseFormat("first {n}"), first);
 });
+
+test("what is too long for a format is not kept", () => {
+  const long = `${"x".repeat(2000)}{n}`;
+  assert.notEqual(parseFormat(long), parseFormat(long));
+  assert.deepEqual(parseFormat(long), parseFormat(long));
+});

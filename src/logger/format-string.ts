@@ -30,6 +30,8 @@ const step = /\.(?<property>[^.[(]+)|\[(?<item>[^\]]+)\]|\(\)/uy;
 
 /** Programs have a few hundred formats; a program that makes them up as it goes must not leak. */
 const CACHED = 1000;
+/** A longer one is data that was taken for a format, and is not kept: all of them together take a few megabytes at most. */
+const LONGEST_CACHED = 1000;
 const cache = new Map<string, readonly (string | Placeholder)[]>();
 
 /**
@@ -41,6 +43,7 @@ export function parseFormat(format: string): readonly (string | Placeholder)[] {
   const known = cache.get(format);
   if (known !== undefined) return known;
   const pieces = parse(format);
+  if (format.length > LONGEST_CACHED) return pieces;
   if (cache.size >= CACHED) cache.clear();
   cache.set(format, pieces);
   return pieces;

@@ -91,3 +91,7 @@ test("further lines of an entry are indented, so that nothing logged looks like 
   );
   assert.equal(oneEntry("a\tb é 😀"), "a\tb é 😀");
 });
+
+test("a peer cannot turn the direction of an entry either, nor end its line", () => {
+  assert.equal(oneEntry("a\u202egnp.exe\u2028\u2066b"), "a\\u202egnp.exe\\u2028\\u2066b");
+});

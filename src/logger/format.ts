@@ -106,10 +106,11 @@ export function eventTime(
 export function oneEntry(text: string): string {
   const escaped = text.replace(controls, (char) => {
     const code = char.charCodeAt(0);
+    if (code > 0xff) return `\\u${code.toString(16)}`;
     return code === 0x0d ? "\\r" : `\\x${code.toString(16).padStart(2, "0")}`;
   });
   return escaped.replaceAll("\n", "\n\t");
 }
 
-// The property Cc is C0, DEL and C1.
-const controls = /(?![\t\n])\p{Cc}/gu;
+// The property Cc is C0, DEL and C1; and what turns the direction of text, so that it reads as another, or ends a line.
+const controls = /(?![\t\n])\p{Cc}|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;

@@ -154,3 +154,13 @@ test("a separator is one ASCII character or none", () => {
   for (const recordSeparator of ["ab", "ü"])
     assert.throws(() => new JSONLogReader({ recordSeparator }), RangeError);
 });
+
+test("L8: numbers as Python writes them, where JSON has none", () => {
+  const event = eventFromJSON('{"a": NaN, "b": [Infinity, -Infinity], "c": "NaN \\"Infinity"}');
+  assert.deepEqual(event, {
+    a: null,
+    b: [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+    c: 'NaN "Infinity',
+  });
+  assert.throws(() => eventFromJSON("{NaN}"), SyntaxError);
+});

@@ -22,16 +22,36 @@ export interface JSONLogReaderOptions {
 
 /**
  * The event that one line of JSON holds, without its record separator: with its level a level, its failure a failure.
+ * Python writes numbers that JSON does not have; of these `NaN` is null.
  *
  * @throws {SyntaxError} for what is no JSON, {TypeError} for JSON that is no object.
  */
 export function eventFromJSON(text: string): LogEvent {
-  const event: unknown = JSON.parse(text);
+  const event: unknown = parsed(text);
   if (typeof event !== "object" || event === null || Array.isArray(event))
     throw new TypeError("a log event is a JSON object");
   // A reviver would cost several times as much, and most records have no object but their level.
   return restored(event) as LogEvent;
 }
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const standard = text.replace(PYTHON, (piece) => STANDARD[piece] ?? piece);
+    if (standard === text) throw error;
+    return JSON.parse(standard);
+  }
+}
+
+/** Strings too, so that what they say is left alone. */
+const PYTHON = /"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g;
+// Too large for a number, which is what Infinity is.
+const STANDARD: { readonly [piece: string]: string } = {
+  NaN: "null",
+  Infinity: "1e999",
+  "-Infinity": "-1e999",
+};
 
 /** JSON nests no deeper than its parser allows; neither does this. */
 function restored(value: unknown): unknown {

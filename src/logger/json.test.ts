@@ -97,3 +97,32 @@ test("any event is one line of valid JSON", () => {
     }),
   );
 });
+
+test("what terminals obey is escaped, in names and values, short and long, in data and in failures", () => {
+  const csi = "\x7f\x9b31m";
+  const error = new RangeError(csi);
+  const json = eventAsJSON({
+    log_format: "{who!r}",
+    who: csi,
+    long: csi + "x".repeat(100),
+    data: [csi],
+    [csi]: 1,
+    log_failure: { value: error },
+  });
+  assert.doesNotMatch(json, /\p{Cc}/u);
+  assert.equal(JSON.parse(json).who, csi);
+  assert.deepEqual(JSON.parse(json).data, [csi]);
+});
+
+test("a value that cannot be looked at costs itself, and not the text of the others", () => {
+  const bad = {
+    toJSON() {
+      throw new Error("no");
+    },
+  };
+  const event = parsed({ log_format: "{n:>3} {bad}", n: 1, bad });
+  assert.deepEqual(event.bad, unpersistable);
+  const flattened = event.log_flattened as Record<string, unknown>;
+  assert.equal(flattened["n!s:>3"], "  1");
+  assert.deepEqual(flattened["bad!:"], unpersistable);
+});

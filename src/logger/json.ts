@@ -58,7 +58,9 @@ export function memberAsJSON(owner: object, key: string): string | undefined {
       case "object":
         if (value === null) return "null";
         if (value instanceof LogLevel) return LEVELS[value.rank]!;
-        return JSON.stringify(key === "log_failure" ? failureAsJSON(value) : dataOf(value));
+        return harmless(
+          JSON.stringify(key === "log_failure" ? failureAsJSON(value) : dataOf(value)),
+        );
       default:
         return UNPERSISTABLE;
     }
@@ -75,18 +77,34 @@ function levelAsJSON({ name }: LogLevel): object {
 
 // Quotes, what is escaped, and halves of surrogate pairs.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what JSON escapes
-const special = /["\\\x00-\x1f\ud800-\udfff]/;
+const special = /["\\\x00-\x1f\x7f-\x9f\ud800-\udfff]/;
+/** JSON leaves them as they are, and terminals, which logs are shown on, obey them: U+009B begins a sequence as ESC does. */
+const obeyed = /[\x7f-\x9f]/g;
 /** Beyond this the engine's own is faster. */
 const SHORT = 64;
 
 /** A string as JSON: most are short, and need nothing but quotes. */
 export function jsonString(text: string): string {
-  return text.length > SHORT || special.test(text) ? JSON.stringify(text) : `"${text}"`;
+  return text.length > SHORT || special.test(text) ? harmless(JSON.stringify(text)) : `"${text}"`;
+}
+
+/** JSON of the engine, for terminals. */
+export function harmless(json: string): string {
+  return json.replace(obeyed, (char) => `\\u00${char.charCodeAt(0).toString(16)}`);
 }
 
 /** What of a value is data, as `JSON.stringify` takes it. */
 export function dataOf(value: unknown): unknown {
   return new Data().of(value, 0);
+}
+
+/** The text of a placeholder is there all the same. */
+function dataIfAny(value: unknown): unknown {
+  try {
+    return dataOf(value);
+  } catch {
+    return unpersistable;
+  }
 }
 
 class Data {
@@ -140,10 +158,10 @@ function oneCharacterAByte(bytes: Uint8Array): string {
 function flattenedAsJSON(event: LogEvent): string | undefined {
   try {
     const { log_flattened } = event;
-    if (log_flattened !== undefined) return JSON.stringify(dataOf(log_flattened));
+    if (log_flattened !== undefined) return harmless(JSON.stringify(dataOf(log_flattened)));
     if (typeof event.log_format !== "string") return undefined;
     if (parseFormat(event.log_format).every((piece) => isPlain(event, piece))) return undefined;
-    return JSON.stringify(flatFields(event, dataOf));
+    return harmless(JSON.stringify(flatFields(event, dataIfAny)));
   } catch {
     // The fields themselves are in the record; a reader will find the format as wrong as we did.
     return undefined;

@@ -85,3 +85,17 @@ test("L3: what a console prints is logged, and an observer may write to the same
   );
   assert.equal(Object.hasOwn(stdout, "write"), false);
 });
+
+test("what the stream does not take is thrown as without us, and what follows is logged", () => {
+  const stdout = new PassThrough();
+  const events: LogEvent[] = [];
+  const loggerFor = (): Logger => new Logger({ observer: (event) => events.push(event) });
+  const end = redirectStandardIO({ stdout }, loggerFor);
+  assert.throws(() => stdout.write(Symbol("s") as never), TypeError);
+  stdout.write("hello\n");
+  end();
+  assert.deepEqual(
+    events.map((event) => event.log_io),
+    ["hello"],
+  );
+});

@@ -104,9 +104,12 @@ function redirect(
   const write = (...args: unknown[]): unknown => {
     if (state.logging || ended) return original.apply(stream, args);
     const [data] = args;
+    // What it does not take is not for us either.
+    if (typeof data !== "string" && !(data instanceof Uint8Array))
+      return original.apply(stream, args);
     const done = args.find((arg) => typeof arg === "function") as (() => void) | undefined;
     state.logging = true;
-    file.write(data instanceof Uint8Array ? data : String(data));
+    file.write(data);
     state.logging = false;
     done?.();
     return true;

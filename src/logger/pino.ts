@@ -6,7 +6,7 @@
 import { bridgeFields } from "./bridged.ts";
 import { type FailureLike, messageOf, tracebackOf } from "./failure.ts";
 import { formatEvent } from "./format.ts";
-import { jsonString, memberAsJSON } from "./json.ts";
+import { harmless, jsonString, memberAsJSON } from "./json.ts";
 import { failureFromJSON } from "./json-failure.ts";
 import { LogLevel } from "./levels.ts";
 import { deliver, type ILogObserver, type LogEvent, type LogObserver } from "./observer.ts";
@@ -55,7 +55,8 @@ export function pinoFileLogObserver(
       const member = memberAsJSON(event, key);
       if (member !== undefined) line += `,${jsonString(name)}:${member}`;
     });
-    if (log_failure !== undefined) line += `,"err":${JSON.stringify(errorOf(log_failure))}`;
+    if (log_failure !== undefined)
+      line += `,"err":${harmless(JSON.stringify(errorOf(log_failure)))}`;
     write(`${line},"msg":${jsonString(formatEvent(event))}}\n`);
   };
 }

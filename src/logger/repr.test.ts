@@ -90,3 +90,10 @@ test("repr and plain never throw", () => {
     ),
   );
 });
+
+test("numbers in a buffer are bounded as those in an array are", () => {
+  assert.equal(repr(Float64Array.of(1, 2.5)), "Float64Array [1, 2.5]");
+  assert.equal(repr(BigInt64Array.of(3n)), "BigInt64Array [3n]");
+  assert.ok(repr(new Float64Array(1_000_000)).length < 1000);
+  assert.equal(typeof repr(new DataView(new ArrayBuffer(1))), "string");
+});

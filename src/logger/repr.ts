@@ -66,6 +66,8 @@ class Representation {
       return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString();
     const deeper = depth < MAX_DEPTH && this.#written < MAX_TEXT;
     if (Array.isArray(value)) return deeper ? `[${this.#items(value, depth)}]` : "[Array]";
+    if (ArrayBuffer.isView(value) && !(value instanceof DataView))
+      return `${value.constructor.name} [${this.#items(value as unknown as Iterable<unknown>, depth)}]`;
     const own = value.toString;
     if (typeof own === "function" && own !== Object.prototype.toString && !isCollection(value))
       return String(value);

@@ -101,7 +101,13 @@ export {
   IReactorProcess,
   type SpawnOptions,
 } from "./process.ts";
-export { IConsumer, IProducer, IPullProducer, IPushProducer } from "./producer.ts";
+export {
+  IConsumer,
+  IProducer,
+  IPullProducer,
+  IPushProducer,
+  IWrappedProducer,
+} from "./producer.ts";
 export {
   type ConnectionWatcher,
   IClientFactory,

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { directlyProvides, verifyObject } from "../components/index.ts";
 import { basesOf, membersOf } from "./members.test-fixture.ts";
-import { IConsumer, IProducer, IPullProducer, IPushProducer } from "./producer.ts";
+import {
+  IConsumer,
+  IProducer,
+  IPullProducer,
+  IPushProducer,
+  IWrappedProducer,
+} from "./producer.ts";
 
 test("producers: the members of Twisted's, and both kinds are IProducer", () => {
   assert.deepEqual(membersOf(IProducer), ["stopProducing()"]);
@@ -14,6 +20,11 @@ test("producers: the members of Twisted's, and both kinds are IProducer", () => 
   assert.deepEqual(membersOf(IPullProducer), ["resumeProducing()", "stopProducing()"]);
   assert.deepEqual(basesOf(IPushProducer), ["torsion.IProducer"]);
   assert.deepEqual(basesOf(IPullProducer), ["torsion.IProducer"]);
+});
+
+test("a producer that stands for another one says which", () => {
+  assert.deepEqual(membersOf(IWrappedProducer), ["producer"]);
+  assert.deepEqual(basesOf(IWrappedProducer), ["torsion.IProducer"]);
 });
 
 test("IConsumer: the members of Twisted's", () => {

@@ -3,7 +3,7 @@
  *
  * A push producer writes until it is paused; a pull producer writes once each time it is asked.
  */
-import { defineInterface, type Interface, method } from "../components/index.ts";
+import { attribute, defineInterface, type Interface, method } from "../components/index.ts";
 
 /** Makes bytes for a consumer. */
 export interface IProducer {
@@ -33,6 +33,17 @@ export const IPullProducer: Interface<IPullProducer> = defineInterface(
   "torsion.IPullProducer",
   [IProducer],
   { resumeProducing: method },
+);
+
+/** Stands between another producer and its consumer, as a limit does. */
+export interface IWrappedProducer extends IProducer {
+  /** The other one. */
+  readonly producer: IProducer;
+}
+export const IWrappedProducer: Interface<IWrappedProducer> = defineInterface(
+  "torsion.IWrappedProducer",
+  [IProducer],
+  { producer: attribute },
 );
 
 /** Takes bytes, and holds back the producer that is registered with it. */

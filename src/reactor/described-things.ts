@@ -4,7 +4,7 @@
  * Rules: numbers are given when something is first described, so that they cost nothing while nobody asks. Nothing that
  * users wrote can make a description fail.
  */
-import { type Described, IProtocol, ISwitchableTransport } from "../net/index.ts";
+import { type Described, IProtocol, ISwitchableTransport, IWrappedProducer } from "../net/index.ts";
 import { tracking } from "../resources/index.ts";
 import { safeClassOf } from "./user-code.ts";
 
@@ -86,11 +86,17 @@ export function unwrapped(protocol: object): { readonly inner: object; readonly 
   return { inner: inner as object, around };
 }
 
-/** Is `thing` this transport, or one of the wrappers around its protocol, which are transports too? */
-export function isStreamOf(transport: object, thing: object): boolean {
+/**
+ * Does `producer` make what this transport reads: is it this, or one of the wrappers around its protocol, which are
+ * transports too? Also behind producers that only hold it back.
+ */
+export function isStreamOf(transport: object, producer: object): boolean {
+  let inner: unknown = producer;
+  for (let depth = 0; depth <= MOST_WRAPPERS && IWrappedProducer.providedBy(inner); depth++)
+    inner = inner.producer;
   let stream: unknown = transport;
   for (let depth = 0; depth <= MOST_WRAPPERS; depth++) {
-    if (stream === thing) return true;
+    if (stream === inner) return true;
     if (!isWrapper(stream)) return false;
     stream = stream.protocol;
   }

@@ -49,6 +49,7 @@ export class SendSide implements Flushable {
   /** Bytes that the host has been given and has not taken; while there are any, it is given no more. */
   #inFlight = 0;
   #producer: AnyProducer | null = null;
+  #reads = false;
   #streaming = false;
   #paused = false;
   /** Stands for a helping of a pull producer that is to come; another producer's is another. */
@@ -88,12 +89,12 @@ export class SendSide implements Flushable {
   }
 
   /**
-   * After this, and the flush, comes `sentAll`. A producer holds it open (X4), but not one of which `reads` is true: what the
-   * connection itself produces, for an echo say, is what it reads, and that is no more.
+   * After this, and the flush, comes `sentAll`. A producer holds it open (X4), but not the connection's own: what that
+   * produces, for an echo say, is what it reads, and that is no more.
    */
-  close(reads: (producer: AnyProducer) => boolean = () => false): void {
+  close(): void {
     if (this.#state >= CLOSING) return;
-    if (this.#producer !== null && reads(this.#producer)) this.#forgetProducer();
+    if (this.#reads) this.#forgetProducer();
     // After our FIN there is nothing to wait for, and nobody may begin to write.
     if (this.#state === HALF_CLOSED) {
       this.#state = CLOSED;
@@ -126,7 +127,8 @@ export class SendSide implements Flushable {
     if (producer !== null) this.#owner.guard(() => producer.stopProducing());
   }
 
-  register(producer: AnyProducer, streaming: boolean): void {
+  /** `reads`: it produces what the connection itself reads. */
+  register(producer: AnyProducer, streaming: boolean, reads: boolean = false): void {
     if (this.#producer !== null)
       throw new ProducerAlreadyRegistered("unregister the producer that is registered first");
     if (this.#state === CLOSED || this.#state === HALF_CLOSED) {
@@ -134,6 +136,7 @@ export class SendSide implements Flushable {
       return;
     }
     this.#producer = producer;
+    this.#reads = reads;
     this.#streaming = streaming;
     this.#paused = false;
     if (!streaming) this.#owner.guard(() => producer.resumeProducing());
@@ -168,6 +171,7 @@ export class SendSide implements Flushable {
 
   #forgetProducer(): void {
     this.#producer = null;
+    this.#reads = false;
     this.#streaming = false;
     this.#resuming = null;
   }

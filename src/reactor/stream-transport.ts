@@ -161,7 +161,7 @@ export class StreamTransport
     if (!this.#peerEnded) this.#socket.pauseReading();
     // What it would still produce is not for a peer with which something is wrong, and might never end.
     if (reason !== undefined) this.#send.stopProducer();
-    this.#send.close((producer) => isStreamOf(this, producer));
+    this.#send.close();
   }
 
   lingeringClose(seconds: number): void {
@@ -172,7 +172,7 @@ export class StreamTransport
         this.disconnecting = true;
         this.#lingering = new Lingering(this.#context, this.#socket, seconds);
         if (!this.#reading) this.#socket.resumeReading();
-        this.#send.close((producer) => isStreamOf(this, producer));
+        this.#send.close();
       }
     });
   }
@@ -212,7 +212,8 @@ export class StreamTransport
   }
 
   registerProducer(producer: IPushProducer | IPullProducer, streaming: boolean): void {
-    this.#send.register(producer as AnyProducer, streaming);
+    // Asked now: whose protocol it is when it is closed may be another question.
+    this.#send.register(producer as AnyProducer, streaming, isStreamOf(this, producer));
   }
 
   unregisterProducer(): void {

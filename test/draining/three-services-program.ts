@@ -1,13 +1,12 @@
 /** `twist run three-services.js`, as a process that says what it does. */
 import { resolve } from "node:path";
-import { RunningProgram } from "../running-program.ts";
+import { RunningProgram, TWIST } from "../running-program.ts";
 
-const MAIN = resolve("dist", "cli", "main.js");
 const PROGRAM = resolve("build", "test", "draining", "three-services.js");
 
 export class ThreeServices extends RunningProgram {
   constructor(...options: string[]) {
-    super(process.execPath, [MAIN, ...options, "run", PROGRAM], {
+    super(process.execPath, [TWIST, ...options, "run", PROGRAM], {
       timeout: 60_000,
       killSignal: "SIGKILL",
     });

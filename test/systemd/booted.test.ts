@@ -108,6 +108,53 @@ test("a program that does not start has failed, and was never up", { skip }, () 
   assert.equal(systemd.property("taken", "ActiveEnterTimestampMonotonic"), "0");
 });
 
+/** Of what means something to systemd, a shell, or C. */
+function randomWord(seed: number): string {
+  const parts = [
+    "\\",
+    '"',
+    "'",
+    "%",
+    "$",
+    "{HOME}",
+    "HOME",
+    ";",
+    " ",
+    "\n",
+    "\t",
+    "\r",
+    "\x7f",
+    "\x01",
+    "\u2028",
+  ];
+  parts.push(
+    "n",
+    "x41",
+    "101",
+    "u00e9",
+    "é",
+    "🦑",
+    "-",
+    "+",
+    "!",
+    "@",
+    ":",
+    "#",
+    "=",
+    "~",
+    "*",
+    "|",
+    "&",
+    "i",
+  );
+  let state = seed + 1;
+  const draw = (below: number): number => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return (state >>> 16) % below;
+  };
+  return Array.from({ length: 1 + draw(8) }, () => parts[draw(parts.length)]).join("");
+}
+
 test("arguments arrive as they were, whatever is in them", { skip }, () => {
   const odd = ["", " ", "a b", "%n %%", "$HOME", "$$", "$", "\\", "\\\\n", 'say "x"', "it's"];
   odd.push(
@@ -129,12 +176,13 @@ test("arguments arrive as they were, whatever is in them", { skip }, () => {
     `export default {
        tapname: "arguments", description: "-", options: [{ name: "x", value: "x", help: "-" }],
        makeService: () => {
-         writeFileSync("/run/args/argv", JSON.stringify(process.argv.filter((word) => word.startsWith("--x="))));
+         writeFileSync("/run/args/argv", JSON.stringify(process.argv.slice(process.argv.indexOf("run") + 2)));
          return new Service();
        },
      };`,
   );
-  const words = odd.map((text) => `--x=${text}`);
+  const alone = [...odd, ...Array.from({ length: 100 }, (_, seed) => randomWord(seed))];
+  const words = [...odd.map((text) => `--x=${text}`), ...alone.flatMap((text) => ["--x", text])];
   unit("args", "--runtime", "--", "run", shows, ...words);
   sh("systemctl start args");
   assert.deepEqual(JSON.parse(sh("cat /run/args/argv")), words);

@@ -4,11 +4,11 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, test } from "node:test";
+import { TWIST } from "../running-program.ts";
 
-const MAIN = resolve("dist", "cli", "main.js");
 const folder = mkdtempSync(join(tmpdir(), "torsion-notify-"));
 const children: ChildProcess[] = [];
 after(() => {
@@ -47,11 +47,15 @@ for (const socket of [join(folder, "notify"), `@torsion-${process.pid}`])
       while (!said.at(-1)?.includes(text)) said.push(String((await lines.next()).value));
     };
     await until("bound");
-    const twist = spawn(process.execPath, [MAIN, "echo", "--listen", "tcp:0:interface=127.0.0.1"], {
-      // Of another process it would be ignored; of which one is not known before.
-      env: { ...process.env, NOTIFY_SOCKET: socket, WATCHDOG_USEC: "400000" },
-      stdio: ["ignore", "ignore", "inherit"],
-    });
+    const twist = spawn(
+      process.execPath,
+      [TWIST, "echo", "--listen", "tcp:0:interface=127.0.0.1"],
+      {
+        // Of another process it would be ignored; of which one is not known before.
+        env: { ...process.env, NOTIFY_SOCKET: socket, WATCHDOG_USEC: "400000" },
+        stdio: ["ignore", "ignore", "inherit"],
+      },
+    );
     children.push(twist);
     await until("connected");
     await until("WATCHDOG=1");

@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { after, test } from "node:test";
+import { TWIST } from "../running-program.ts";
 
-const MAIN = resolve("dist", "cli", "main.js");
 const folder = mkdtempSync(join(tmpdir(), "torsion-units-"));
 after(() => rmSync(folder, { recursive: true }));
 
@@ -20,10 +20,10 @@ const units: Record<string, string[]> = {
   socket: ["--socket", "--", "chat", "--listen", "unix:/run/chat.sock:mode=660"],
   odd: [
     "--description",
-    "100% $HOME \"x\" 'y' \\",
+    "100% $HOME \"x\" 'y' \\ z",
     "--",
     "run",
-    MAIN,
+    TWIST,
     "%n $HOME",
     ";",
     "a\nb",
@@ -39,7 +39,7 @@ for (const [name, args] of Object.entries(units))
       const into = mkdtempSync(join(folder, "unit-"));
       const written = spawnSync(
         process.execPath,
-        [MAIN, "systemd-unit", "--name", name, "--output", into, ...args],
+        [TWIST, "systemd-unit", "--name", name, "--output", into, ...args],
         { encoding: "utf8" },
       );
       assert.equal(written.status, 0, written.stderr);
@@ -61,7 +61,10 @@ for (const [name, args] of Object.entries(units))
 
 test("what is wrong with the command line is a message and status 64, and what nobody could read is a warning", () => {
   const unit = (...args: string[]) =>
-    spawnSync(process.execPath, [MAIN, "systemd-unit", ...args], { encoding: "utf8", cwd: folder });
+    spawnSync(process.execPath, [TWIST, "systemd-unit", ...args], {
+      encoding: "utf8",
+      cwd: folder,
+    });
   const wrong: [RegExp, ...string[]][] = [
     [/no program "chta"/, "--", "chta"],
     [/missing required argument/],

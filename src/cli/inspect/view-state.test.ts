@@ -57,8 +57,9 @@ test("help goes by any key, pauses go on, and the end is by q or Ctrl-C, also wh
   assert.equal(after("?").help, true);
   assert.deepEqual([after("?", "x").help, after("?", "x").paused], [false, false]);
   assert.deepEqual([after("p").paused, after("p", " ").paused], [true, false]);
-  for (const keys of [["q"], ["ctrl-c"], ["/", "ctrl-c"], ["?", "q"]])
+  for (const keys of [["q"], ["ctrl-c"], ["/", "ctrl-c"], ["?", "ctrl-c"], ["?", "q", "q"]])
     assert.equal(after(...keys).quit, true);
+  assert.deepEqual([after("?", "q").help, after("?", "q").quit], [false, false]);
   assert.equal(after("/", "q").quit, false);
 });
 

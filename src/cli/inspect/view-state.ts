@@ -48,7 +48,7 @@ export interface ScrollLimits {
 export function afterKey(state: ViewState, key: string, limits: ScrollLimits): ViewState {
   if (key === "ctrl-c") return { ...state, quit: true };
   if (state.typing) return afterTyping(state, key);
-  if (state.help) return { ...state, help: false, quit: key === "q" };
+  if (state.help) return { ...state, help: false };
   switch (key) {
     case "q":
       return { ...state, quit: true };

@@ -56,7 +56,7 @@ class FakeProcess implements Credentials {
 
 const ada = { name: "ada", uid: 1000, gid: 1001 };
 const status = (uid = 1000, gid = 1001, permitted = "0000000000000000"): string =>
-  `Name:\tnode\nPid:\t7\nUid:\t${[uid, uid, uid, uid].join("\t")}\nGid:\t${[gid, gid, gid, gid].join("\t")}\n` +
+  `Name:\tnode\nPid:\t7\nUid:\t${[uid, uid, uid, uid].join("\t")}\nGid:\t${[gid, gid, gid, gid].join("\t")}\nGroups:\t33 1001 \nNStgid:\t7\n` +
   `CapInh:\t0000000000000000\nCapPrm:\t${permitted}\nCapEff:\t0000000000000000\nCapBnd:\t000001ffffffffff\nCapAmb:\t0000000000000000\n`;
 
 const refused = (message: RegExp) => (error: unknown) =>
@@ -119,14 +119,17 @@ test("each thread is looked at: one that has kept a number or a capability is re
   const dropped = (): Credentials => {
     const process = new FakeProcess();
     [process.uids, process.gids, process.capable] = [[1000, 1000, 1000], [1001, 1001, 1001], false];
+    process.groups = [33];
     return process;
   };
   proveDropped(dropped(), ada, () => [status(), status()]);
+  proveDropped(dropped(), ada, () => [status().replace("33 1001 ", " ")]);
   const cases: [string, RegExp][] = [
     [status(0), /thread 7 has kept some: Uid 0 0 0 0$/],
     [status().replace("1000\t1000\nGid", "0\t1000\nGid"), /Uid 1000 1000 0 1000/],
     [status(1000, 0), /Gid 0/],
     [status(1000, 1001, "0000000000000080"), /CapPrm 0000000000000080/],
+    [status().replace("33 1001", "0 33 1001"), /Groups 0 33 1001$/],
     ["", /Uid/],
   ];
   for (const [kept, message] of cases)

@@ -75,7 +75,8 @@ export function proveDropped(
     throw new PrivilegesError(
       `privileges were dropped, and could be regained by ${open.join(", ")}`,
     );
-  for (const status of threads()) checkThread(status, uid, gid);
+  const groups = who.getgroups();
+  for (const status of threads()) checkThread(status, { uid, gid, groups });
 }
 
 function succeeds(way: () => void): boolean {
@@ -87,14 +88,23 @@ function succeeds(way: () => void): boolean {
   }
 }
 
-/** Real, effective, saved and of the file system: all the same; and no capability. */
-function checkThread(status: string, uid: number, gid: number): void {
+interface Expected {
+  readonly uid: number;
+  readonly gid: number;
+  /** Of the thread that asks; the kernel has them for each. */
+  readonly groups: readonly number[];
+}
+
+/** Real, effective, saved and of the file system: all the same; no group more, and no capability. */
+function checkThread(status: string, { uid, gid, groups }: Expected): void {
   const field = (name: string): string =>
-    new RegExp(`^${name}:\\s*(.*)$`, "m").exec(status)?.[1]?.replace(/\s+/g, " ") ?? "";
+    new RegExp(`^${name}:(.*)$`, "m").exec(status)?.[1]?.trim().replace(/\s+/g, " ") ?? "";
   const four = (id: number): string => Array(4).fill(id).join(" ");
+  const own = field("Groups").split(" ").filter(Boolean).map(Number);
   const wrong = [
     field("Uid") !== four(uid) && `Uid ${field("Uid")}`,
     field("Gid") !== four(gid) && `Gid ${field("Gid")}`,
+    own.some((group) => group !== gid && !groups.includes(group)) && `Groups ${own.join(" ")}`,
     ...["CapInh", "CapPrm", "CapEff", "CapAmb"].map(
       (name) => /[^0]/.test(field(name)) && `${name} ${field(name)}`,
     ),

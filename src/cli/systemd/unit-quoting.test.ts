@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { unitArgument, unitExecutable, unitValue } from "./unit-quoting.ts";
 
-// That systemd takes them back is in test/systemd.test.ts.
+// That systemd takes them back is in test/systemd/booted.test.ts.
 test("an argument that means nothing to systemd stays as it is", () => {
   for (const plain of ["--listen", "tcp:8123:interface=127.0.0.1", "/srv/a_b/c.js", "a@b,c+d"])
     assert.equal(unitArgument(plain), plain);
@@ -25,6 +25,12 @@ test("everything else is quoted, and nothing is left that systemd would replace"
     ["#no", '"#no"'],
   ];
   for (const [text, expected] of cases) assert.equal(unitArgument(text), expected);
+});
+
+test("a value that would be more than one line, or less than it was, is an error", () => {
+  for (const text of ["a\nExecStartPre=/bin/x", "a\\", " a", "a ", "a\t", "\u0085a\u0085"])
+    assert.throws(() => unitValue(text), { name: "UnitError" }, JSON.stringify(text));
+  for (const text of ["a\\b", "a  b", "", "grüße"]) assert.equal(unitValue(text), text);
 });
 
 test("in an executable a dollar is a dollar; a value is not quoted at all", () => {

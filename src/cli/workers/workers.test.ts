@@ -189,7 +189,6 @@ describe("workers", () => {
     const { service, all, clock, living, serving } = world(2);
     serving();
     const over = watched(service.rollingRestart());
-    assert.equal(service.rollingRestart().called, true, "one at a time");
     assert.deepEqual([all[0]!.signals, all[1]!.signals], [["TERM"], []]);
     all[0]!.ends();
     clock.advance(0);
@@ -202,6 +201,49 @@ describe("workers", () => {
     all[3]!.started();
     assert.equal(over.over, true);
     assert.deepEqual(living(), [1, 2]);
+  });
+
+  test("rolling restart, asked for again: begins with the one that hangs; nobody of the others ends meanwhile", () => {
+    const { service, all, clock, living, serving } = world(3);
+    serving();
+    const over = watched(service.rollingRestart());
+    all[0]!.ends();
+    clock.advance(0);
+    all[3]!.started();
+    assert.equal(service.rollingRestart().called, true);
+    all[1]!.ends();
+    clock.advance(0);
+    // The second one hangs.
+    assert.equal(service.rollingRestart().called, true);
+    assert.equal(service.rollingRestart().called, true);
+    assert.deepEqual([all[4]!.number, all[4]!.signals], [2, ["TERM"]]);
+    all[4]!.ends();
+    clock.advance(0);
+    assert.deepEqual(living(), [3, 1, 2]);
+    assert.deepEqual([all[2]!.signals, all[3]!.signals], [[], []]);
+    all[5]!.started();
+    for (const [old, young] of [
+      [2, 6],
+      [3, 7],
+    ] as const) {
+      assert.equal(over.over, false);
+      assert.deepEqual(all[old]!.signals, ["TERM"]);
+      all[old]!.ends();
+      clock.advance(0);
+      all[young]!.started();
+    }
+    assert.equal(over.over, true);
+    assert.deepEqual(
+      all.filter((one) => one.living).map(({ number, signals }) => [number, signals.length]),
+      [
+        [2, 0],
+        [3, 0],
+        [1, 0],
+      ],
+    );
+    // And it is over: the next one begins with the first.
+    service.rollingRestart();
+    assert.deepEqual(all[7]!.signals, ["TERM"]);
   });
 
   test("rolling restart: one that does not start any more leaves the others as they are", () => {

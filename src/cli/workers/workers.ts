@@ -62,6 +62,14 @@ interface Worker {
   hangUpDue: boolean;
   /** Who waits until they have. */
   starting: Deferred<void> | null;
+  /** The present process is to end, and the next one is waited for as it was. */
+  again: boolean;
+}
+
+/** The one that is being started anew, and those that will be. */
+interface Rolling {
+  now: Worker;
+  next: readonly Worker[];
 }
 
 export class Workers<S extends HandedOver = HandedOver> extends Service {
@@ -69,7 +77,7 @@ export class Workers<S extends HandedOver = HandedOver> extends Service {
   readonly #options: WorkersOptions<S>;
   readonly #workers: readonly Worker[];
   #ending = false;
-  #rolling = false;
+  #rolling: Rolling | null = null;
 
   constructor(time: IReactorTime, options: WorkersOptions<S>) {
     super();
@@ -129,15 +137,19 @@ export class Workers<S extends HandedOver = HandedOver> extends Service {
 
   /**
    * Start each anew, one after the other, while the others serve. Fires when the last one has started; one that does not
-   * start keeps the next ones as they are. A second request while one is in progress is none.
+   * start keeps the next ones as they are. A second request in the meantime begins with the one that is being started, which
+   * may have hung for what has been mended by now, and fires at once.
    */
   rollingRestart(): Deferred<void> {
-    if (this.#rolling || !this.running) return succeed(undefined);
-    this.#rolling = true;
+    if (!this.running) return succeed(undefined);
     log.info("the workers are started anew, one by one");
-    let all = succeed<void>(undefined);
-    for (const worker of this.#workers) all = all.addCallback(() => this.#restart(worker));
-    return all
+    if (this.#rolling !== null) {
+      this.#rollAgain(this.#rolling);
+      return succeed(undefined);
+    }
+    const [first, ...others] = this.#workers;
+    this.#rolling = { now: first!, next: others };
+    return this.#roll(this.#rolling)
       .addCallbacks(
         () => log.info("all workers have been started anew"),
         (failure) => {
@@ -145,8 +157,28 @@ export class Workers<S extends HandedOver = HandedOver> extends Service {
         },
       )
       .addCallback(() => {
-        this.#rolling = false;
+        this.#rolling = null;
       });
+  }
+
+  #roll(rolling: Rolling): Deferred<void> {
+    return this.#restart(rolling.now).addCallback(() => {
+      const [next, ...others] = rolling.next;
+      if (next === undefined) return;
+      rolling.now = next;
+      rolling.next = others;
+      return this.#roll(rolling);
+    });
+  }
+
+  #rollAgain(rolling: Rolling): void {
+    const at = this.#workers.indexOf(rolling.now);
+    rolling.next = [...this.#workers.slice(at + 1), ...this.#workers.slice(0, at)];
+    const { starting, process, monitored } = rolling.now;
+    // The old one is being ended, or the new one has not begun: it will be as new as can be.
+    if (starting === null || process === null) return;
+    rolling.now.again = true;
+    monitored.restart();
   }
 
   #start(worker: Worker): Deferred<void> {
@@ -221,6 +253,7 @@ export class Workers<S extends HandedOver = HandedOver> extends Service {
       serves: false,
       hangUpDue: false,
       starting: null,
+      again: false,
     };
     return worker;
   }
@@ -249,6 +282,10 @@ export class Workers<S extends HandedOver = HandedOver> extends Service {
   #ended(worker: Worker, { value }: Failure): void {
     worker.process = null;
     worker.serves = false;
+    if (worker.again) {
+      worker.again = false;
+      return;
+    }
     const status = value instanceof ProcessTerminated ? value.exitCode : null;
     this.#settle(worker, (starting) =>
       starting.errback(new WorkerStartError(`${value.message} before it had started`, status)),

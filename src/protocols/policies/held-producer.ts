@@ -4,14 +4,18 @@
  * A push producer is paused while anybody wants it, once. A pull producer that is asked while a limit holds is asked
  * again when it no longer does.
  */
-import type { IPullProducer, IPushProducer } from "../../net/index.ts";
+import { implementer } from "../../components/index.ts";
+import { type IPullProducer, type IPushProducer, IWrappedProducer } from "../../net/index.ts";
 import { Gate } from "./gate.ts";
 import type { Held } from "./throttle.ts";
 
 export type AnyProducer = IPushProducer | IPullProducer;
 
-export class HeldProducer implements IPushProducer {
-  readonly #producer: AnyProducer;
+export class HeldProducer implements IPushProducer, IWrappedProducer {
+  static {
+    implementer(IWrappedProducer)(this);
+  }
+  readonly producer: AnyProducer;
   readonly #streaming: boolean;
   readonly #gate: Gate;
   readonly #guarded: (code: () => unknown) => void;
@@ -24,7 +28,7 @@ export class HeldProducer implements IPushProducer {
 
   /** @param guarded runs the producer's code where no transport does. */
   constructor(producer: AnyProducer, streaming: boolean, guarded: (code: () => unknown) => void) {
-    this.#producer = producer;
+    this.producer = producer;
     this.#streaming = streaming;
     this.#guarded = guarded;
     this.#gate = new Gate(
@@ -53,19 +57,19 @@ export class HeldProducer implements IPushProducer {
 
   resumeProducing(): void {
     if (this.#streaming) this.#byTransport.release();
-    else if (this.#gate.isOpen) this.#producer.resumeProducing();
+    else if (this.#gate.isOpen) this.producer.resumeProducing();
     else this.#asked = true;
   }
 
   stopProducing(): void {
     this.forget();
-    this.#producer.stopProducing();
+    this.producer.stopProducing();
   }
 
   /** It has written. One that did not know that it is held, since it began by itself once it was registered, is told again. */
   hasWritten(): void {
     if (!this.#gate.isOpen && this.#streaming && !this.#stopped)
-      this.#guarded(() => (this.#producer as IPushProducer).pauseProducing());
+      this.#guarded(() => (this.producer as IPushProducer).pauseProducing());
   }
 
   /** It is no longer registered: whatever anybody says now is not for it. */

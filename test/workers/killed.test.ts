@@ -1,73 +1,12 @@
 /** `twist --workers` as a user meets it: real processes on real ports, killed in every way. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readlinkSync } from "node:fs";
 import * as net from "node:net";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { after, test } from "node:test";
-import { RunningProgram } from "./running-program.ts";
-import { until } from "./until.ts";
-
-const MAIN = resolve("dist", "cli", "main.js");
-const folder = mkdtempSync(join(tmpdir(), "workers-"));
-after(() => rmSync(folder, { recursive: true }));
-
-const room = (name: string): string => JSON.stringify(resolve("dist", name, "index.js"));
-const SERVICE = join(folder, "service.mjs");
-writeFileSync(
-  SERVICE,
-  `import { StreamServerEndpointService } from ${room("application")};
-   import { serverFromString } from ${room("endpoints")};
-   import { Protocol } from ${room("protocols")};
-   import { utf8 } from ${room("bytes")};
-   class Hello extends Protocol {
-     connectionMade() { this.transport.write(utf8(process.env.TORSION_WORKER + " " + process.pid + "\\n")); }
-     dataReceived(data) { this.transport.write(data); }
-   }
-   export default (reactor) =>
-     new StreamServerEndpointService(serverFromString(reactor, process.env.LISTEN), Hello);`,
-);
-
-function twist(workers: number, listen = "tcp:0:interface=127.0.0.1"): RunningProgram {
-  const args = [MAIN, "--workers", String(workers), "run", SERVICE];
-  return new RunningProgram(process.execPath, args, {
-    cwd: folder,
-    env: { ...process.env, LISTEN: listen },
-  });
-}
-
-async function portOf(program: RunningProgram): Promise<number> {
-  await program.says(/\d workers serve/);
-  return Number((await program.says(/listens on 127\.0\.0\.1:(\d+)/))[1]);
-}
-
-interface Joined {
-  readonly socket: net.Socket;
-  readonly worker: string;
-  readonly pid: number;
-}
-
-async function joined(at: net.NetConnectOpts): Promise<Joined> {
-  const socket = net.connect(at);
-  const [data] = (await once(socket, "data")) as [Buffer];
-  const [worker, pid] = String(data).trim().split(" ") as [string, string];
-  return { socket, worker, pid: Number(pid) };
-}
-
-const answers = async ({ socket }: Joined): Promise<boolean> => {
-  socket.write("again");
-  return String((await once(socket, "data"))[0]) === "again";
-};
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
+import { join } from "node:path";
+import { test } from "node:test";
+import { until } from "../until.ts";
+import { answers, folder, type Joined, joined, lives, portOf, twist } from "./serving.ts";
 
 test("one port, served by two: spread evenly; kill -9 of one costs its own connections, and no others", async () => {
   const program = twist(2);
