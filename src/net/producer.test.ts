@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { directlyProvides, verifyObject } from "../components/index.ts";
 import { basesOf, membersOf } from "./members.test-fixture.ts";
-import { IConsumer, IProducer, IPullProducer, IPushProducer, IWrappedProducer } from "./producer.ts";
+import {
+  IConsumer,
+  IProducer,
+  IPullProducer,
+  IPushProducer,
+  IWrappedProducer,
+} from "./producer.ts";
 
 test("producers: the members of Twisted's, and both kinds are IProducer", () => {
   assert.deepEqual(membersOf(IProducer), ["stopProducing()"]);

@@ -86,23 +86,21 @@ export function unwrapped(protocol: object): { readonly inner: object; readonly 
   return { inner: inner as object, around };
 }
 
-/** Is `thing` this transport, or one of the wrappers around its protocol, which are transports too? */
-export function isStreamOf(transport: object, thing: object): boolean {
+/**
+ * Does `producer` make what this transport reads: is it this, or one of the wrappers around its protocol, which are
+ * transports too? Also behind producers that only hold it back.
+ */
+export function isStreamOf(transport: object, producer: object): boolean {
+  let inner: unknown = producer;
+  for (let depth = 0; depth <= MOST_WRAPPERS && IWrappedProducer.providedBy(inner); depth++)
+    inner = inner.producer;
   let stream: unknown = transport;
   for (let depth = 0; depth <= MOST_WRAPPERS; depth++) {
-    if (stream === thing) return true;
+    if (stream === inner) return true;
     if (!isWrapper(stream)) return false;
     stream = stream.protocol;
   }
   return false;
-}
-
-/** The producer behind those that only hold it back. */
-export function unwrapped(producer: object): object {
-  let inner: unknown = producer;
-  for (let depth = 0; depth <= MOST_WRAPPERS && IWrappedProducer.providedBy(inner); depth++)
-    inner = inner.producer;
-  return inner as object;
 }
 
 function isWrapper(thing: unknown): thing is ISwitchableTransport {

@@ -32,7 +32,7 @@ import {
 import type { HandshakeDetails, PlatformError, Socket, SocketSink } from "../platform/index.ts";
 import { inConsequenceOf } from "../resources/index.ts";
 import { ConnectionLogContext, surroundingLogContext } from "./connection-log-context.ts";
-import { type DescribedThings, isStreamOf, unwrapped } from "./described-things.ts";
+import { type DescribedThings, isStreamOf } from "./described-things.ts";
 import { Lingering } from "./lingering.ts";
 import { allBytes, notBytes } from "./not-bytes.ts";
 import { connectionDone, reasonOfEnd } from "./reasons.ts";
@@ -213,7 +213,7 @@ export class StreamTransport
 
   registerProducer(producer: IPushProducer | IPullProducer, streaming: boolean): void {
     // Asked now: whose protocol it is when it is closed may be another question.
-    this.#send.register(producer as AnyProducer, streaming, isStreamOf(this, unwrapped(producer)));
+    this.#send.register(producer as AnyProducer, streaming, isStreamOf(this, producer));
   }
 
   unregisterProducer(): void {
