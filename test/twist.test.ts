@@ -50,14 +50,15 @@ test("SIGTERM ends it in order too", async () => {
   assert.equal(await twist.exit(), "SIGTERM");
 });
 
-test("a taken port is one clear line and status 1", async () => {
+test("a taken port is a clear line, one that says what to do, and status 1", async () => {
   const first = twistOf("echo", ...listen);
   const [, , port] = await first.says(/join with: nc (\S+) (\d+)/);
   const second = twistOf("chat", "--listen", `tcp:${port}:interface=127.0.0.1`);
   assert.equal(await second.exit(), 1);
   assert.equal(
     second.err,
-    `twist: cannot listen on 127.0.0.1:${port}: the address is in use (EADDRINUSE)\n`,
+    `twist: cannot listen on 127.0.0.1:${port}: the address is in use (EADDRINUSE)
+(another program has this port: which one says ss -tlnp 'sport = :${port}')\n`,
   );
   assert.equal(second.out, "");
   first.signal("SIGINT");
@@ -100,7 +101,7 @@ test("whatever is wrong is said on standard error alone, with its status and wit
     [64, /^twist: .*'70000' is invalid\. It has to be a whole number/, "chat", "-p", "70000"],
     [
       1,
-      /^twist: cannot log to \/no\/such\/file: ENOENT.*\n$/,
+      /^twist: cannot log to \/no\/such\/file: no such file or directory \(ENOENT\)\n$/,
       "--log-file",
       "/no/such/file",
       "echo",

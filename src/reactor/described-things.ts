@@ -95,9 +95,9 @@ export function isStreamOf(transport: object, producer: object): boolean {
   for (let depth = 0; depth <= MOST_WRAPPERS && IWrappedProducer.providedBy(inner); depth++)
     inner = inner.producer;
   let stream: unknown = transport;
-  for (let depth = 0; depth <= MOST_WRAPPERS; depth++) {
+  // A protocol that is a producer of its own is no wrapper, and makes what it likes.
+  for (let depth = 0; depth <= MOST_WRAPPERS && isWrapper(stream); depth++) {
     if (stream === inner) return true;
-    if (!isWrapper(stream)) return false;
     stream = stream.protocol;
   }
   return false;

@@ -84,5 +84,5 @@ test("what is wrong with the command line is a message and status 64, and what n
   const { status, stdout, stderr } = unit("--", "run", "./there.js");
   assert.equal(status, 0);
   assert.match(stdout, new RegExp(`main\\.js run ${folder}/there\\.js$`, "m"));
-  assert.match(stderr, /there\.js is in \/tmp/);
+  assert.match(stderr, /there\.js will not be found: it is in \/tmp/);
 });

@@ -19,9 +19,7 @@ test("one port, served by two: spread evenly; kill -9 of one costs its own conne
   process.kill(of("1")[0]!.pid, "SIGKILL");
   // They come while it dies, and before there is another one.
   const meanwhile = await Promise.all(Array.from({ length: 20 }, () => joined({ port })));
-  await program.says(
-    /worker 1 has ended by SIGKILL; it is started again now[\s\S]*worker 1 serves/,
-  );
+  await program.says(/worker 1 has ended by SIGKILL; it is started again[\s\S]*worker 1 serves/);
   const later = [await joined({ port }), await joined({ port })];
   assert.deepEqual(later.map(({ worker }) => worker).sort(), ["1", "2"]);
   for (const one of [...of("2"), ...meanwhile, ...later]) assert.ok(await answers(one));

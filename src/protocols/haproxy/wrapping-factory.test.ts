@@ -40,7 +40,7 @@ test("it takes 5 seconds at the most, or as many as are said; and the log says t
   assert.equal(new HAProxyWrappingFactory(Protocol, clock).options.seconds, 5);
   const factory = new HAProxyWrappingFactory(Factory.forProtocol(Protocol), clock, { seconds: 3 });
   assert.equal(factory.options.seconds, 3);
-  assert.equal(factory.logPrefix(), "Factory (PROXY)");
+  assert.equal(factory.logPrefix(), "Factory of Protocol (PROXY)");
   for (const options of [{ seconds: -1 }, { maxLength: Number.NaN }])
     assert.throws(() => new HAProxyWrappingFactory(Protocol, clock, options), RangeError);
 });
