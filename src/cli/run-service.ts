@@ -6,12 +6,10 @@
  */
 import {
   type IService,
-  IServiceCollection,
   lifeOf,
   type ServiceReactor,
   ServiceStartError,
   ServiceStopError,
-  StreamServerEndpointService,
   servicePath,
 } from "../application/index.ts";
 import {
@@ -21,22 +19,16 @@ import {
   maybeDeferred,
   succeed,
 } from "../deferred/index.ts";
-import {
-  AdoptedStreamServerEndpoint,
-  SSLServerEndpoint,
-  TCPServerEndpoint,
-  UNIXServerEndpoint,
-} from "../endpoints/index.ts";
 import { Logger } from "../logger/index.ts";
-import { type IAddress, IHostAddress, ReactorNotRunning, UNIXAddress } from "../net/index.ts";
+import { ReactorNotRunning } from "../net/index.ts";
 import { EX_ERROR, EX_OK } from "./exit-status.ts";
 import type { LifeCycleHooks } from "./feature.ts";
+import { sayHowToConnect } from "./how-to-connect.ts";
 import { Hurry } from "./hurry.ts";
 
 const log: Logger = new Logger({ namespace: "twist" });
 /** In a hurry, how long services, and then what goes along with them, may take to stop. */
 const HURRY_SECONDS = 1;
-const LOOPBACK: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
 
 export interface RunServiceOptions {
   /** Told what kept the service from starting, once; gives the exit status for that. */
@@ -138,28 +130,4 @@ function oneByOne(
   let done = succeed<void>(undefined);
   for (const hook of [...hooks]) done = done.addCallback(() => call(hook));
   return done;
-}
-
-/** For each port of the tree. */
-function sayHowToConnect(service: IService): void {
-  if (service instanceof StreamServerEndpointService && service.port !== null) {
-    const command = howToConnect(service.endpoint, service.port.getHost());
-    if (command !== null) log.info("join with: {command}", { command });
-  }
-  if (IServiceCollection.providedBy(service)) for (const child of service) sayHowToConnect(child);
-}
-
-const PLAIN = [TCPServerEndpoint, UNIXServerEndpoint, AdoptedStreamServerEndpoint];
-
-/** `null` where it takes more than a terminal: WebSockets, say, or a proxy in front. */
-function howToConnect(endpoint: object, address: IAddress): string | null {
-  const plain = PLAIN.some((kind) => endpoint instanceof kind);
-  if (address instanceof UNIXAddress)
-    return plain && address.name.startsWith("/") ? `nc -U ${address.name}` : null;
-  if (!IHostAddress.providedBy(address)) return null;
-  const { port } = address;
-  const host = LOOPBACK[address.host] ?? address.host;
-  if (plain) return `nc ${host} ${port}`;
-  if (!(endpoint instanceof SSLServerEndpoint)) return null;
-  return `openssl s_client -connect ${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
