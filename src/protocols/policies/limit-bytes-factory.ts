@@ -4,12 +4,14 @@
  * Rules: what was allowed is delivered or sent. A peer that sends more is answered no more, but what was written is sent, for
  * `graceSeconds`; the other two are the program's own doing, and abort.
  */
+import { directlyProvides } from "../../components/index.ts";
 import type { Failure } from "../../deferred/index.ts";
 import {
   IBufferingTransport,
   type IProtocol,
   type IPullProducer,
   type IPushProducer,
+  IWrappedProducer,
   NotSupportedError,
 } from "../../net/index.ts";
 import { allAtLeast } from "../option-check.ts";
@@ -104,7 +106,8 @@ export class ByteLimitedProtocol<P extends IProtocol = IProtocol> extends Protoc
   override registerProducer(producer: IPullProducer, streaming: false): void;
   override registerProducer(producer: IPushProducer | IPullProducer, streaming: boolean): void {
     this.#producing = true;
-    const watched = {
+    const watched: IPushProducer & IWrappedProducer = {
+      producer,
       pauseProducing: () => (producer as IPushProducer).pauseProducing(),
       resumeProducing: () => producer.resumeProducing(),
       stopProducing: () => {
@@ -112,6 +115,7 @@ export class ByteLimitedProtocol<P extends IProtocol = IProtocol> extends Protoc
         producer.stopProducing();
       },
     };
+    directlyProvides(watched, IWrappedProducer);
     super.registerProducer(watched, streaming as true);
   }
 
