@@ -19,9 +19,14 @@ async function serve(workers: number): Promise<{ child: ChildProcess; port: numb
   const args = [resolve("dist/cli/main.js"), "--workers", String(workers), "run", SERVICE];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   let out = "";
-  while (!/\d workers serve/.test(out)) out += String((await once(child.stdout!, "data"))[0]);
+  let listens: RegExpExecArray | null = null;
+  // The first line is the supervisor's and the second a worker's: either may come first.
+  while (!/\d workers serve/.test(out) || listens === null) {
+    out += String((await once(child.stdout!, "data"))[0]);
+    listens = /listens on 127\.0\.0\.1:(\d+)/.exec(out);
+  }
   child.stdout!.resume();
-  return { child, port: Number(/listens on 127\.0\.0\.1:(\d+)/.exec(out)![1]) };
+  return { child, port: Number(listens[1]) };
 }
 
 /** Microseconds from one answer to the next, of all connections together. */
