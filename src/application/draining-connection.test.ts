@@ -6,45 +6,18 @@ import { TCPClientEndpoint, TCPServerEndpoint } from "../endpoints/index.ts";
 import { capturedLogs } from "../logger/index.ts";
 import {
   ConnectionDone,
-  IDrainable,
   IHalfCloseableProtocol,
   type IProtocol,
   type ISwitchableTransport,
 } from "../net/index.ts";
 import { MemoryNetwork } from "../platform/memory/index.ts";
 import { proxyClientEndpoint, proxyEndpoint } from "../protocols/haproxy/index.ts";
-import { Protocol, TimeoutFactory } from "../protocols/index.ts";
+import { TimeoutFactory } from "../protocols/index.ts";
 import { reactorOn } from "../reactor/index.ts";
 import { StringTransport } from "../testing/index.ts";
+import { bytes, Drainable, Recorder } from "./draining.test-fixture.ts";
 import { DrainingConnection } from "./draining-connection.ts";
 import { DrainingFactory } from "./draining-factory.ts";
-
-const bytes = (text: string): Uint8Array => Buffer.from(text);
-
-class Recorder extends Protocol {
-  readonly events: string[] = [];
-  act: (text: string) => unknown = () => {};
-  override dataReceived(data: Uint8Array): unknown {
-    const text = Buffer.from(data).toString();
-    this.events.push(text);
-    return this.act(text);
-  }
-  override connectionLost(reason: Failure): void {
-    this.events.push(reason.value.name);
-  }
-}
-
-class Drainable extends Recorder implements IDrainable {
-  static {
-    implementer(IDrainable)(this);
-  }
-  readonly answered = new Deferred<void>();
-  drains = 0;
-  drain(): Deferred<void> {
-    this.drains += 1;
-    return this.answered;
-  }
-}
 
 class HalfCloseable extends Recorder implements IHalfCloseableProtocol {
   static {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { implementer } from "../components/index.ts";
-import { Deferred, type Failure } from "../deferred/index.ts";
+import { Deferred } from "../deferred/index.ts";
 import {
   SSLServerEndpoint,
   TCPClientEndpoint,
@@ -11,7 +10,6 @@ import {
 import { capturedLogs } from "../logger/index.ts";
 import {
   CertificateOptions,
-  IDrainable,
   IPv4Address,
   type ISwitchableTransport,
   optionsForClientTLS,
@@ -23,36 +21,9 @@ import { Protocol, TimeoutFactory, WrappingFactory } from "../protocols/index.ts
 import { reactorOn } from "../reactor/index.ts";
 import { StringTransport, testCertificates } from "../testing/index.ts";
 import { Clock } from "../time/index.ts";
+import { bytes, Drainable, Recorder } from "./draining.test-fixture.ts";
 import { DrainingFactory } from "./draining-factory.ts";
 import { StreamServerEndpointService } from "./stream-server-endpoint-service.ts";
-
-const bytes = (text: string): Uint8Array => Buffer.from(text);
-
-/** Notes what it hears. */
-class Recorder extends Protocol {
-  readonly events: string[] = [];
-  act: (text: string) => unknown = () => {};
-  override dataReceived(data: Uint8Array): unknown {
-    const text = Buffer.from(data).toString();
-    this.events.push(text);
-    return this.act(text);
-  }
-  override connectionLost(reason: Failure): void {
-    this.events.push(reason.value.name);
-  }
-}
-
-class Drainable extends Recorder implements IDrainable {
-  static {
-    implementer(IDrainable)(this);
-  }
-  answered = new Deferred<void>();
-  drains = 0;
-  drain(): Deferred<void> {
-    this.drains += 1;
-    return this.answered;
-  }
-}
 
 /** `server` behind the factory that is to be drained, with `client` connected to it. */
 function world<P extends Recorder>(server: P, source: () => unknown = () => server) {
